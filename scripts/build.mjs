@@ -1,0 +1,40 @@
+// Bundles the program: main.cjs (everything) and clawbridge.cjs (the few lines that start it from V8's code cache).
+import { createHash } from 'node:crypto';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const source = join(root, 'packages', 'bridge', 'src', 'cli');
+const dist = join(root, 'packages', 'bridge', 'dist');
+
+/** CommonJS, because only a classic script can be run from a code cache. Nothing is loaded before its import() is reached. */
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  format: 'cjs',
+  supported: { 'dynamic-import': false },
+  external: ['@photostructure/sqlite'],
+  alias: {
+    '@modelcontextprotocol/server/_shims': join(root, 'packages', 'bridge', 'src', 'mcp', 'sdk-shims.ts'),
+  },
+  charset: 'ascii',
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+rmSync(dist, { recursive: true, force: true });
+const main = join(dist, 'main.cjs');
+await build({ ...common, entryPoints: [join(source, 'bin.ts')], outfile: main, sourcemap: true });
+const bundleId = createHash('sha256').update(readFileSync(main)).digest('hex').slice(0, 16);
+const bin = join(dist, 'clawbridge.cjs');
+await build({
+  ...common,
+  entryPoints: [join(source, 'launch.ts')],
+  outfile: bin,
+  banner: { js: '#!/usr/bin/env node' },
+  define: { BUNDLE_ID: JSON.stringify(bundleId) },
+});
+chmodSync(bin, 0o755);

@@ -1,0 +1,40 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * Three circles: `unit` beside the files, `journeys` with real processes and sockets against the simulator,
+ * `real` against the real OpenClaw gateway and real MCP clients (installs its own heavy parts on demand).
+ */
+export default defineConfig({
+  test: {
+    // Most tests wait for processes and sockets, not for the CPU.
+    maxWorkers: 4,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts', 'test/*.test.ts', 'scripts/*.test.ts'],
+          testTimeout: 10_000,
+        },
+      },
+      {
+        test: {
+          name: 'journeys',
+          include: ['test/journeys/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'real',
+          include: ['test/real/**/*.test.ts'],
+          globalSetup: ['test/real/install.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
+          // One OpenClaw gateway takes up to 2 GB: one file at a time.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
