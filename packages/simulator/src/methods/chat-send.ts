@@ -1,0 +1,69 @@
+import { method } from '../method.ts';
+import { APOLOGY } from '../answer.ts';
+import { ownerOf } from '../owner.ts';
+import { Refusal } from '../refusal.ts';
+import type { Run } from '../run.ts';
+import { allows, APPROVALS, WRITE } from '../scopes.ts';
+import { fullKey } from '../session-key.ts';
+import { requireKnownAgent } from './known-agent.ts';
+
+const SHAPE = {
+  message: 'text',
+  idempotencyKey: 'string',
+  sessionKey: 'string?',
+  agentId: 'any?',
+  sessionId: 'any?',
+  timeoutMs: 'integer?',
+  queueMode: 'any?',
+  thinking: 'any?',
+  deliver: 'any?',
+  attachments: 'any?',
+  replyToId: 'any?',
+} as const;
+
+/**
+ * Starts a turn and answers at once; what comes of it is told by events and by `agent.wait`. Into a busy session the
+ * real gateway steers or queues by rules of its own; here the turn waits, as with `agent`.
+ */
+export const chatSend = method('chat.send', WRITE, SHAPE, ({ gateway, client, params }) => {
+  if (params.sessionKey === undefined) throw noTarget();
+  if (params.message === '') throw new Refusal('INVALID_REQUEST', 'message or attachment required');
+  const sessionKey = fullKey(params.sessionKey);
+  requireKnownAgent(sessionKey);
+  const known = gateway.runs.find('chat.send', params.idempotencyKey);
+  if (known !== undefined) return again(known);
+  const run = gateway.runs.start({
+    id: params.idempotencyKey,
+    via: 'chat.send',
+    session: gateway.disk.sessions.open(sessionKey),
+    message: params.message,
+    owner: ownerOf(client),
+    mayAskApproval: allows(client.scopes, APPROVALS),
+    timeoutMs: params.timeoutMs ?? 0,
+  });
+  return { runId: run.id, status: 'started' };
+});
+
+function noTarget(): Refusal {
+  const details = { code: 'SESSION_MUTATION_TARGET_REQUIRED', method: 'chat.send' };
+  return new Refusal('INVALID_REQUEST', 'session mutation target is unavailable', details);
+}
+
+/** The same key once more: only how it stands, never the text. */
+function again({ id: runId, outcome }: Run): object {
+  switch (outcome?.kind) {
+    case undefined:
+      return { runId, status: 'in_flight' };
+    case 'answered':
+      return { runId, status: 'ok' };
+    case 'aborted':
+      return { runId, status: 'timeout', summary: 'aborted', stopReason: 'rpc' };
+    case 'timedOut':
+      return { runId, status: 'timeout', summary: 'aborted' };
+    case 'silent':
+    case 'refused': {
+      const summary = APOLOGY[outcome.kind];
+      throw new Refusal('UNAVAILABLE', summary, undefined, { runId, status: 'error', summary });
+    }
+  }
+}

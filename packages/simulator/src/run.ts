@@ -1,0 +1,85 @@
+import type { Outcome } from './answer.ts';
+import type { Owner } from './owner.ts';
+import type { Session } from './session.ts';
+
+export type RunMethod = 'agent' | 'chat.send' | 'http';
+
+export interface RunRequest {
+  /** Also its idempotency key. */
+  readonly id: string;
+  readonly via: RunMethod;
+  readonly message: string;
+  readonly owner: Owner;
+  /** May the tools of this run ask for approvals? Only if its starter holds the scope. */
+  readonly mayAskApproval: boolean;
+  /** Milliseconds; 0 is for ever. */
+  readonly timeoutMs: number;
+}
+
+export interface ToolCall {
+  readonly id: string;
+  readonly command: string;
+}
+
+export interface ToolResult {
+  readonly text: string;
+  readonly isError: boolean;
+}
+
+/** What happens in a run, in the order in which it happens. */
+export type RunNews =
+  | { readonly kind: 'started' }
+  | { readonly kind: 'said'; readonly delta: string }
+  | { readonly kind: 'toolCalled'; readonly call: ToolCall }
+  | { readonly kind: 'toolEnded'; readonly call: ToolCall; readonly result: ToolResult }
+  | { readonly kind: 'ended'; readonly outcome: Outcome };
+
+export type RunListener = (news: RunNews) => void;
+
+/** One turn of the agent. */
+export class Run {
+  readonly request: RunRequest;
+  readonly session: Session;
+  readonly acceptedAt = Date.now();
+  startedAt: number | undefined;
+  endedAt: number | undefined;
+  outcome: Outcome | undefined;
+  /** The reply so far. */
+  text = '';
+  /** Fires when the run must stop, for whatever reason. */
+  readonly stopped = new AbortController();
+  readonly #listeners: RunListener[] = [];
+
+  constructor(request: RunRequest, session: Session) {
+    this.request = request;
+    this.session = session;
+  }
+
+  get id(): string {
+    return this.request.id;
+  }
+
+  follow(listener: RunListener): void {
+    this.#listeners.push(listener);
+  }
+
+  tell(news: RunNews): void {
+    if (news.kind === 'started') this.startedAt = Date.now();
+    if (news.kind === 'said') this.text += news.delta;
+    if (news.kind === 'ended') this.#end(news.outcome);
+    for (const listener of this.#listeners) listener(news);
+  }
+
+  /** Resolves when the run has ended. A run that dies with the gateway never ends. */
+  async ended(): Promise<Outcome> {
+    return (
+      this.outcome ??
+      new Promise((resolve) => this.follow((news) => news.kind === 'ended' && resolve(news.outcome)))
+    );
+  }
+
+  #end(outcome: Outcome): void {
+    this.endedAt = Date.now();
+    this.outcome = outcome;
+  }
+}

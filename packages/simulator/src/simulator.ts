@@ -1,0 +1,140 @@
+import { background } from './background.ts';
+import { Devices } from './devices.ts';
+import { bornGateway, type Disk, type GatewaySettings } from './gateway.ts';
+import { Life } from './life.ts';
+import { Sessions } from './sessions.ts';
+import { Turns, type SimulatedTurn } from './turns.ts';
+
+export interface SimulatorOptions {
+  /** 0, the default, takes a free one. */
+  readonly port?: number;
+  /** Default `simulator-token`. */
+  readonly token?: string;
+  /** Clients come from another machine: a device is needed for rights, and somebody must approve it. */
+  readonly remote?: boolean;
+  /** Is the HTTP endpoint switched on? Default true here; the real gateway's default is off. */
+  readonly chatCompletions?: boolean;
+  /** False refuses upgrades with 404, like a plain HTTP proxy. */
+  readonly webSocket?: boolean;
+  readonly version?: string;
+  readonly tickIntervalMs?: number;
+  /** Milliseconds the agent thinks before its first word. */
+  readonly turnDelayMs?: number;
+}
+
+export interface Simulator {
+  readonly port: number;
+  readonly token: string;
+  readonly httpUrl: string;
+  readonly wsUrl: string;
+  /** Every turn of every life, in the order of arrival; the newest 10,000. */
+  readonly turns: readonly SimulatedTurn[];
+  /** How many clients are connected by WebSocket. */
+  connections(): number;
+  /** Cuts every socket without a close frame. Runs go on, except those of HTTP clients that are now gone. */
+  dropConnections(): void;
+  pendingDevices(): readonly { readonly requestId: string; readonly deviceId: string }[];
+  approveDevice(requestId: string): void;
+  /** As kill -9: sockets are cut, keys and runs forgotten, transcripts and devices kept. */
+  kill(): Promise<void>;
+  /** Starts again on the same port, as a new boot. */
+  start(): Promise<void>;
+  /** As SIGTERM, but without waiting for running turns: shutdown event, close 1012. */
+  stop(): Promise<void>;
+}
+
+/** Starts a gateway on 127.0.0.1. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const simulator = new RunningSimulator(options);
+  await simulator.start();
+  return simulator;
+}
+
+class RunningSimulator implements Simulator {
+  readonly token: string;
+  readonly #settings: GatewaySettings;
+  readonly #disk: Disk = { sessions: new Sessions(), devices: new Devices() };
+  readonly #turns = new Turns();
+  #port: number;
+  #life: Life | undefined;
+  /** Should it be running? A crash must not undo a stop. */
+  #wanted = false;
+
+  constructor(options: SimulatorOptions) {
+    this.#port = options.port ?? 0;
+    this.token = options.token ?? 'simulator-token';
+    this.#settings = {
+      token: this.token,
+      remote: options.remote ?? false,
+      chatCompletions: options.chatCompletions ?? true,
+      webSocket: options.webSocket ?? true,
+      version: options.version ?? '2026.9.6',
+      tickIntervalMs: options.tickIntervalMs ?? 30_000,
+      turnDelayMs: options.turnDelayMs ?? 0,
+    };
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  get httpUrl(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  get wsUrl(): string {
+    return `ws://127.0.0.1:${this.#port}`;
+  }
+
+  get turns(): readonly SimulatedTurn[] {
+    return this.#turns.all();
+  }
+
+  connections(): number {
+    return this.#life?.connected ?? 0;
+  }
+
+  dropConnections(): void {
+    this.#life?.cut();
+  }
+
+  pendingDevices(): readonly { readonly requestId: string; readonly deviceId: string }[] {
+    return this.#disk.devices.pending().map(({ requestId, deviceId }) => ({ requestId, deviceId }));
+  }
+
+  approveDevice(requestId: string): void {
+    this.#disk.devices.approve(requestId);
+  }
+
+  async start(): Promise<void> {
+    if (this.#life !== undefined) return;
+    this.#wanted = true;
+    const accidents = { disconnect: () => this.dropConnections(), restart: () => background(this.#crash()) };
+    const gateway = bornGateway(this.#settings, this.#disk, accidents, (run) => this.#turns.note(run));
+    const life = new Life(gateway);
+    this.#port = await life.listen(this.#port);
+    this.#life = life;
+    if (!this.#wanted) await this.#end()?.kill();
+  }
+
+  async kill(): Promise<void> {
+    this.#wanted = false;
+    await this.#end()?.kill();
+  }
+
+  async stop(): Promise<void> {
+    this.#wanted = false;
+    await this.#end()?.stop();
+  }
+
+  async #crash(): Promise<void> {
+    await this.#end()?.kill();
+    if (this.#wanted) await this.start();
+  }
+
+  #end(): Life | undefined {
+    const life = this.#life;
+    this.#life = undefined;
+    return life;
+  }
+}
