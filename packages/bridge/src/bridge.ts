@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { Config } from './config/read.ts';
+import type { Instance } from './domain/instance.ts';
+import type { Clock } from './domain/port/clock.ts';
+import type { Log } from './domain/port/log.ts';
+import { createRedactor, type Redact } from './domain/redact.ts';
+import { timeOrderedId } from './domain/time-ordered-id.ts';
+import { createGatewayPool } from './gateway/pool.ts';
+import { knownInstances } from './instances.ts';
+import { createLog } from './log/pino-log.ts';
+import { openTaskStore } from './store/sqlite/task-store.ts';
+import { createAsk } from './usecases/ask.ts';
+import { createBackground, type Background } from './usecases/background.ts';
+import { createCancelTask } from './usecases/cancel-task.ts';
+import { createCheckStatus } from './usecases/check-status.ts';
+import { createGetTask } from './usecases/get-task.ts';
+import { createListTasks } from './usecases/list-tasks.ts';
+import { retainTasks } from './usecases/retain-tasks.ts';
+import { createWorker } from './usecases/run-tasks.ts';
+import { createTaskFeed } from './usecases/task-feed.ts';
+import type { Verbs } from './usecases/verbs.ts';
+import { createWaitForTask } from './usecases/wait-for-task.ts';
+import { VERSION } from './version.ts';
+
+/** Settled tasks are kept for a month and up to this many; neither ever blocks a new one. */
+const KEEP_MS = 30 * 24 * 60 * 60 * 1000;
+const KEEP_COUNT = 10_000;
+
+/** Everything behind the doors, built and running. */
+export interface Bridge {
+  readonly verbs: Verbs;
+  readonly log: Log;
+  readonly redact: Redact;
+  readonly background: Background;
+  /** Lets running tasks end for `graceMs`, then leaves them to the next process; stops in reverse order of the start. */
+  close(graceMs: number): Promise<void>;
+}
+
+export interface BridgeOptions {
+  /** False for a look at the store: tasks are then left to other processes. */
+  readonly work?: boolean;
+}
+
+/** Builds the bridge and starts its worker. Errors: `store_unavailable`, `config_invalid`. */
+export function openBridge(config: Config, { work = true }: BridgeOptions = {}): Bridge {
+  const instances = knownInstances(config);
+  const redact = createRedactor([...config.secrets, ...instances.flatMap(secretsOf)]);
+  const log = createLog({ level: config.logLevel, redact, output: process.stderr });
+  const background = createBackground(log);
+  const store = openTaskStore(join(config.home, 'state.db'));
+  const gateways = createGatewayPool({
+    instances,
+    deviceFile: join(config.home, 'device.pem'),
+    deviceTokensFile: join(config.home, 'device-tokens.json'),
+    allowPlaintext: config.allowPlaintext,
+    version: VERSION,
+    log,
+  });
+
+  const clock = systemClock;
+  const newId = () => timeOrderedId(clock.now(), randomUUID());
+  const feed = createTaskFeed();
+  const waitForTask = createWaitForTask({ store, feed, clock });
+  const workerId = `${process.pid}-${newId()}`;
+  const worker = createWorker({ instances, store, runner: gateways, feed, clock, background, log, workerId });
+  const cancelTask = createCancelTask({ store, worker, feed, waitForTask, clock });
+  const verbs: Verbs = {
+    instances,
+    ask: createAsk({ instances, store, worker, waitForTask, cancelTask, background, clock, newId }),
+    getTask: createGetTask({ store, waitForTask }),
+    listTasks: createListTasks({ store }),
+    cancelTask,
+    checkStatus: createCheckStatus({ instances, probe: gateways }),
+  };
+
+  const endings: (() => void)[] = [];
+  if (work) {
+    worker.start();
+    endings.push(retainTasks({ store, clock, background, log, keepMs: KEEP_MS, keepCount: KEEP_COUNT }));
+  }
+  return {
+    verbs,
+    log,
+    redact,
+    background,
+    async close(graceMs) {
+      for (const ending of endings) ending();
+      await worker.stop(graceMs);
+      await gateways.close();
+      await store.close();
+    },
+  };
+}
+
+/** What setTimeout can take; beyond it would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+const systemClock: Clock = {
+  now: () => Date.now(),
+  after(ms, callback) {
+    const timer = setTimeout(callback, Math.min(ms, LONGEST_TIMER_MS)).unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+function secretsOf({ credentials }: Instance): (string | undefined)[] {
+  return [credentials.token, credentials.password];
+}

@@ -1,0 +1,62 @@
+import { maybe, toggle, type Option } from '../config/option.ts';
+import { TASK_STATUSES } from '../domain/task.ts';
+import type { Command } from './command.ts';
+
+const json = toggle({ flag: 'json', help: 'Print JSON' });
+const session = maybe({ flag: 'session', value: 'ID', help: 'Conversation to go on in, or to list' });
+const instance = maybe({
+  flag: 'instance',
+  value: 'NAME',
+  help: 'OpenClaw instance; the default one without it',
+});
+const status = maybe({ flag: 'status', value: TASK_STATUSES.join('|'), help: 'Only tasks in this state' });
+
+/** The first one is what `clawbridge` alone does. */
+export const commands: readonly Command[] = [
+  {
+    name: 'stdio',
+    takes: '',
+    summary: 'MCP server on stdin and stdout, for a client that spawns it (the default)',
+    options: [],
+    run: async (invocation) => await (await import('./stdio.ts')).stdio(invocation),
+  },
+  {
+    name: 'serve',
+    takes: '',
+    summary: 'MCP server on HTTP: /mcp (Streamable HTTP) and /sse (legacy)',
+    options: [],
+    run: async (invocation) => await (await import('./serve.ts')).serve(invocation),
+  },
+  {
+    name: 'demo',
+    takes: '',
+    summary: 'Try it without an OpenClaw: a simulated gateway, a store and `serve`',
+    options: [],
+    run: async (invocation) => await (await import('./demo.ts')).demo(invocation),
+  },
+  {
+    name: 'chat',
+    takes: '"TEXT"',
+    summary: 'Ask an agent and print its answer; "-" reads the text from stdin',
+    options: [session, instance, json],
+    run: async (invocation) => await (await import('./chat.ts')).chat(invocation),
+  },
+  {
+    name: 'task',
+    takes: 'list | show ID | wait ID | cancel ID',
+    summary: 'Look at tasks, wait for one, cancel one',
+    options: [status, session, instance, json],
+    run: async (invocation) => await (await import('./task.ts')).task(invocation),
+  },
+  {
+    name: 'doctor',
+    takes: '',
+    summary: 'Check Node, the store, the port and every instance, and say what to do',
+    options: [json],
+    run: async (invocation) => await (await import('./doctor.ts')).doctor(invocation),
+  },
+];
+
+export function commandOptions(): readonly Option<unknown>[] {
+  return [...new Set(commands.flatMap(({ options }) => options))];
+}

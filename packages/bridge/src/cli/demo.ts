@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startSimulator } from '@clawbridge/simulator';
+import { openBridge, type Bridge } from '../bridge.ts';
+import type { Config } from '../config/read.ts';
+import { Failure, toFailure } from '../domain/failure.ts';
+import { OWNER } from '../domain/principal.ts';
+import { serveBridge, type ServedBridge } from '../serve-bridge.ts';
+import type { ExitCode, Invocation } from './command.ts';
+import { OK } from './exit-code.ts';
+import { untilStopSignal } from './stop.ts';
+
+/** Shows the main job without an OpenClaw: a simulated gateway, a store of its own, `serve`, and one question asked. */
+export async function demo({ config }: Invocation): Promise<ExitCode> {
+  const home = mkdtempSync(join(tmpdir(), 'clawbridge-demo-'));
+  const gateway = await startSimulator();
+  const bridge = openBridge(demoConfig(config, home, gateway));
+  try {
+    const server = await serveSomewhere(bridge, config.http);
+    await introduce(bridge, server, gateway.httpUrl);
+    await untilStopSignal();
+    server.leave();
+    await server.close();
+  } finally {
+    await bridge.close(0);
+    await gateway.stop();
+    rmSync(home, { recursive: true, force: true });
+  }
+  process.stdout.write('\nBye. Nothing was left behind.\n');
+  return OK;
+}
+
+function demoConfig(
+  config: Config,
+  home: string,
+  gateway: { readonly httpUrl: string; readonly token: string },
+): Config {
+  const { maxTokens: _, ...defaults } = config.instanceDefaults;
+  const simulated = {
+    name: 'demo',
+    url: gateway.httpUrl,
+    isDefault: true,
+    credentials: { token: gateway.token },
+    ...defaults,
+  };
+  return { ...config, home, instances: [simulated], logLevel: 'warn' };
+}
+
+/** A demo must not fail because something else has the port. */
+async function serveSomewhere(bridge: Bridge, http: Config['http']): Promise<ServedBridge> {
+  try {
+    return await serveBridge(bridge, http);
+  } catch (thrown) {
+    if (!(toFailure(thrown).code === 'port_in_use')) throw thrown;
+    return await serveBridge(bridge, { ...http, port: 0 });
+  }
+}
+
+async function introduce(bridge: Bridge, server: ServedBridge, gatewayUrl: string): Promise<void> {
+  const question = 'Hello, OpenClaw!';
+  const task = await bridge.verbs.ask({ principal: OWNER, origin: 'cli', message: question, waitMs: 10_000 });
+  if (!task.answer)
+    throw new Failure(
+      'internal',
+      `The demo question was not answered: ${task.failure?.message ?? task.status}.`,
+    );
+  const call = JSON.stringify({
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'tools/call',
+    params: {
+      name: 'openclaw_chat',
+      arguments: { message: '/slow 8 250' },
+      _meta: {
+        'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+        'io.modelcontextprotocol/clientInfo': { name: 'curl', version: '1' },
+        'io.modelcontextprotocol/clientCapabilities': {},
+        progressToken: 1,
+      },
+    },
+  });
+  process.stdout.write(`clawbridge is running, with a simulated OpenClaw at ${gatewayUrl}
+
+  You       ${question}
+  OpenClaw  ${task.answer.text}
+            (task ${task.id}, session ${task.sessionId})
+
+  MCP, Streamable HTTP   ${server.url}/mcp
+  MCP, legacy SSE        ${server.url}/sse
+  Health                 ${server.url}/healthz
+
+Try it:
+  claude mcp add --transport http clawbridge ${server.url}/mcp
+  npx @modelcontextprotocol/inspector --cli ${server.url}/mcp --transport http --method tools/list
+  curl -N ${server.url}/mcp -H 'content-type: application/json' -H 'accept: application/json, text/event-stream' \\
+    -H 'mcp-protocol-version: 2026-07-28' -H 'mcp-method: tools/call' -H 'mcp-name: openclaw_chat' \\
+    -d '${call}'
+
+The simulated agent echoes. It also knows: /slow 8 250 (words, one every 250 ms), /tool ls, /error no, /empty, /hang.
+Ctrl-C ends the demo.
+`);
+}

@@ -1,0 +1,33 @@
+import type { Finding } from '../doctor/check.ts';
+import { checkInstance } from '../doctor/instance.ts';
+import { checkNode } from '../doctor/node.ts';
+import { checkPort } from '../doctor/port.ts';
+import { checkStore } from '../doctor/store.ts';
+import { createRedactor } from '../domain/redact.ts';
+import { knownInstances } from '../instances.ts';
+import type { ExitCode, Invocation } from './command.ts';
+import { FAILED, OK } from './exit-code.ts';
+
+const MARKS = { ok: '✓', warn: '!', fail: '✗' } as const;
+
+/** Runs every check and says, for whatever is not well, what to do. Fails when one check failed. */
+export async function doctor({ config, flags }: Invocation): Promise<ExitCode> {
+  const instances = knownInstances(config);
+  const found = instances.flatMap(({ credentials }) => [credentials.token, credentials.password]);
+  const redact = createRedactor([...config.secrets, ...found]);
+  const findings = (
+    await Promise.all([
+      checkNode(config),
+      checkStore(config),
+      checkPort(config),
+      ...instances.map((instance) => checkInstance(config, instance)),
+    ])
+  ).flat();
+  const text = flags.has('json') ? JSON.stringify({ findings }, undefined, 2) : findings.map(line).join('\n');
+  process.stdout.write(`${redact(text)}\n`);
+  return findings.some(({ status }) => status === 'fail') ? FAILED : OK;
+}
+
+function line({ name, status, detail, hint }: Finding): string {
+  return `${MARKS[status]} ${name}: ${detail}${hint === undefined ? '' : `\n    → ${hint}`}`;
+}

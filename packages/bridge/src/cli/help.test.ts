@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import type { Option } from '../config/option.ts';
+import { options, withoutEffect } from '../config/options.ts';
+import { VERSION } from '../version.ts';
+import { commandOptions, commands } from './commands.ts';
+import { helpText } from './help.ts';
+
+const settings = Object.values<Option<unknown>>(options);
+const lineOf = (flag: string) =>
+  helpText()
+    .split('\n')
+    .find((line) => line.includes(`--${flag} `)) ?? '';
+
+describe('the help', () => {
+  it('begins with the version and how to call the program', () => {
+    expect(helpText()).toMatch(
+      new RegExp(`^clawbridge ${VERSION} .*\n\nUsage: clawbridge \\[command\\] \\[flags\\]`),
+    );
+  });
+
+  it.each(commands.map(({ name, summary }) => ({ name, summary })))(
+    'tells what $name does',
+    ({ name, summary }) => {
+      expect(helpText()).toMatch(new RegExp(`^ {2}${name} `, 'm'));
+      expect(helpText()).toContain(summary);
+    },
+  );
+
+  it.each([...settings, ...commandOptions()])('names --$flag, its variables and what it is for', (option) => {
+    const line = lineOf(option.flag);
+    expect(line).toContain(option.help);
+    for (const variable of option.env) expect(line).toContain(variable);
+    if (option.short !== undefined) expect(line).toContain(`-${option.short}, `);
+  });
+
+  it('shows the defaults people ask for', () => {
+    expect(lineOf('port')).toContain('(3000)');
+    expect(lineOf('host')).toContain('(127.0.0.1)');
+    expect(lineOf('outlet')).toContain('--outlet auto|ws|http');
+    expect(lineOf('auth')).not.toMatch(/\((false|true)\)/);
+    expect(lineOf('cors-origins')).not.toMatch(/\(\)/);
+  });
+
+  it('shows no secret: whatever is set, it is the same', () => {
+    const secrets = settings.filter(({ isSecret }) => isSecret);
+    expect(secrets.map(({ flag }) => flag)).toEqual(['gateway-token', 'gateway-password']);
+    for (const { flag, initial } of secrets) {
+      expect(initial).toBeUndefined();
+      expect(lineOf(flag)).toMatch(/or …_FILE\]$/);
+    }
+  });
+
+  it('keeps quiet about flags that have no effect', () => {
+    for (const { flag } of Object.values<Option<unknown>>(withoutEffect)) {
+      expect(helpText()).not.toContain(`--${flag} `);
+    }
+  });
+
+  it('tells the exit codes', () => {
+    expect(helpText()).toContain('Exit codes: 0 ok, 1 failure, 2 usage, 78 configuration.');
+  });
+});
+
+describe('the flags', () => {
+  const all = [...settings, ...Object.values<Option<unknown>>(withoutEffect), ...commandOptions()];
+
+  it('have names of their own', () => {
+    const names = all.flatMap(({ flag, short }) => (short === undefined ? [flag] : [flag, short]));
+    expect(names.toSorted()).toEqual([...new Set(names)].toSorted());
+  });
+});

@@ -1,0 +1,35 @@
+import { asText, type Option } from '../config/option.ts';
+import { options } from '../config/options.ts';
+import { VERSION } from '../version.ts';
+import { commandOptions, commands } from './commands.ts';
+
+/** The whole help, made from the tables of commands and options. Shows no value, so no secret. */
+export function helpText(): string {
+  return [
+    `clawbridge ${VERSION} — the bridge between OpenClaw and everything that speaks MCP`,
+    '',
+    'Usage: clawbridge [command] [flags]',
+    '',
+    'Commands:',
+    ...commands.map(({ name, takes, summary }) => `  ${`${name} ${takes}`.padEnd(44)} ${summary}`),
+    '',
+    'Flags of commands:',
+    ...commandOptions().map(flagLine),
+    '',
+    'Settings (flag, environment variable, default):',
+    ...Object.values<Option<unknown>>(options).map(flagLine),
+    '',
+    'A secret can also stand in a file: OPENCLAW_GATEWAY_TOKEN_FILE or --gateway-token-file, and so on.',
+    'Everything can also stand in config.json5 in the folder of --home.',
+    'Exit codes: 0 ok, 1 failure, 2 usage, 78 configuration.',
+    '',
+  ].join('\n');
+}
+
+function flagLine({ flag, short, value, env, initial, help, isSecret }: Option<unknown>): string {
+  const names = `${short === undefined ? '' : `-${short}, `}--${flag}${value === '' ? '' : ` ${value}`}`;
+  const from = env.length === 0 ? '' : ` [${env.join(', ')}${isSecret ? ' or …_FILE' : ''}]`;
+  const unset =
+    initial === undefined || initial === false || (Array.isArray(initial) && initial.length === 0);
+  return `  ${names.padEnd(34)} ${help}${from}${unset ? '' : ` (${asText(initial)})`}`;
+}

@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createTempHome, type TempHome } from '../config/home.fixture.ts';
+import { VERSION } from '../version.ts';
+import { helpText } from './help.ts';
+import { main } from './main.ts';
+
+const SECRET = 'hunter2hunter2';
+
+let home: TempHome;
+let told: { out: string; err: string };
+
+beforeEach(() => {
+  home = createTempHome();
+  told = { out: '', err: '' };
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean((told.out += String(text))));
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean((told.err += String(text))));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  home.discard();
+});
+
+const run = async (line: string, env: Readonly<Record<string, string>> = {}) =>
+  await main(line.split(' '), { CLAWBRIDGE_HOME: home.folder, ...env });
+
+describe('the command line', () => {
+  it.each(['help', '--help', '-h', 'serve --help', 'chat -h'])('%s prints the help', async (line) => {
+    expect(await run(line)).toBe(0);
+    expect(told).toEqual({ out: helpText(), err: '' });
+  });
+
+  it.each(['--version', '-V', 'serve --version'])('%s prints the version', async (line) => {
+    expect(await run(line)).toBe(0);
+    expect(told.out).toBe(`${VERSION}\n`);
+  });
+
+  it.each(['frobnicate please help', 'frobnicate -- --help', 'frobnicate -- --version'])(
+    '%s asks for no help: the word is part of a text',
+    async (line) => {
+      expect(await run(line)).toBe(2);
+      expect(told.out).toBe('');
+    },
+  );
+
+  it.each([
+    ['sevre', /^clawbridge: Unknown command "sevre"\. Did you mean "serve"\?/],
+    ['frobnicate', /^clawbridge: Unknown command "frobnicate"\. See/],
+    ['serve --prot 1', /^clawbridge: Unknown flag --prot\. Did you mean --port\?/],
+    ['serve --json', /^clawbridge: --json is not a flag of `clawbridge serve`\./],
+    ['chat', /^clawbridge: chat needs a text/],
+    ['task frobnicate', /^clawbridge: Unknown: task frobnicate\. Use task list, show, wait or cancel\./],
+  ])('%s ends with 2 and one line that says what would be right', async (line, message) => {
+    expect(await run(line)).toBe(2);
+    expect(told.err).toMatch(message);
+    expect(told.err.trim().split('\n')).toHaveLength(1);
+    expect(told.out).toBe('');
+  });
+
+  it('ends with 78 when a setting is wrong', async () => {
+    expect(await run('serve', { PORT: 'many' })).toBe(78);
+    expect(told.err).toMatch(/^clawbridge: PORT is "many"/);
+  });
+
+  it('takes what secrets are out of its last words', async () => {
+    expect(await run(`serve ${SECRET}`, { PORT: SECRET, OPENCLAW_GATEWAY_TOKEN: SECRET })).toBe(78);
+    expect(told.err).toBe('clawbridge: PORT is "***", which is not a whole number from 0 to 65535.\n');
+  });
+
+  it('takes the flags of openclaw-mcp that have no effect here', async () => {
+    expect(await run('frobnicate --client-id x --client-secret y --allow-dcr --trust-proxy 1')).toBe(2);
+    expect(told.err).toMatch(/Unknown command/);
+  });
+});

@@ -1,0 +1,82 @@
+import { readArguments, usage } from '../config/arguments.ts';
+import { text, type Option } from '../config/option.ts';
+import { options, withoutEffect } from '../config/options.ts';
+import { readConfig, type Environment } from '../config/read.ts';
+import { describeFailure, toFailure } from '../domain/failure.ts';
+import { nearest } from '../domain/nearest.ts';
+import { createRedactor } from '../domain/redact.ts';
+import { VERSION } from '../version.ts';
+import type { Command, ExitCode } from './command.ts';
+import { commandOptions, commands } from './commands.ts';
+import { exitCodeOf, OK } from './exit-code.ts';
+import { helpText } from './help.ts';
+
+/** Runs one command line. Resolves with the exit code; every failure has been told on stderr in one line. */
+export async function main(argv: readonly string[], env: Environment): Promise<ExitCode> {
+  try {
+    if (argv[0] === 'help' || hasFlag(argv, '--help', '-h')) return print(helpText());
+    if (hasFlag(argv, '--version', '-V')) return print(`${VERSION}\n`);
+    return await runCommand(argv, env);
+  } catch (thrown) {
+    const failure = toFailure(thrown);
+    const redact = createRedactor(secretsIn(env));
+    process.stderr.write(`clawbridge: ${redact(describeFailure(failure))}\n`);
+    return exitCodeOf(failure.code);
+  }
+}
+
+/** What stands behind `--` is text. */
+function hasFlag(argv: readonly string[], ...names: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end < 0 ? undefined : end).some((word) => names.includes(word));
+}
+
+async function runCommand(argv: readonly string[], env: Environment): Promise<ExitCode> {
+  const { positionals, flags } = readArguments(argv, knownOptions());
+  const [name, ...words] = positionals;
+  const config = await readConfig(flags, env);
+  const command = commandNamed(name ?? (config.transport === 'stdio' ? 'stdio' : 'serve'));
+  refuseForeignFlags(command, flags);
+  return await command.run({ config, words, flags });
+}
+
+function knownOptions(): readonly Option<unknown>[] {
+  const settings = [
+    ...Object.values<Option<unknown>>(options),
+    ...Object.values<Option<unknown>>(withoutEffect),
+  ];
+  const files = settings.filter(({ isSecret }) => isSecret).map(secretFileOption);
+  return [...settings, ...files, ...commandOptions()];
+}
+
+function secretFileOption({ flag }: Option<unknown>): Option<unknown> {
+  return text({ flag: `${flag}-file`, value: 'FILE', initial: '', help: `File with the value of --${flag}` });
+}
+
+function commandNamed(name: string): Command {
+  const command = commands.find((one) => one.name === name);
+  if (command) return command;
+  const meant = nearest(
+    name,
+    commands.map((one) => one.name),
+  );
+  throw usage(`Unknown command "${name}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`);
+}
+
+/** A flag of another command would be ignored, and somebody would wonder why. */
+function refuseForeignFlags(command: Command, flags: ReadonlyMap<string, unknown>): void {
+  const foreign = commandOptions().find((one) => flags.has(one.flag) && !command.options.includes(one));
+  if (foreign) throw usage(`--${foreign.flag} is not a flag of \`clawbridge ${command.name}\`.`);
+}
+
+function print(text: string): ExitCode {
+  process.stdout.write(text);
+  return OK;
+}
+
+/** Before the configuration is read, whatever its name calls a secret counts as one. */
+function secretsIn(env: Environment): (string | undefined)[] {
+  return Object.entries(env)
+    .filter(([name]) => /TOKEN|PASSWORD|SECRET/.test(name))
+    .map(([, value]) => value);
+}

@@ -1,0 +1,24 @@
+import { openBridge } from '../bridge.ts';
+import { serveBridge } from '../serve-bridge.ts';
+import type { ExitCode, Invocation } from './command.ts';
+import { OK } from './exit-code.ts';
+import { GRACE_MS, untilStopSignal } from './stop.ts';
+
+/** Serves HTTP until it is told to stop. */
+export async function serve({ config }: Invocation): Promise<ExitCode> {
+  const bridge = openBridge(config);
+  const server = await serveBridge(bridge, config.http).catch(async (thrown: unknown) => {
+    await bridge.close(0);
+    throw thrown;
+  });
+  bridge.log.info(
+    { url: server.url, instances: bridge.verbs.instances.map(({ name }) => name) },
+    `serving MCP at ${server.url}/mcp`,
+  );
+  await untilStopSignal();
+  bridge.log.info({}, 'stopping');
+  server.leave();
+  await bridge.close(GRACE_MS);
+  await server.close();
+  return OK;
+}

@@ -1,0 +1,67 @@
+import type { Bridge } from '../bridge.ts';
+import { toFailure } from '../domain/failure.ts';
+import { OWNER } from '../domain/principal.ts';
+import { createRedactor } from '../domain/redact.ts';
+import { serveMcpOnStdio } from '../mcp/stdio.ts';
+import { VERSION } from '../version.ts';
+import type { ExitCode, Invocation } from './command.ts';
+import { OK } from './exit-code.ts';
+import { armLimit, GRACE_MS, untilStopSignal } from './stop.ts';
+
+/**
+ * Serves the client on stdin and stdout until it leaves. `initialize` is answered before store, gateway and log are
+ * even loaded: many clients start us anew each time, and wait.
+ */
+export async function stdio({ config }: Invocation): Promise<ExitCode> {
+  const early = createRedactor(config.secrets);
+  let bridge: Bridge | undefined;
+  let opening: Promise<Bridge> | undefined;
+  let closing = false;
+
+  const door = serveMcpOnStdio({
+    verbs: async () => (await open()).verbs,
+    principal: OWNER,
+    origin: 'stdio',
+    version: VERSION,
+    redact: (text) => (bridge?.redact ?? early)(text),
+    closing: () => closing,
+    onReady: () => void open().catch(complain),
+    onError: complain,
+  });
+
+  await Promise.race([untilStopSignal(), untilStdinEnds()]);
+  closing = true;
+  armLimit();
+  await bridge?.close(GRACE_MS);
+  await door.close();
+  await new Promise((resolve) => process.stdout.write('', resolve));
+  return OK;
+
+  /** A store that cannot be opened now may be there at the next call, so a failure is not kept. */
+  function open(): Promise<Bridge> {
+    opening ??= load().catch((thrown: unknown) => {
+      opening = undefined;
+      throw thrown;
+    });
+    return opening;
+  }
+
+  async function load(): Promise<Bridge> {
+    const { openBridge } = await import('../bridge.ts');
+    bridge = openBridge(config);
+    return bridge;
+  }
+
+  function complain(thrown: unknown): void {
+    const { message } = toFailure(thrown);
+    if (bridge) bridge.log.warn({ door: 'stdio' }, message);
+    else process.stderr.write(`clawbridge: ${early(message)}\n`);
+  }
+}
+
+function untilStdinEnds(): Promise<void> {
+  return new Promise((resolve) => {
+    process.stdin.once('end', resolve);
+    process.stdin.once('close', resolve);
+  });
+}

@@ -1,0 +1,97 @@
+import { openBridge, type Bridge } from '../bridge.ts';
+import { usage } from '../config/arguments.ts';
+import { describeFailure } from '../domain/failure.ts';
+import { OWNER } from '../domain/principal.ts';
+import { TASK_STATUSES, type Task, type TaskStatus, type TaskSummary } from '../domain/task.ts';
+import type { ExitCode, Invocation } from './command.ts';
+import { FAILED, OK } from './exit-code.ts';
+import { flagText } from './flag-text.ts';
+import { untilStopSignal } from './stop.ts';
+import { taskJson } from './task-json.ts';
+
+type Verb = (bridge: Bridge, invocation: Invocation) => Promise<ExitCode>;
+
+const verbs: Readonly<Record<string, Verb>> = { list, show, wait, cancel };
+
+/** `task list | show ID | wait ID | cancel ID` */
+export async function task(invocation: Invocation): Promise<ExitCode> {
+  const [verb = 'list', ...words] = invocation.words;
+  const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
+  if (!run) throw usage(`Unknown: task ${verb}. Use task list, show, wait or cancel.`);
+  // Only who waits has a reason to run what nobody else runs.
+  const bridge = openBridge({ ...invocation.config, logLevel: 'warn' }, { work: verb === 'wait' });
+  try {
+    return await run(bridge, { ...invocation, words });
+  } finally {
+    await bridge.close(0);
+  }
+}
+
+async function list(bridge: Bridge, { flags }: Invocation): Promise<ExitCode> {
+  const page = await bridge.verbs.listTasks({
+    principal: OWNER,
+    status: statusFrom(flagText(flags, 'status')),
+    sessionId: flagText(flags, 'session'),
+    instance: flagText(flags, 'instance'),
+  });
+  if (flags.has('json'))
+    return print(JSON.stringify({ counts: page.counts, tasks: page.tasks.map(taskJson) }, undefined, 2));
+  for (const one of page.tasks) print(line(one));
+  return print(TASK_STATUSES.map((status) => `${page.counts[status]} ${status}`).join(', '));
+}
+
+async function show(bridge: Bridge, invocation: Invocation): Promise<ExitCode> {
+  return tell(await bridge.verbs.getTask({ principal: OWNER, id: idFrom(invocation) }), invocation);
+}
+
+async function wait(bridge: Bridge, invocation: Invocation): Promise<ExitCode> {
+  const stop = new AbortController();
+  bridge.background('wait for a stop signal', async () => {
+    await untilStopSignal();
+    stop.abort();
+  });
+  const settled = await bridge.verbs.getTask({
+    principal: OWNER,
+    id: idFrom(invocation),
+    waitMs: Number.POSITIVE_INFINITY,
+    signal: stop.signal,
+  });
+  return tell(settled, invocation);
+}
+
+async function cancel(bridge: Bridge, invocation: Invocation): Promise<ExitCode> {
+  const cancelled = await bridge.verbs.cancelTask({ principal: OWNER, id: idFrom(invocation) });
+  return invocation.flags.has('json')
+    ? tell(cancelled, invocation)
+    : print(`${cancelled.id} ${cancelled.status}`);
+}
+
+function tell(one: Task, { flags }: Invocation): ExitCode {
+  if (flags.has('json')) print(JSON.stringify(taskJson(one), undefined, 2));
+  else if (one.answer) print(one.answer.text);
+  else if (one.failure) print(`${one.id} failed: ${describeFailure(one.failure)}`);
+  else print(line(one));
+  return one.status === 'failed' ? FAILED : OK;
+}
+
+function line(one: Task | TaskSummary): string {
+  return `${one.id}  ${one.status.padEnd(9)}  ${new Date(one.createdAt).toISOString()}  ${one.instance}  ${one.sessionId}`;
+}
+
+function idFrom({ words }: Invocation): string {
+  const [id] = words;
+  if (id === undefined) throw usage('Which task? `clawbridge task list` shows their ids.');
+  return id;
+}
+
+function statusFrom(status: string | undefined): TaskStatus | undefined {
+  if (status === undefined) return undefined;
+  const found = TASK_STATUSES.find((one) => one === status);
+  if (found) return found;
+  throw usage(`--status is "${status}"; it can be ${TASK_STATUSES.join(', ')}.`);
+}
+
+function print(text: string): ExitCode {
+  process.stdout.write(`${text}\n`);
+  return OK;
+}

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { asText, choice, integer, list, maybe, secret, text, toggle } from './option.ts';
+
+const PLACE = 'OPENCLAW_X';
+const names = { flag: 'x', help: '' };
+
+describe('a text', () => {
+  const option = text({ ...names, value: 'X', initial: 'openclaw' });
+
+  it('is trimmed', () => {
+    expect(option.read(' openclaw/main \n', PLACE)).toBe('openclaw/main');
+  });
+
+  it.each(['', '  '])('refuses %j and says what there is without it', (raw) => {
+    expect(() => option.read(raw, PLACE)).toThrow('OPENCLAW_X is empty; leave it out for "openclaw".');
+  });
+});
+
+describe('a text nobody needs to set, and a secret', () => {
+  it.each([
+    ['text', maybe({ ...names, value: 'X' })],
+    ['secret', secret(names)],
+  ])('%s: is trimmed, and empty means not set', (_, option) => {
+    expect(option.read(' value\n', PLACE)).toBe('value');
+    expect(option.read('  ', PLACE)).toBeUndefined();
+    expect(option.initial).toBeUndefined();
+  });
+
+  it('knows which one is secret', () => {
+    expect([secret(names).isSecret, maybe({ ...names, value: 'X' }).isSecret]).toEqual([true, false]);
+  });
+});
+
+describe('a whole number', () => {
+  const option = integer({ ...names, value: 'N', min: -5, max: 1_000, initial: 8 });
+
+  it.each([
+    ['42', 42],
+    [' 7 ', 7],
+    ['+3', 3],
+    ['-5', -5],
+    ['1000', 1_000],
+    ['007', 7],
+  ])('reads %j as %i', (raw, value) => {
+    expect(option.read(raw, PLACE)).toBe(value);
+  });
+
+  it.each(['', ' ', 'many', '1.5', '1e2', '0x10', '1_000', '30s', '1001', '-6', 'NaN', 'Infinity', '٣'])(
+    'refuses %j and names the place and the bounds',
+    (raw) => {
+      expect(() => option.read(raw, PLACE)).toThrow(
+        expect.objectContaining({
+          code: 'config_invalid',
+          message: `OPENCLAW_X is "${raw}", which is not a whole number from -5 to 1000.`,
+        }),
+      );
+    },
+  );
+
+  it('shows only the beginning of a text that is far too long', () => {
+    expect(() => option.read('9'.repeat(500), PLACE)).toThrow(
+      `OPENCLAW_X is "${'9'.repeat(60)}…", which is not a whole number from -5 to 1000.`,
+    );
+  });
+});
+
+describe('a switch', () => {
+  const option = toggle(names);
+
+  it.each(['true', '1', 'yes', 'on', 'TRUE', ' Yes '])('is on for %j', (raw) => {
+    expect(option.read(raw, PLACE)).toBe(true);
+  });
+
+  it.each(['false', '0', 'no', 'off', 'OFF', '', ' '])('is off for %j', (raw) => {
+    expect(option.read(raw, PLACE)).toBe(false);
+  });
+
+  it.each(['treu', 'enabled', 'y', '2', 'null', 'true;'])(
+    'stops the start for %j rather than guess',
+    (raw) => {
+      expect(() => option.read(raw, PLACE)).toThrow(
+        expect.objectContaining({
+          code: 'config_invalid',
+          message: `OPENCLAW_X is "${raw}"; it can be true or false.`,
+        }),
+      );
+    },
+  );
+
+  it('is off when nobody says anything', () => {
+    expect(option.initial).toBe(false);
+  });
+});
+
+describe('a choice', () => {
+  const option = choice({ ...names, choices: ['auto', 'ws', 'http'], initial: 'auto' });
+
+  it.each([
+    ['ws', 'ws'],
+    [' HTTP ', 'http'],
+  ])('reads %j as %j', (raw, value) => {
+    expect(option.read(raw, PLACE)).toBe(value);
+  });
+
+  it('refuses anything else and names what there is', () => {
+    expect(() => option.read('websocket', PLACE)).toThrow(
+      'OPENCLAW_X is "websocket"; it can be auto, ws, http.',
+    );
+    expect(option.value).toBe('auto|ws|http');
+  });
+});
+
+describe('a list', () => {
+  const option = list({ ...names, value: 'LIST', initial: [] });
+
+  it.each([
+    ['a.example.com, b.example.com', ['a.example.com', 'b.example.com']],
+    ['*', ['*']],
+    [' ,a,, ', ['a']],
+    ['none', []],
+    ['', []],
+  ])('reads %j as %j', (raw, value) => {
+    expect(option.read(raw, PLACE)).toEqual(value);
+  });
+});
+
+describe('asText', () => {
+  it.each([
+    ['text', 'text'],
+    [3_000, '3000'],
+    [true, 'true'],
+    [['a', 'b'], 'a,b'],
+    [[1, false], '1,false'],
+    [null, 'null'],
+  ])('writes %j of a file as the flag %j', (value, written) => {
+    expect(asText(value)).toBe(written);
+  });
+});

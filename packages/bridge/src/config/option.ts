@@ -1,0 +1,137 @@
+import { Failure } from '../domain/failure.ts';
+
+/** One setting: how it is called in each place, how it is read, what it is when nobody sets it. */
+export interface Option<T> {
+  /** Long flag without dashes. */
+  readonly flag: string;
+  readonly short?: string;
+  /** Environment variables, the first one that is set counts. Secrets are also read from `NAME_FILE`. */
+  readonly env: readonly string[];
+  /** True for a flag without a value. */
+  readonly isSwitch: boolean;
+  readonly isSecret: boolean;
+  readonly initial: T;
+  /** What `--help` and the docs call the value: `URL`, `MS` … */
+  readonly value: string;
+  readonly help: string;
+  /** Reads a text from a flag, the environment or a file. `where` names it in errors. Errors: `config_invalid`. */
+  read(text: string, where: string): T;
+}
+
+interface Names {
+  readonly flag: string;
+  readonly short?: string;
+  readonly env?: readonly string[];
+  readonly help: string;
+}
+
+function option<T>(
+  names: Names,
+  rest: Pick<Option<T>, 'initial' | 'value' | 'read'> & Partial<Option<T>>,
+): Option<T> {
+  return { env: [], isSwitch: false, isSecret: false, ...names, ...rest };
+}
+
+export function text(names: Names & { value: string; initial: string }): Option<string> {
+  return option(names, {
+    ...names,
+    read(raw, where) {
+      if (raw.trim() !== '') return raw.trim();
+      throw invalid(`${where} is empty; leave it out for "${names.initial}".`);
+    },
+  });
+}
+
+/** A text nobody needs to set. */
+export function maybe(names: Names & { value: string }): Option<string | undefined> {
+  return option(names, { ...names, initial: undefined, read: (raw) => raw.trim() || undefined });
+}
+
+export function secret(names: Names): Option<string | undefined> {
+  return option(names, {
+    initial: undefined,
+    value: 'SECRET',
+    isSecret: true,
+    read: (raw) => raw.trim() || undefined,
+  });
+}
+
+export interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+export function integer<T extends number | undefined>(
+  names: Names & Bounds & { value: string; initial: T },
+): Option<T | number> {
+  const { min, max } = names;
+  return option<T | number>(names, {
+    ...names,
+    read(raw, where) {
+      const number = Number(raw);
+      if (/^\s*[+-]?\d+\s*$/.test(raw) && number >= min && number <= max) return number;
+      throw invalid(`${where} is ${shown(raw)}, which is not a whole number from ${min} to ${max}.`);
+    },
+  });
+}
+
+const YES = ['true', '1', 'yes', 'on'];
+const NO = ['false', '0', 'no', 'off', ''];
+
+/** Fails closed: a word we do not know stops the start, because nobody wants a guess about a safety switch. */
+export function toggle(names: Names): Option<boolean> {
+  return option(names, {
+    initial: false,
+    value: '',
+    isSwitch: true,
+    read(raw, where) {
+      const word = raw.trim().toLowerCase();
+      if (YES.includes(word)) return true;
+      if (NO.includes(word)) return false;
+      throw invalid(`${where} is ${shown(raw)}; it can be true or false.`);
+    },
+  });
+}
+
+export function choice<const T extends string>(
+  names: Names & { choices: readonly T[]; initial: T },
+): Option<T> {
+  const { choices } = names;
+  return option<T>(names, {
+    ...names,
+    value: choices.join('|'),
+    read(raw, where) {
+      const found = choices.find((one) => one === raw.trim().toLowerCase());
+      if (found !== undefined) return found;
+      throw invalid(`${where} is ${shown(raw)}; it can be ${choices.join(', ')}.`);
+    },
+  });
+}
+
+/** Comma-separated; `none` and nothing at all are the empty list. */
+export function list(
+  names: Names & { value: string; initial: readonly string[] },
+): Option<readonly string[]> {
+  return option(names, {
+    ...names,
+    read: (raw) =>
+      raw
+        .split(',')
+        .map((one) => one.trim())
+        .filter((one) => one !== '' && one !== 'none'),
+  });
+}
+
+export function invalid(message: string, hint?: string): Failure {
+  return new Failure('config_invalid', message, { hint });
+}
+
+/** A value of a JSON file as the text a flag would have: numbers and booleans as written, lists with commas. */
+export function asText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return Array.isArray(value) ? value.map(asText).join(',') : JSON.stringify(value);
+}
+
+function shown(raw: string): string {
+  return raw.length > 60 ? `"${raw.slice(0, 60)}…"` : `"${raw}"`;
+}

@@ -1,0 +1,147 @@
+import { OUTLETS } from '../domain/instance.ts';
+import { choice, integer, list, maybe, secret, text, toggle, type Option } from './option.ts';
+
+/** Above this the number is surely not meant in milliseconds. */
+const A_DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Every setting of the program: the flags, the environment, `config.json5` and the help text come from this table.
+ * Names that people already have from openclaw-mcp stay what they are.
+ */
+export const options = {
+  url: maybe({
+    flag: 'openclaw-url',
+    short: 'u',
+    env: ['OPENCLAW_URL'],
+    value: 'URL',
+    help: 'Address of the OpenClaw gateway (http, https, ws or wss). Without it the local OpenClaw is found by its own config',
+  }),
+  token: secret({ flag: 'gateway-token', env: ['OPENCLAW_GATEWAY_TOKEN'], help: 'Token of the gateway' }),
+  password: secret({
+    flag: 'gateway-password',
+    env: ['OPENCLAW_GATEWAY_PASSWORD'],
+    help: 'Password of the gateway',
+  }),
+  model: text({
+    flag: 'model',
+    short: 'm',
+    env: ['OPENCLAW_MODEL'],
+    value: 'MODEL',
+    initial: 'openclaw',
+    help: 'Agent to talk to: openclaw, or openclaw/<agentId>',
+  }),
+  outlet: choice({
+    flag: 'outlet',
+    env: ['CLAWBRIDGE_OUTLET'],
+    choices: OUTLETS,
+    initial: 'auto',
+    help: 'How to speak to the gateway; auto prefers the WebSocket and falls back to HTTP',
+  }),
+  timeoutMs: integer({
+    flag: 'timeout',
+    env: ['OPENCLAW_TIMEOUT_MS'],
+    value: 'MS',
+    min: 1_000,
+    max: A_DAY_MS,
+    initial: 30 * 60 * 1000,
+    help: 'Longest time one run of an agent may take, in milliseconds',
+  }),
+  maxTokens: integer({
+    flag: 'max-tokens',
+    env: ['OPENCLAW_MAX_TOKENS'],
+    value: 'N',
+    min: 1,
+    max: 10_000_000,
+    initial: undefined,
+    help: 'Limit of answer tokens, over HTTP only; not sent unless set',
+  }),
+  maxConcurrent: integer({
+    flag: 'max-concurrent',
+    env: ['CLAWBRIDGE_MAX_CONCURRENT'],
+    value: 'N',
+    min: 1,
+    max: 1_000,
+    initial: 16,
+    help: 'Runs at the same time on one instance',
+  }),
+  instances: maybe({
+    flag: 'instances',
+    env: ['OPENCLAW_INSTANCES'],
+    value: 'JSON',
+    help: 'Several gateways: [{"name","url","token","default",…}]; replaces --openclaw-url and --gateway-token',
+  }),
+  host: text({
+    flag: 'host',
+    env: ['HOST'],
+    value: 'HOST',
+    initial: '127.0.0.1',
+    help: 'Address `serve` listens on',
+  }),
+  port: integer({
+    flag: 'port',
+    short: 'p',
+    env: ['PORT'],
+    value: 'PORT',
+    min: 0,
+    max: 65_535,
+    initial: 3000,
+    help: 'Port `serve` listens on; 0 takes a free one',
+  }),
+  allowedHosts: list({
+    flag: 'allowed-hosts',
+    env: ['ALLOWED_HOSTS'],
+    value: 'LIST',
+    initial: [],
+    help: 'Host names under which `serve` may be called, besides localhost (for a proxy in front of it)',
+  }),
+  corsOrigins: list({
+    flag: 'cors-origins',
+    env: ['CORS_ORIGINS'],
+    value: 'LIST',
+    initial: [],
+    help: 'Web origins that may call `serve` from a browser: https://app.example.com, *.example.com, or *',
+  }),
+  auth: toggle({
+    flag: 'auth',
+    env: ['AUTH_ENABLED', 'OAUTH_ENABLED'],
+    help: 'Ask HTTP clients for authentication. Not available in this version: the start is refused',
+  }),
+  transport: choice({
+    flag: 'transport',
+    short: 't',
+    choices: ['stdio', 'http', 'sse'],
+    initial: 'stdio',
+    help: 'For people coming from openclaw-mcp: http and sse mean `clawbridge serve`',
+  }),
+  home: maybe({
+    flag: 'home',
+    env: ['CLAWBRIDGE_HOME'],
+    value: 'DIR',
+    help: 'Folder of config.json5, state.db and the device key (default ~/.clawbridge)',
+  }),
+  logLevel: choice({
+    flag: 'log-level',
+    env: ['CLAWBRIDGE_LOG_LEVEL'],
+    choices: ['debug', 'info', 'warn', 'error', 'silent'],
+    initial: 'info',
+    help: 'How much to tell on stderr',
+  }),
+  debug: toggle({ flag: 'debug', help: 'Same as --log-level debug; DEBUG=true does it too' }),
+} satisfies Record<string, Option<unknown>>;
+
+export type OptionName = keyof typeof options;
+
+export type Values = { readonly [K in OptionName]: (typeof options)[K] extends Option<infer T> ? T : never };
+
+/**
+ * Settings of openclaw-mcp that only matter with authentication. They are accepted, so that an existing command
+ * line or environment starts, and have no effect.
+ */
+export const withoutEffect = {
+  clientId: maybe({ flag: 'client-id', value: 'ID', help: 'Only with --auth' }),
+  clientSecret: secret({ flag: 'client-secret', help: 'Only with --auth' }),
+  issuerUrl: maybe({ flag: 'issuer-url', value: 'URL', help: 'Only with --auth' }),
+  redirectUris: maybe({ flag: 'redirect-uris', value: 'LIST', help: 'Only with --auth' }),
+  allowDcr: toggle({ flag: 'allow-dcr', help: 'Only with --auth' }),
+  trustProxy: maybe({ flag: 'trust-proxy', value: 'WHAT', help: 'Only with --auth' }),
+} satisfies Record<string, Option<unknown>>;

@@ -1,0 +1,180 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Credentials, Instance } from '../domain/instance.ts';
+import { nearest } from '../domain/nearest.ts';
+import type { Arguments } from './arguments.ts';
+import { readInstances, singleInstance } from './instances.ts';
+import { asText, invalid, type Option } from './option.ts';
+import { options, type OptionName, type Values } from './options.ts';
+import { readSecretFile } from './secret-file.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Everything the program was told. */
+export interface Config {
+  /** Folder of config.json5, state.db and the device key. */
+  readonly home: string;
+  /** Undefined when nothing was set: the local OpenClaw is then looked for. */
+  readonly instances: readonly Instance[] | undefined;
+  /** What an instance gets that says nothing else. */
+  readonly instanceDefaults: Pick<Values, 'model' | 'outlet' | 'timeoutMs' | 'maxConcurrent' | 'maxTokens'>;
+  readonly http: Pick<Values, 'host' | 'port' | 'allowedHosts' | 'corsOrigins' | 'auth'>;
+  readonly logLevel: Values['logLevel'];
+  readonly transport: Values['transport'];
+  readonly allowPlaintext: boolean;
+  /** Every secret we know, for taking them out of what is written. */
+  readonly secrets: readonly string[];
+  /** For finding the local OpenClaw and for the secrets its config refers to. */
+  readonly environment: Environment;
+}
+
+type FileValues = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads flags, environment and `config.json5`, in this order of precedence.
+ * Errors: `config_invalid`, naming the place and what would be right.
+ */
+export async function readConfig(flags: Arguments['flags'], env: Environment): Promise<Config> {
+  const home =
+    flagText(flags, options.home) || env['CLAWBRIDGE_HOME']?.trim() || join(homedir(), '.clawbridge');
+  const file = await readFile(join(home, 'config.json5'));
+  const values = readValues(flags, env, file);
+  const placeOf = (name: OptionName) => placeOfValue(name, flags, env);
+  const instances = instancesOf(values, placeOf, file['instances'], join(home, 'config.json5'));
+  const { model, outlet, timeoutMs, maxConcurrent, maxTokens, host, port, allowedHosts, corsOrigins, auth } =
+    values;
+  return {
+    home,
+    instances,
+    instanceDefaults: { model, outlet, timeoutMs, maxConcurrent, maxTokens },
+    http: { host, port, allowedHosts, corsOrigins, auth },
+    logLevel: values.debug || env['DEBUG'] === 'true' ? 'debug' : values.logLevel,
+    transport: values.transport,
+    allowPlaintext: env['OPENCLAW_ALLOW_INSECURE_PRIVATE_WS'] === '1',
+    secrets: secretsOf(values, instances ?? []),
+    environment: env,
+  };
+}
+
+function readValues(flags: Arguments['flags'], env: Environment, file: FileValues): Values {
+  const entries = Object.entries<Option<unknown>>(options).map(([name, option]) => [
+    name,
+    valueOf(option, flags, env, file[name], name),
+  ]);
+  return Object.fromEntries(entries) as Values;
+}
+
+function valueOf(
+  option: Option<unknown>,
+  flags: Arguments['flags'],
+  env: Environment,
+  filed: unknown,
+  name: string,
+): unknown {
+  const flagged = flagText(flags, option);
+  if (flagged !== undefined) {
+    if (flags.has(`${option.flag}-file`))
+      throw invalid(`Both --${option.flag} and --${option.flag}-file are given; keep one.`);
+    return option.read(flagged, `--${option.flag}`);
+  }
+  const secret = option.isSecret ? secretFromFile(option, flags, env) : undefined;
+  if (secret !== undefined) return secret;
+  const variable = option.env.find((one) => isSet(env[one]));
+  if (variable !== undefined) return option.read(env[variable] ?? '', variable);
+  if (filed !== undefined && name !== 'instances')
+    return readFiled(option, filed, `"${name}" in config.json5`);
+  return option.initial;
+}
+
+function readFiled(option: Option<unknown>, filed: unknown, where: string): unknown {
+  if (typeof filed === 'object' && !Array.isArray(filed))
+    throw invalid(`${where} must be a text, a number, true or false.`);
+  return option.read(asText(filed), where);
+}
+
+/** Where a setting came from, as errors name it. */
+function placeOfValue(name: OptionName, flags: Arguments['flags'], env: Environment): string {
+  const option: Option<unknown> = options[name];
+  if (flags.has(option.flag)) return `--${option.flag}`;
+  return option.env.find((one) => isSet(env[one])) ?? `"${name}" in config.json5`;
+}
+
+function secretFromFile(
+  option: Option<unknown>,
+  flags: Arguments['flags'],
+  env: Environment,
+): string | undefined {
+  const flagged = flags.get(`${option.flag}-file`);
+  if (typeof flagged === 'string') return readSecretFile(flagged, `--${option.flag}-file`);
+  const variable = option.env.map((one) => `${one}_FILE`).find((one) => isSet(env[one]));
+  if (variable === undefined) return undefined;
+  const plain = option.env.find((one) => isSet(env[one]));
+  if (plain !== undefined) throw invalid(`Both ${plain} and ${variable} are set; keep one.`);
+  return readSecretFile(env[variable] ?? '', variable);
+}
+
+/** An empty variable counts as not set: that is how compose files and service managers leave one out. */
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value.trim() !== '';
+}
+
+function flagText(flags: Arguments['flags'], option: Option<unknown>): string | undefined {
+  const given = flags.get(option.flag);
+  return given === true ? 'true' : given;
+}
+
+function instancesOf(
+  values: Values,
+  placeOf: (name: OptionName) => string,
+  filed: unknown,
+  file: string,
+): readonly Instance[] | undefined {
+  if (values.instances !== undefined) return readInstances(values.instances, placeOf('instances'), values);
+  if (values.url !== undefined)
+    return [singleInstance(values.url, credentialsOf(values), placeOf('url'), values)];
+  if (filed !== undefined) return readInstances(filed, `"instances" in ${file}`, values);
+  if (values.token !== undefined || values.password !== undefined) {
+    return [singleInstance('http://127.0.0.1:18789', credentialsOf(values), 'OPENCLAW_URL', values)];
+  }
+  return undefined;
+}
+
+function credentialsOf({ token, password }: Values): Credentials {
+  return { ...(token === undefined ? {} : { token }), ...(password === undefined ? {} : { password }) };
+}
+
+function secretsOf(values: Values, instances: readonly Instance[]): string[] {
+  const ofInstances = instances.flatMap(({ credentials }) => [credentials.token, credentials.password]);
+  return [values.token, values.password, ...ofInstances].filter((one) => one !== undefined);
+}
+
+async function readFile(path: string): Promise<FileValues> {
+  let content: string;
+  try {
+    content = readFileSync(path, 'utf8');
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return {};
+    throw invalid(`${path} cannot be read.`, 'Make it readable for this user.');
+  }
+  const { default: json5 } = await import('json5');
+  let parsed: unknown;
+  try {
+    parsed = json5.parse(content);
+  } catch (thrown) {
+    throw invalid(`${path} is not valid ${thrown instanceof Error ? thrown.message : 'JSON5'}.`);
+  }
+  return checkKeys(parsed, path);
+}
+
+function checkKeys(parsed: unknown, path: string): FileValues {
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    throw invalid(`${path} must hold one object.`);
+  const known = Object.keys(options).filter((name) => name !== 'home') as OptionName[];
+  const stranger = Object.keys(parsed).find((key) => !known.includes(key as OptionName));
+  if (stranger === undefined) return parsed as FileValues;
+  const meant = nearest(stranger, known);
+  throw invalid(
+    `${path} has an unknown key "${stranger}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
+  );
+}

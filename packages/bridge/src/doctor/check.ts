@@ -1,0 +1,13 @@
+import type { Config } from '../config/read.ts';
+
+/** What one check found. */
+export interface Finding {
+  readonly name: string;
+  readonly status: 'ok' | 'warn' | 'fail';
+  readonly detail: string;
+  /** What to do; every finding that is not ok has one. */
+  readonly hint?: string;
+}
+
+/** One file per check, all of this shape. MUST NOT throw: what goes wrong is the finding. */
+export type Check = (config: Config) => Promise<readonly Finding[]>;

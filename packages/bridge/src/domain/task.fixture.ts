@@ -1,0 +1,25 @@
+import type { NewTask, Task } from './task.ts';
+
+let made = 0;
+
+/** A new task with an id and a session of its own, with what the test wants otherwise. */
+export function aNewTask(over: Partial<NewTask> = {}): NewTask {
+  const id = `task_${++made}`;
+  return {
+    id,
+    principal: 'owner',
+    instance: 'home',
+    sessionId: `session-${made}`,
+    sessionKey: `session-${made}`,
+    message: 'hello',
+    priority: 0,
+    origin: 'cli',
+    createdAt: 1_000,
+    ...over,
+  };
+}
+
+/** A task in the store. */
+export function aTask(over: Partial<Task> = {}): Task {
+  return { ...aNewTask(), status: 'pending', cancelRequested: false, ...over };
+}

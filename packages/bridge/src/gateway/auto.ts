@@ -1,0 +1,65 @@
+import { recordOf, toFailure, type Failure, type FailureCode } from '../domain/failure.ts';
+import type { Log } from '../domain/port/log.ts';
+import type { GatewayOutlet } from './outlet.ts';
+
+/**
+ * The WebSocket is not for us: no upgrade passes the proxy, the device is not paired yet, the URL is plaintext. HTTP
+ * with the same token may well work. A gateway that refuses the token would refuse it there too, and say less.
+ */
+const NO_WEBSOCKET: readonly FailureCode[] = [
+  'endpoint_missing',
+  'gateway_unreachable',
+  'pairing_required',
+  'gateway_forbidden',
+  'insecure_url',
+];
+
+/** How long HTTP is used before the WebSocket is tried again. */
+const TRY_AGAIN_MS = 60_000;
+
+/** Prefers the WebSocket and falls back to HTTP; the reason is kept and shown by status, never hidden. */
+export function createAutoOutlet(ws: GatewayOutlet, http: GatewayOutlet, log: Log): GatewayOutlet {
+  let why: { readonly failure: Failure; readonly until: number } | undefined;
+
+  return {
+    run: async (run, watch) => await (await choose()).run(run, watch),
+    // Only the WebSocket finds a run again, and it waits for a gateway that is just starting: nothing to choose.
+    async rejoin(run, watch) {
+      try {
+        return await ws.rejoin(run, watch);
+      } catch (thrown) {
+        if (!NO_WEBSOCKET.includes(toFailure(thrown).code)) throw thrown;
+        return await http.rejoin(run, watch);
+      }
+    },
+    reach: async () => await (await choose()).reach(),
+    async probe() {
+      const throughWs = await ws.probe();
+      if (throughWs.failure === undefined || !NO_WEBSOCKET.includes(throughWs.failure.code)) return throughWs;
+      const throughHttp = await http.probe();
+      return throughHttp.failure === undefined ? { ...throughHttp, warning: throughWs.failure } : throughWs;
+    },
+    async close() {
+      await Promise.all([ws.close(), http.close()]);
+    },
+  };
+
+  async function choose(): Promise<GatewayOutlet> {
+    if (why !== undefined && Date.now() < why.until) return http;
+    try {
+      await ws.reach();
+      why = undefined;
+      return ws;
+    } catch (thrown) {
+      const failure = toFailure(thrown);
+      if (!NO_WEBSOCKET.includes(failure.code)) throw failure;
+      await http.reach().catch(() => {
+        // Neither works: the WebSocket's reason is the one to act on.
+        throw failure;
+      });
+      log.warn({ reason: recordOf(failure) }, 'the WebSocket cannot be used; speaking HTTP instead');
+      why = { failure, until: Date.now() + TRY_AGAIN_MS };
+      return http;
+    }
+  }
+}

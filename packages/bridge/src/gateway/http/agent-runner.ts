@@ -1,0 +1,110 @@
+import type { IncomingMessage } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Failure } from '../../domain/failure.ts';
+import type { Instance } from '../../domain/instance.ts';
+import type { AgentRunner, Run, RunWatch } from '../../domain/port/agent-runner.ts';
+import { MAX_ANSWER_CHARS, type Answer } from '../../domain/task.ts';
+import { cancelled, timedOut, tooLarge } from '../run-failures.ts';
+import { createCompletion } from './completion.ts';
+import { badAnswer, statusFailure } from './failures.ts';
+import { readBody, readPieces, type HttpClient } from './request.ts';
+
+/** Characters of an error page worth reading. */
+const MAX_ERROR_CHARS = 64 * 1024;
+
+/** In JSON a character may take six (\u0000); the rest is the envelope. */
+const MAX_BODY_CHARS = 6 * MAX_ANSWER_CHARS + 64 * 1024;
+
+/**
+ * A closed request is noticed by the gateway a little later, and nothing tells when. A turn that comes before would
+ * be merged into the one that is being stopped.
+ */
+const STOPPING_MS = 500;
+
+/**
+ * Runs agents over `POST /v1/chat/completions`, for gateways and proxies without WebSocket. The gateway stops a run
+ * whose client goes away, so closing the request is the way to cancel, and a run cannot be rejoined.
+ */
+export function createAgentRunner(client: HttpClient, instance: Instance): AgentRunner {
+  return {
+    async run(run, watch) {
+      if (watch.signal.aborted) throw cancelled();
+      const exchange = client.send(completionRequest(run, instance));
+      let ended: Failure | undefined;
+      const end = (failure: Failure) => {
+        ended ??= failure;
+        exchange.abort();
+      };
+      const cancel = () => end(cancelled());
+      const deadline = setTimeout(() => end(timedOut(run)), run.timeoutMs);
+      watch.signal.addEventListener('abort', cancel, { once: true });
+      try {
+        return await read(await exchange.response, instance.url, watch);
+      } catch (thrown) {
+        if (ended === undefined) throw thrown;
+        await pause(STOPPING_MS);
+        throw ended;
+      } finally {
+        clearTimeout(deadline);
+        watch.signal.removeEventListener('abort', cancel);
+      }
+    },
+    async rejoin(_, watch) {
+      if (watch.signal.aborted) throw cancelled();
+      throw new Failure(
+        'run_interrupted',
+        'The bridge was interrupted while the agent worked; the answer is not known.',
+        {
+          hint: 'Over HTTP a run ends with its connection. Look at the session before asking again; --outlet ws survives this.',
+        },
+      );
+    },
+  };
+}
+
+function completionRequest(run: Run, instance: Instance) {
+  return {
+    method: 'POST' as const,
+    path: '/v1/chat/completions',
+    headers: { accept: 'text/event-stream, application/json', 'x-openclaw-session-key': run.sessionKey },
+    body: JSON.stringify({
+      model: instance.model,
+      stream: true,
+      stream_options: { include_usage: true },
+      messages: [{ role: 'user', content: run.message }],
+      ...(instance.maxTokens === undefined ? {} : { max_tokens: instance.maxTokens }),
+    }),
+  };
+}
+
+async function read(response: IncomingMessage, url: string, watch: RunWatch): Promise<Answer> {
+  if (response.statusCode !== 200) {
+    throw statusFailure(response.statusCode ?? 0, (await readBody(response, MAX_ERROR_CHARS)) ?? '', url);
+  }
+  const type = response.headers['content-type'] ?? '';
+  if (type.includes('text/event-stream')) return await readStream(response, url, watch);
+  if (type.includes('json')) return await readWhole(response, url);
+  response.destroy();
+  throw badAnswer(type === '' ? 'without a content type' : (type.split(';')[0] ?? type), url);
+}
+
+async function readStream(response: IncomingMessage, url: string, watch: RunWatch): Promise<Answer> {
+  const completion = createCompletion(url);
+  try {
+    await readPieces(response, (piece) => {
+      if (completion.feed(piece)) watch.onProgress({ text: completion.text });
+    });
+  } catch (thrown) {
+    // A connection that dies mid-answer ends here; answer() then says what that means.
+    if (thrown instanceof Failure) throw thrown;
+  }
+  return completion.answer();
+}
+
+async function readWhole(response: IncomingMessage, url: string): Promise<Answer> {
+  const body = await readBody(response, MAX_BODY_CHARS);
+  if (body === undefined) throw tooLarge();
+  const completion = createCompletion(url);
+  completion.feedWhole(body);
+  return completion.answer();
+}

@@ -1,0 +1,10 @@
+import type { InstanceReport } from '../domain/instance-report.ts';
+import type { AgentRunner } from '../domain/port/agent-runner.ts';
+
+/** One way to speak to one instance. */
+export interface GatewayOutlet extends AgentRunner {
+  /** Resolves when this way is usable now; rejects with the Failure that says why not. */
+  reach(): Promise<void>;
+  probe(): Promise<InstanceReport>;
+  close(): Promise<void>;
+}

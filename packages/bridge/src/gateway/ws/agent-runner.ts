@@ -1,0 +1,217 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { delayBefore } from '../../domain/backoff.ts';
+import { Failure, toFailure } from '../../domain/failure.ts';
+import type { AgentRunner, Run, RunWatch } from '../../domain/port/agent-runner.ts';
+import type { Log } from '../../domain/port/log.ts';
+import { MAX_ANSWER_CHARS, type Answer } from '../../domain/task.ts';
+import { text } from '../json.ts';
+import { cancelled, gatewayFailed, timedOut, tooLarge } from '../run-failures.ts';
+import { answerFrom } from './answer.ts';
+import type { Connection } from './connection.ts';
+import { traceRun } from './history.ts';
+import { followRun } from './run-events.ts';
+
+/** How long the gateway may stay away in the middle of a run before we give the run up. */
+const AWAY_MS = 90_000;
+const RECONNECT = { initialMs: 250, factor: 2, maxMs: 5_000 };
+
+/** One long poll; short enough that a run whose key the gateway forgot is looked up in its history soon. */
+const WAIT_MS = 10_000;
+
+/** A run that has just begun or just ended leaves its next trace within this time. */
+const SECOND_LOOK_MS = 2_000;
+
+/** Stopping a run is answered within milliseconds unless the wire is gone. */
+const STOP_MS = 5_000;
+const STOP_RETRY_MS = 100;
+
+/** The gateway's own limit ends a run whose bridge died; ours comes first while the bridge lives. */
+const OWN_LIMIT_LEAD_S = 5;
+
+export interface AgentRunnerOptions {
+  readonly connection: Connection;
+  readonly log: Log;
+  /**
+   * True when every run of this gateway goes through here: a run without a trace was then never begun. Otherwise it
+   * may have gone over HTTP, which leaves no trace, and beginning it could be the second time.
+   */
+  readonly ownsAllRuns: boolean;
+}
+
+/** Runs agents over the WebSocket, by the gateway's `agent` method: it queues cleanly and keeps our id. */
+export function createAgentRunner({ connection, log, ownsAllRuns }: AgentRunnerOptions): AgentRunner {
+  return {
+    async run(run, watch) {
+      if (watch.signal.aborted) throw cancelled();
+      return await supervise(run, watch, (signal) => startAndFollow(run, signal));
+    },
+    async rejoin(run, watch) {
+      if (!watch.signal.aborted)
+        return await supervise(run, watch, (signal) => follow(run, signal, ownsAllRuns));
+      // Cancelled while nobody followed it: it may still run in the gateway.
+      await stopInGateway(run, Promise.resolve());
+      throw cancelled();
+    },
+  };
+
+  /** Gives a run its progress, its limits and its end; `work` only has to come up with the answer. */
+  async function supervise(
+    run: Run,
+    watch: RunWatch,
+    work: (signal: AbortSignal) => Promise<Answer>,
+  ): Promise<Answer> {
+    const limits = new AbortController();
+    const read = followRun(run.id);
+    const stopListening = connection.onEvent((event) => {
+      const progress = read(event);
+      if (progress === undefined) return;
+      watch.onProgress(progress);
+      if (progress.text.length > MAX_ANSWER_CHARS) limits.abort(tooLarge());
+    });
+    const cancel = () => limits.abort(cancelled());
+    watch.signal.addEventListener('abort', cancel, { once: true });
+    const deadline = setTimeout(() => limits.abort(timedOut(run)), run.timeoutMs);
+    const working = work(limits.signal);
+    try {
+      return await Promise.race([working, aborted(limits.signal)]);
+    } catch (thrown) {
+      if (limits.signal.aborted) await stopInGateway(run, working);
+      throw thrown;
+    } finally {
+      clearTimeout(deadline);
+      watch.signal.removeEventListener('abort', cancel);
+      stopListening();
+      unsubscribe(run);
+    }
+  }
+
+  async function start(run: Run, signal: AbortSignal): Promise<Answer> {
+    subscribe(run);
+    const frame = await connection.request(
+      'agent',
+      {
+        message: run.message,
+        sessionKey: run.sessionKey,
+        idempotencyKey: run.id,
+        timeout: Math.ceil(run.timeoutMs / 1000) + OWN_LIMIT_LEAD_S,
+      },
+      { expectFinal: true, timeoutMs: null },
+    );
+    return frame['status'] === 'in_flight' ? await follow(run, signal, true) : answerFrom(frame);
+  }
+
+  async function startAndFollow(run: Run, signal: AbortSignal): Promise<Answer> {
+    try {
+      return await start(run, signal);
+    } catch (thrown) {
+      if (toFailure(thrown).code !== 'connection_lost') throw thrown;
+      log.warn({ run: run.id }, 'the connection broke during a run; reconnecting to fetch its answer');
+      return await follow(run, signal, true);
+    }
+  }
+
+  /**
+   * Waits for a run the gateway has, through as many broken connections as it takes, until the signal aborts.
+   * @param mayBegin whether a run without a trace is begun
+   */
+  async function follow(run: Run, signal: AbortSignal, mayBegin: boolean): Promise<Answer> {
+    let awaySince: number | undefined;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        signal.throwIfAborted();
+        const answer = await look(run, signal, mayBegin);
+        if (answer !== undefined) return answer;
+        awaySince = undefined;
+        attempt = 0;
+      } catch (thrown) {
+        const failure = toFailure(thrown);
+        if (failure.code !== 'connection_lost' && failure.code !== 'gateway_unreachable') throw failure;
+        awaySince ??= Date.now();
+        if (Date.now() - awaySince > AWAY_MS) throw interrupted(run, failure);
+        await pause(delayBefore(attempt, RECONNECT, Math.random()));
+      }
+    }
+  }
+
+  /** One look: the answer, undefined while it runs, or the Failure it ended with. */
+  async function look(run: Run, signal: AbortSignal, mayBegin: boolean): Promise<Answer | undefined> {
+    subscribe(run);
+    const trace = await traceRun(connection, run.sessionKey, run.id);
+    switch (trace.kind) {
+      case 'answered':
+        return trace.answer;
+      case 'ended':
+        throw trace.failure;
+      case 'none':
+        signal.throwIfAborted();
+        if (!mayBegin) throw interrupted(run);
+        return await start(run, signal);
+      case 'running':
+        return await wait(run, WAIT_MS);
+      case 'interrupted':
+        await wait(run, SECOND_LOOK_MS);
+        if ((await traceRun(connection, run.sessionKey, run.id)).kind === 'interrupted')
+          throw interrupted(run);
+        return undefined;
+    }
+  }
+
+  async function wait(run: Run, timeoutMs: number): Promise<undefined> {
+    const waited = await connection.request(
+      'agent.wait',
+      { runId: run.id, timeoutMs },
+      { timeoutMs: timeoutMs + STOP_MS },
+    );
+    if (waited['status'] === 'error')
+      throw gatewayFailed(text(waited['error']) ?? 'The run ended with an error.');
+  }
+
+  /** Repeats until the gateway says it stopped the run or the run ends: the request may overtake the run's start. */
+  async function stopInGateway(run: Run, working: Promise<unknown>): Promise<void> {
+    let over = false;
+    const end = () => (over = true);
+    working.then(end, end);
+    const until = Date.now() + STOP_MS;
+    while (!over && Date.now() < until) {
+      const reply = await connection
+        .request('chat.abort', { sessionKey: run.sessionKey, runId: run.id }, { timeoutMs: STOP_MS })
+        .catch((thrown: unknown) =>
+          log.warn({ run: run.id }, `cannot stop a run: ${toFailure(thrown).message}`),
+        );
+      if (reply?.['aborted'] === true) return;
+      await pause(STOP_RETRY_MS);
+    }
+  }
+
+  /** For the live text only: without it the answer comes all the same, so a failure is no reason to fail. */
+  function subscribe(run: Run): void {
+    quietly('sessions.messages.subscribe', run);
+  }
+
+  function unsubscribe(run: Run): void {
+    if (connection.isOpen()) quietly('sessions.messages.unsubscribe', run);
+  }
+
+  function quietly(method: string, run: Run): void {
+    connection.request(method, { key: run.sessionKey }).catch((thrown: unknown) => {
+      log.debug({ run: run.id, method }, toFailure(thrown).message);
+    });
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(toFailure(signal.reason)), { once: true });
+  });
+}
+
+function interrupted(run: Run, cause?: unknown): Failure {
+  return new Failure(
+    'run_interrupted',
+    'OpenClaw was interrupted while the agent worked; the answer is not known.',
+    {
+      hint: `The agent may have done part of the work. Look at session "${run.sessionKey}" before asking again.`,
+      cause,
+    },
+  );
+}

@@ -1,0 +1,223 @@
+import {
+  GatewayClient,
+  GatewayClientRequestError,
+  GatewayClientRequestTimeoutError,
+  type GatewayClientRequestOptions,
+} from '@openclaw/gateway-client';
+import { Failure } from '../../domain/failure.ts';
+import type { Instance } from '../../domain/instance.ts';
+import type { Log } from '../../domain/port/log.ts';
+import { array, defined, object, text, type Json } from '../json.ts';
+import { webSocketUrl } from '../url.ts';
+import { rawPublicKey, signPayload, type Device } from './device.ts';
+import type { DeviceTokens } from './device-tokens.ts';
+import { missingScope, wsFailure } from './failures.ts';
+
+/** From the first byte to hello-ok; a gateway that is booting refuses at once instead of being slow. */
+const CONNECT_TIMEOUT_MS = 15_000;
+
+/** `approvals` is asked for so that a later approver need not pair again; without it tools that need one are denied. */
+const SCOPES = ['operator.read', 'operator.write', 'operator.approvals'];
+
+/** A turn needs both; anything less is a connection that fails later and says less. */
+const NEEDED_SCOPES = ['operator.read', 'operator.write'];
+
+/** Only events of sessions we subscribed to: otherwise every turn of everybody reaches every bridge (5 kB and more each). */
+const CAPABILITIES = ['session-scoped-events', 'tool-events'];
+
+export interface Hello {
+  readonly version?: string;
+  /** Changes with every start of the gateway. */
+  readonly bootId?: string;
+  readonly scopes: readonly string[];
+}
+
+export interface GatewayEvent {
+  readonly event: string;
+  readonly payload: Json;
+}
+
+/** One WebSocket to one gateway, opened when first needed and again after it broke. Errors: see failures.ts. */
+export interface Connection {
+  hello(): Promise<Hello>;
+  isOpen(): boolean;
+  /** Resolves with the response's payload. Rejects when the connection breaks before it. */
+  request(method: string, params: Json, options?: GatewayClientRequestOptions): Promise<Json>;
+  /** Returns how to stop listening. Listeners stay through reconnects. */
+  onEvent(listener: (event: GatewayEvent) => void): () => void;
+  close(): Promise<void>;
+}
+
+export interface ConnectionOptions {
+  readonly instance: Instance;
+  readonly device: Device;
+  readonly tokens: DeviceTokens;
+  readonly log: Log;
+  readonly version: string;
+  /** The user's word that plaintext to a private network is fine. */
+  readonly allowPlaintext: boolean;
+}
+
+interface Link {
+  readonly client: GatewayClient;
+  readonly hello: Hello;
+}
+
+export function createConnection(options: ConnectionOptions): Connection {
+  const url = webSocketUrl(options.instance.url);
+  const listeners = new Set<(event: GatewayEvent) => void>();
+  let link: Promise<Link> | undefined;
+  let closed = false;
+
+  return {
+    hello: async () => (await connected()).hello,
+    isOpen: () => link !== undefined,
+    async request(method, params, requestOptions) {
+      const { client } = await connected();
+      try {
+        return object(await client.request(method, params, requestOptions));
+      } catch (thrown) {
+        if (closed) throw stopping();
+        throw answered(thrown) ? wsFailure(thrown, url) : connectionLost(url, thrown);
+      }
+    },
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    async close() {
+      closed = true;
+      const open = await link?.catch(() => undefined);
+      await open?.client.stopAndWait().catch(() => {});
+    },
+  };
+
+  /** Everybody who needs the link while it is being made shares one attempt. */
+  function connected(): Promise<Link> {
+    if (closed) return Promise.reject(stopping());
+    link ??= connect();
+    return link;
+  }
+
+  /** Retrying is the caller's decision, so the client's own reconnecting is stopped at the first failure or loss. */
+  function connect(): Promise<Link> {
+    const attempt: Promise<Link> = new Promise((resolve, reject) => {
+      const give = (thrown: unknown) => {
+        clearTimeout(timer);
+        if (link === attempt) link = undefined;
+        // Stopping the client reports another, lesser error: the first one is the cause.
+        reject(wsFailure(thrown, url));
+        client.stop();
+      };
+      const timer = setTimeout(() => give(timedOut(url)), CONNECT_TIMEOUT_MS);
+      const client = new GatewayClient({
+        ...clientOptions(options, url),
+        onHelloOk: (frame) => {
+          clearTimeout(timer);
+          const hello = helloFrom(object(frame));
+          const missing = NEEDED_SCOPES.find(
+            (scope) => !hello.scopes.includes(scope) && !hello.scopes.includes('operator.admin'),
+          );
+          if (missing) return give(missingScope(undefined, missing));
+          options.log.info(
+            { instance: options.instance.name, version: hello.version },
+            'connected to OpenClaw',
+          );
+          resolve({ client, hello });
+        },
+        onConnectError: give,
+        onReconnectPaused: ({ reason }) => give(new Error(reason)),
+        onClose: (code, reason) => {
+          options.log.debug(
+            { instance: options.instance.name, code, reason },
+            'the connection to OpenClaw ended',
+          );
+          give(closedByGateway(url, code, reason));
+        },
+        onEvent: ({ event, payload }) => {
+          const heard = { event, payload: object(payload) };
+          for (const listener of listeners) listener(heard);
+        },
+      });
+      client.start();
+    });
+    return attempt;
+  }
+}
+
+function clientOptions(
+  { instance, device, tokens, log, version, allowPlaintext }: ConnectionOptions,
+  url: string,
+) {
+  const tokenKey = ({ deviceId, role }: { deviceId: string; role: string }) => `${url} ${role} ${deviceId}`;
+  return {
+    url,
+    ...defined({ token: instance.credentials.token, password: instance.credentials.password }),
+    // `cli` with a device is paired silently on loopback; a `backend` never is.
+    clientName: 'cli' as const,
+    mode: 'cli' as const,
+    clientDisplayName: 'clawbridge',
+    clientVersion: version,
+    role: 'operator',
+    scopes: SCOPES,
+    caps: CAPABILITIES,
+    env: allowPlaintext ? { OPENCLAW_ALLOW_INSECURE_PRIVATE_WS: '1' } : {},
+    deviceIdentity: device,
+    hostDeps: {
+      signDevicePayload: signPayload,
+      publicKeyRawBase64UrlFromPem: rawPublicKey,
+      loadDeviceAuthToken: (of: { deviceId: string; role: string }) => tokens.load(tokenKey(of)) ?? null,
+      storeDeviceAuthToken: (of: { deviceId: string; role: string; token: string; scopes: string[] }) =>
+        tokens.save(tokenKey(of), { token: of.token, scopes: of.scopes }),
+      clearDeviceAuthToken: (of: { deviceId: string; role: string }) => tokens.forget(tokenKey(of)),
+      logDebug: (message: string) => log.debug({ instance: instance.name }, message),
+      logError: (message: string) => log.debug({ instance: instance.name }, message),
+    },
+  };
+}
+
+function helloFrom(frame: Json): Hello {
+  const server = object(frame['server']);
+  return {
+    scopes: array(object(frame['auth'])['scopes']).map(String),
+    ...defined({ version: text(server['version']), bootId: text(server['bootId']) }),
+  };
+}
+
+/** The gateway said no, or said nothing in time; anything else means that the wire broke. */
+function answered(thrown: unknown): boolean {
+  return thrown instanceof GatewayClientRequestError || thrown instanceof GatewayClientRequestTimeoutError;
+}
+
+function connectionLost(url: string, cause: unknown): Failure {
+  return new Failure('connection_lost', `The connection to OpenClaw at ${url} was lost.`, {
+    hint: 'Try again in a moment.',
+    retryable: true,
+    cause,
+  });
+}
+
+function closedByGateway(url: string, code: number, reason: string): Failure {
+  const why = reason === '' ? String(code) : `${code}, ${reason}`;
+  return new Failure('gateway_unreachable', `OpenClaw at ${url} closed the connection (${why}).`, {
+    hint: 'It may be restarting: try again in a moment. Its log has the reason.',
+    retryable: true,
+  });
+}
+
+function stopping(): Failure {
+  return new Failure('shutting_down', 'clawbridge is stopping.', { retryable: true });
+}
+
+function timedOut(url: string): Failure {
+  return new Failure(
+    'gateway_unreachable',
+    `OpenClaw at ${url} did not complete the handshake within ${CONNECT_TIMEOUT_MS / 1000} s.`,
+    {
+      hint: 'The gateway may be overloaded, or a proxy in between does not pass WebSockets (then use --outlet http).',
+      retryable: true,
+    },
+  );
+}

@@ -1,0 +1,39 @@
+import type { RunProgress } from '../../domain/port/agent-runner.ts';
+import { array, object, text, type Json } from '../json.ts';
+import type { GatewayEvent } from './connection.ts';
+
+/** Builds the picture of one run from the gateway's events. Returns the new progress, or undefined when nothing changed. */
+export function followRun(runId: string): (event: GatewayEvent) => RunProgress | undefined {
+  let answer = '';
+  let tool: string | undefined;
+  const progress = (): RunProgress => ({ text: answer, ...(tool === undefined ? {} : { tool }) });
+
+  return ({ event, payload }) => {
+    if (payload['runId'] !== runId) return undefined;
+    if (event === 'chat' && payload['state'] === 'delta') {
+      answer =
+        payload['replace'] === true
+          ? messageText(payload['message'])
+          : answer + (text(payload['deltaText']) ?? '');
+      return progress();
+    }
+    if (event === 'agent' && payload['stream'] === 'tool') {
+      const data = object(payload['data']);
+      const before = tool;
+      tool = data['phase'] === 'result' ? undefined : text(data['name']);
+      return tool === before ? undefined : progress();
+    }
+    return undefined;
+  };
+}
+
+/** The texts of a message's content, which is a string or an array of blocks. */
+export function messageText(message: unknown): string {
+  const { content } = object(message) as Json & { content?: unknown };
+  if (typeof content === 'string') return content;
+  return array(content)
+    .map((block) => object(block))
+    .filter((block) => block['type'] === 'text')
+    .map((block) => text(block['text']) ?? '')
+    .join('');
+}

@@ -1,0 +1,85 @@
+import { Hono } from 'hono';
+import { cors } from 'hono/cors';
+import type { Guard } from './auth/guard.ts';
+import { toFailure } from './domain/failure.ts';
+import type { Log } from './domain/port/log.ts';
+import type { LegacySse } from './mcp/http/sse.ts';
+import type { StreamableHttp } from './mcp/http/streamable.ts';
+import { VERSION } from './version.ts';
+
+/** Headers browsers may send and read across origins. */
+const REQUEST_HEADERS = [
+  'content-type',
+  'accept',
+  'authorization',
+  'mcp-protocol-version',
+  'mcp-session-id',
+  'mcp-method',
+  'mcp-name',
+  'last-event-id',
+];
+const RESPONSE_HEADERS = ['mcp-session-id', 'mcp-protocol-version', 'www-authenticate'];
+
+export interface HttpAppOptions {
+  readonly mcp: StreamableHttp;
+  readonly sse: LegacySse;
+  readonly guard: Guard;
+  /** Resolves when requests can be served; rejects with the reason. */
+  readonly ready: () => Promise<void>;
+  readonly log: Log;
+}
+
+/** The paths of the one HTTP port. Host and Origin are checked before anything else, on every path. */
+export function createHttpApp({ mcp, sse, guard, ready, log }: HttpAppOptions): Hono {
+  const app = new Hono();
+  app.use(async function checkHostAndOrigin(c, next) {
+    const reason = guard.refuse(c.req.raw.headers);
+    if (reason === undefined) return await next();
+    return c.json({ jsonrpc: '2.0', error: { code: -32_000, message: reason }, id: null }, 403);
+  });
+  const allowBrowsers = cors({
+    origin: (origin) => (guard.allowsOrigin(origin) ? origin : null),
+    allowMethods: ['GET', 'POST', 'DELETE'],
+    allowHeaders: REQUEST_HEADERS,
+    exposeHeaders: RESPONSE_HEADERS,
+  });
+  // Only pages send an Origin; for everybody else the headers would cost a tenth of the call.
+  app.use(async function allowOrigins(c, next) {
+    return c.req.raw.headers.has('origin') ? await allowBrowsers(c, next) : await next();
+  });
+
+  app.on(['GET', 'POST', 'DELETE'], '/mcp', (c) => mcp.fetch(c.req.raw));
+  // People give clients the bare address; what a client posts there can only be meant for /mcp.
+  app.post('/', (c) => mcp.fetch(c.req.raw));
+  app.get('/sse', () => sse.open());
+  app.post('/messages', (c) => sse.receive(c.req.raw));
+
+  app.get('/healthz', (c) => c.json({ status: 'ok', version: VERSION }));
+  // What openclaw-mcp answers here, for health checks that were written for it.
+  app.get('/health', (c) =>
+    c.json({ status: 'ok', transport: 'streamable-http', legacySseSupported: true, auth: false }),
+  );
+  app.get('/readyz', async (c) => {
+    try {
+      await ready();
+      return c.json({ ready: true, version: VERSION });
+    } catch (thrown) {
+      return c.json({ ready: false, version: VERSION, reason: toFailure(thrown).message }, 503);
+    }
+  });
+  app.get('/', (c) =>
+    c.text(
+      `clawbridge ${VERSION}\nMCP: POST /mcp (Streamable HTTP) or GET /sse (legacy)\nHealth: /healthz /readyz\n`,
+    ),
+  );
+
+  app.notFound((c) =>
+    c.json({ error: { message: `There is nothing at ${c.req.path}. MCP clients use /mcp.` } }, 404),
+  );
+  app.onError((thrown, c) => {
+    const failure = toFailure(thrown);
+    log.error({ path: c.req.path, stack: failure.stack }, failure.message);
+    return c.json({ error: { message: 'Internal error. The log of clawbridge has the details.' } }, 500);
+  });
+  return app;
+}

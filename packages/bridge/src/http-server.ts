@@ -1,0 +1,95 @@
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { createGuard } from './auth/guard.ts';
+import type { Config } from './config/read.ts';
+import { Failure } from './domain/failure.ts';
+import type { Log } from './domain/port/log.ts';
+import type { Origin } from './domain/task.ts';
+import { createHttpApp } from './http-app.ts';
+import { createLegacySse } from './mcp/http/sse.ts';
+import { createStreamableHttp, type CreateServer } from './mcp/http/streamable.ts';
+
+const LOOPBACK_HOSTS = ['127.0.0.1', '::1', 'localhost'];
+
+export interface HttpServer {
+  /** `http://127.0.0.1:3000` */
+  readonly url: string;
+  /** Takes no more connections, ends the open ones. */
+  close(): Promise<void>;
+}
+
+export interface HttpServerOptions {
+  readonly http: Config['http'];
+  /** Makes the MCP servers of one door. */
+  readonly serversOf: (origin: Origin) => CreateServer;
+  readonly ready: () => Promise<void>;
+  readonly log: Log;
+}
+
+/**
+ * All HTTP doors on one port: `/mcp`, `/sse` with `/messages`, and the health paths.
+ * Errors: `config_invalid` (a bind that is not safe), `port_in_use`.
+ */
+export async function startHttpServer({
+  http,
+  serversOf,
+  ready,
+  log,
+}: HttpServerOptions): Promise<HttpServer> {
+  refuseOpenDoor(http);
+  const onError = (error: Error) => log.debug({ door: 'http' }, error.message);
+  const mcp = createStreamableHttp({ createServer: serversOf('http'), onError });
+  const sse = createLegacySse({ createServer: serversOf('sse') });
+  const guard = createGuard({ hosts: http.allowedHosts, origins: http.corsOrigins });
+  const server = createAdaptorServer({ fetch: createHttpApp({ mcp, sse, guard, ready, log }).fetch });
+  await listen(server, http);
+  return {
+    url: addressOf(server, http.host),
+    async close() {
+      const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
+      await Promise.all([mcp.close(), sse.close()]);
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function refuseOpenDoor({ host, auth }: Config['http']): void {
+  if (auth) {
+    throw new Failure(
+      'config_invalid',
+      'Authentication of HTTP clients (--auth) is not available in this version.',
+      {
+        hint: 'Leave it out and keep the loopback address; only programs of this machine can then connect.',
+      },
+    );
+  }
+  if (LOOPBACK_HOSTS.includes(host)) return;
+  const reason = 'without authentication anybody who reaches it could command your agent';
+  throw new Failure('config_invalid', `Refusing to listen on ${host}: ${reason}.`, {
+    hint: 'Use --host 127.0.0.1 (the default), and an SSH tunnel or Tailscale Serve to reach it from elsewhere.',
+  });
+}
+
+type NodeServer = ReturnType<typeof createAdaptorServer>;
+
+function listen(server: NodeServer, { host, port }: Config['http']): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (thrown: Error & { code?: string }) => {
+      reject(thrown.code === 'EADDRINUSE' ? portInUse(port, thrown) : thrown);
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+function portInUse(port: number, cause: unknown): Failure {
+  return new Failure('port_in_use', `Port ${port} is already in use.`, {
+    hint: 'Stop the other program, or choose another port with --port (0 takes a free one).',
+    cause,
+  });
+}
+
+function addressOf(server: NodeServer, host: string): string {
+  const { port } = server.address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import {
+  isInitializeRequest,
+  WebStandardStreamableHTTPServerTransport,
+  type McpServer,
+} from '@modelcontextprotocol/server';
+import { briefly, streaming } from './brief-answer.ts';
+import { jsonRpcError } from './json-rpc-error.ts';
+import { createReplay } from './replay.ts';
+
+const IDLE_MS = 30 * 60 * 1000;
+const SWEEP_MS = 60 * 1000;
+
+/** About 60 kB each: what they take together stays well below what one process may use. */
+const MAX_SESSIONS = 1_000;
+
+interface Session {
+  readonly server: McpServer;
+  readonly transport: WebStandardStreamableHTTPServerTransport;
+  /** Responses on their way; a session with an open stream is not idle. */
+  open: number;
+  lastUsed: number;
+}
+
+/** The sessions of protocol revisions 2024-11-05 to 2025-11-25, which live on the server. */
+export interface Sessions {
+  /** Serves one request; `body` is the parsed JSON of a POST. */
+  handle(request: Request, body: unknown): Promise<Response>;
+  size(): number;
+  close(): Promise<void>;
+}
+
+export interface SessionsOptions {
+  readonly createServer: () => McpServer;
+  readonly maxSessions?: number;
+  readonly idleMs?: number;
+}
+
+export function createSessions({
+  createServer,
+  maxSessions = MAX_SESSIONS,
+  idleMs = IDLE_MS,
+}: SessionsOptions): Sessions {
+  const sessions = new Map<string, Session>();
+  const sweeping = setInterval(dropIdle, Math.min(SWEEP_MS, idleMs)).unref();
+
+  return {
+    async handle(request, body) {
+      const id = request.headers.get('mcp-session-id');
+      if (id !== null) return await resume(id, request, body);
+      if (isInitializeRequest(body)) return await begin(request, body);
+      return jsonRpcError(400, -32_000, 'Bad Request: no Mcp-Session-Id header. Send initialize first.');
+    },
+    size: () => sessions.size,
+    async close() {
+      clearInterval(sweeping);
+      await Promise.all([...sessions.values()].map(({ server }) => server.close()));
+      sessions.clear();
+    },
+  };
+
+  /** 404 tells a client to initialize again, by itself. */
+  async function resume(id: string, request: Request, body: unknown): Promise<Response> {
+    const session = sessions.get(id);
+    if (!session) return jsonRpcError(404, -32_001, 'Session not found. Initialize again.');
+    if (Array.isArray(body) && request.headers.get('mcp-protocol-version') !== '2025-03-26') {
+      return jsonRpcError(400, -32_600, 'JSON-RPC batches are not part of this protocol revision.');
+    }
+    return await serve(session, request, body);
+  }
+
+  async function begin(request: Request, body: unknown): Promise<Response> {
+    if (sessions.size >= maxSessions && !dropOldestIdle()) {
+      return jsonRpcError(503, -32_000, 'Too many sessions are open. Try again later.');
+    }
+    const server = createServer();
+    const transport = new WebStandardStreamableHTTPServerTransport({
+      sessionIdGenerator: randomUUID,
+      eventStore: createReplay(),
+      onsessioninitialized: (id) => {
+        sessions.set(id, session);
+      },
+      onsessionclosed: (id) => {
+        sessions.delete(id);
+      },
+    });
+    const session: Session = { server, transport, open: 0, lastUsed: Date.now() };
+    await server.connect(transport);
+    return await serve(session, request, body);
+  }
+
+  async function serve(session: Session, request: Request, body: unknown): Promise<Response> {
+    session.lastUsed = Date.now();
+    session.open++;
+    let over = false;
+    const done = () => {
+      if (over) return;
+      over = true;
+      session.open--;
+      session.lastUsed = Date.now();
+    };
+    try {
+      const response = await session.transport.handleRequest(
+        request,
+        body === undefined ? {} : { parsedBody: body },
+      );
+      return body === undefined ? streaming(response, done) : await briefly(response, done);
+    } catch (thrown) {
+      done();
+      throw thrown;
+    }
+  }
+
+  function dropIdle(): void {
+    const before = Date.now() - idleMs;
+    for (const [id, session] of sessions)
+      if (session.open === 0 && session.lastUsed < before) drop(id, session);
+  }
+
+  function dropOldestIdle(): boolean {
+    const idle = [...sessions].filter(([, { open }]) => open === 0);
+    const oldest = idle.toSorted(([, a], [, b]) => a.lastUsed - b.lastUsed)[0];
+    if (oldest) drop(...oldest);
+    return oldest !== undefined;
+  }
+
+  function drop(id: string, { server }: Session): void {
+    sessions.delete(id);
+    server.close().catch(() => {});
+  }
+}

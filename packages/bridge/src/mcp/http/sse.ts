@@ -1,0 +1,97 @@
+import '../jitless.ts';
+import { randomUUID } from 'node:crypto';
+import {
+  parseJSONRPCMessage,
+  type JSONRPCMessage,
+  type McpServer,
+  type Transport,
+} from '@modelcontextprotocol/server';
+import { readJson } from './body.ts';
+import { jsonRpcError } from './json-rpc-error.ts';
+
+const KEEP_ALIVE_MS = 15_000;
+const MAX_CONNECTIONS = 1_000;
+
+/** The HTTP+SSE transport of revision 2024-11-05, for clients that know no other: GET /sse and POST /messages. */
+export interface LegacySse {
+  open(): Promise<Response>;
+  receive(request: Request): Promise<Response>;
+  close(): Promise<void>;
+}
+
+interface SseTransport extends Transport {
+  readonly stream: ReadableStream<Uint8Array>;
+  readonly sessionId: string;
+}
+
+export function createLegacySse({ createServer }: { readonly createServer: () => McpServer }): LegacySse {
+  const transports = new Map<string, SseTransport>();
+
+  return {
+    async open() {
+      if (transports.size >= MAX_CONNECTIONS)
+        return jsonRpcError(503, -32_000, 'Too many connections are open.');
+      const transport = createTransport((id) => transports.delete(id));
+      transports.set(transport.sessionId, transport);
+      await createServer().connect(transport);
+      return new Response(transport.stream, {
+        headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache, no-transform' },
+      });
+    },
+    async receive(request) {
+      const transport = transports.get(new URL(request.url).searchParams.get('sessionId') ?? '');
+      if (!transport) return jsonRpcError(404, -32_001, 'Session not found. Open GET /sse first.');
+      const read = await readJson(request);
+      if (read instanceof Response) return read;
+      try {
+        transport.onmessage?.(parseJSONRPCMessage(read.body));
+      } catch {
+        return jsonRpcError(400, -32_600, 'Invalid Request: not a JSON-RPC message.');
+      }
+      return new Response('Accepted', { status: 202 });
+    },
+    async close() {
+      await Promise.all([...transports.values()].map((one) => one.close()));
+    },
+  };
+}
+
+/** Messages to the client go down one event stream; what it says comes in by POST. */
+function createTransport(onEnd: (id: string) => void): SseTransport {
+  const sessionId = randomUUID();
+  const encoder = new TextEncoder();
+  let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  let keepAlive: NodeJS.Timeout | undefined;
+  const write = (text: string) => controller?.enqueue(encoder.encode(text));
+  const end = () => {
+    if (controller === undefined) return;
+    controller = undefined;
+    clearInterval(keepAlive);
+    onEnd(sessionId);
+    transport.onclose?.();
+  };
+  const stream = new ReadableStream<Uint8Array>({
+    start(opened) {
+      controller = opened;
+    },
+    cancel: end,
+  });
+  const transport: SseTransport = {
+    sessionId,
+    stream,
+    async start() {
+      write(`event: endpoint\ndata: /messages?sessionId=${sessionId}\n\n`);
+      keepAlive = setInterval(() => write(': keepalive\n\n'), KEEP_ALIVE_MS).unref();
+    },
+    async send(message: JSONRPCMessage) {
+      if (controller === undefined) throw new Error('The client closed the stream.');
+      write(`event: message\ndata: ${JSON.stringify(message)}\n\n`);
+    },
+    async close() {
+      const open = controller;
+      end();
+      open?.close();
+    },
+  };
+  return transport;
+}

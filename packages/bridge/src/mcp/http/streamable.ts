@@ -1,0 +1,50 @@
+import '../jitless.ts';
+import { createMcpHandler, isLegacyRequest, type McpServer } from '@modelcontextprotocol/server';
+import { MAX_BODY_BYTES, readJson } from './body.ts';
+import { answerInTime } from './late-stream.ts';
+import { createSessions } from './sessions.ts';
+
+/** A server for one session, or one request of the stateless era. */
+export type CreateServer = () => McpServer;
+
+export interface StreamableHttp {
+  /** Serves one request to `/mcp`. Host and Origin have been checked. */
+  fetch(request: Request): Promise<Response>;
+  sessions(): number;
+  close(): Promise<void>;
+}
+
+export interface StreamableHttpOptions {
+  readonly createServer: CreateServer;
+  readonly onError: (error: Error) => void;
+}
+
+/**
+ * Streamable HTTP for both protocol eras on one path: 2026-07-28, where every request stands alone, and the earlier
+ * revisions with sessions. The body is read and parsed once, here.
+ */
+export function createStreamableHttp({ createServer, onError }: StreamableHttpOptions): StreamableHttp {
+  const modern = createMcpHandler(createServer, {
+    legacy: 'reject',
+    maxRequestBodySize: MAX_BODY_BYTES,
+    onerror: onError,
+  });
+  const sessions = createSessions({ createServer });
+
+  return {
+    async fetch(request) {
+      if (request.method !== 'POST') return await sessions.handle(request, undefined);
+      const read = await readJson(request);
+      if (read instanceof Response) return read;
+      const { body } = read;
+      if (request.headers.has('mcp-session-id') || (await isLegacyRequest(request, body))) {
+        return await sessions.handle(request, body);
+      }
+      return await answerInTime(modern.fetch(request, { parsedBody: body }));
+    },
+    sessions: sessions.size,
+    async close() {
+      await Promise.all([modern.close(), sessions.close()]);
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { StandardSchemaWithJSON } from '@modelcontextprotocol/server';
+import * as z from 'zod';
+import { nearest } from '../domain/nearest.ts';
+
+const TARGET = 'draft-2020-12';
+
+/**
+ * A tool's input for the SDK. Built once per process and only when used, because a server is made for every request
+ * of the stateless era. Problems are told in words a model can act on: a misspelt field names the right one.
+ */
+export function inputSchema(make: () => z.ZodType): StandardSchemaWithJSON {
+  const schema = once(make);
+  const json = once(() => z.toJSONSchema(schema(), { target: TARGET, io: 'input' }));
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'clawbridge',
+      validate(value) {
+        const parsed = schema().safeParse(value);
+        if (parsed.success) return { value: parsed.data };
+        const fields = Object.keys((json()['properties'] ?? {}) as object);
+        return { issues: parsed.error.issues.map((issue) => ({ message: explain(issue, fields, value) })) };
+      },
+      jsonSchema: { input: json, output: json },
+    },
+  };
+}
+
+/** A tool's output for the SDK: announced to clients, not checked again at run time (tests do). */
+export function outputSchema(make: () => z.ZodType): StandardSchemaWithJSON {
+  const json = once(() => z.toJSONSchema(make(), { target: TARGET, io: 'output' }));
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'clawbridge',
+      validate: (value) => ({ value }),
+      jsonSchema: { input: json, output: json },
+    },
+  };
+}
+
+function explain(issue: z.core.$ZodIssue, fields: readonly string[], value: unknown): string {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => unknownField(key, fields)).join(', ');
+  const field = issue.path.join('.');
+  if (isMissing(issue, value)) return `${field} is required`;
+  return field === '' ? issue.message : `${field}: ${issue.message}`;
+}
+
+function unknownField(key: string, fields: readonly string[]): string {
+  const meant = nearest(key, fields);
+  if (meant !== undefined) return `Unknown field "${key}". Did you mean "${meant}"?`;
+  return `Unknown field "${key}". ${fields.length === 0 ? 'This tool takes none' : `Fields: ${fields.join(', ')}`}`;
+}
+
+function isMissing(issue: z.core.$ZodIssue, value: unknown): boolean {
+  const [first, ...rest] = issue.path;
+  return (
+    issue.code === 'invalid_type' &&
+    rest.length === 0 &&
+    first !== undefined &&
+    !Object.hasOwn(Object(value), first)
+  );
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

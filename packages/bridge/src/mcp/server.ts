@@ -1,0 +1,112 @@
+import './jitless.ts';
+import {
+  McpServer,
+  SdkError,
+  SdkErrorCode,
+  type CallToolResult,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
+import type { StopSignal } from '../domain/port/stop-signal.ts';
+import type { Principal } from '../domain/principal.ts';
+import type { Redact } from '../domain/redact.ts';
+import { createStop } from '../domain/stop.ts';
+import type { Origin } from '../domain/task.ts';
+import type { Verbs } from '../usecases/verbs.ts';
+import { failureResult } from './failure-result.ts';
+import { createProgressReporter } from './progress.ts';
+import { inputSchema, outputSchema } from './schema.ts';
+import { chatSet } from './tools/chat-set.ts';
+import type { Tool } from './tools/tool.ts';
+
+const INSTRUCTIONS =
+  'Talks to OpenClaw, a personal AI assistant with its own tools, memory and channels. openclaw_chat asks and waits; ' +
+  'openclaw_chat_async hands over long work and openclaw_task_status fetches the answer. Pass the session_id of an answer ' +
+  'to go on in the same conversation. If something fails, openclaw_status tells what is wrong.';
+
+/** What a door gives to the servers it makes. */
+export interface McpDoor {
+  /** Resolves when the bridge is open; called when the first tool is. */
+  readonly verbs: () => Promise<Verbs>;
+  readonly principal: Principal;
+  readonly origin: Origin;
+  readonly version: string;
+  readonly redact: Redact;
+  /** True once this door is closing: what aborts then was not cancelled by anybody. */
+  readonly closing: () => boolean;
+}
+
+/** Schemas are made once, servers for every connection or even request. */
+const registered = chatSet.map((tool) => ({
+  tool,
+  config: {
+    title: tool.title,
+    description: tool.description,
+    annotations: { title: tool.title, ...tool.annotations },
+    inputSchema: inputSchema(tool.input),
+    outputSchema: outputSchema(tool.output),
+  },
+}));
+
+/** An MCP server for one connection, or one request of the stateless era. */
+export function createMcpServer(door: McpDoor): McpServer {
+  const server = new McpServer(
+    { name: 'clawbridge', title: 'clawbridge', version: door.version },
+    { capabilities: { tools: { listChanged: false } }, instructions: INSTRUCTIONS },
+  );
+  for (const { tool, config } of registered) {
+    server.registerTool(tool.name, config, (input: unknown, ctx: ServerContext) =>
+      callTool(door, tool, input, ctx),
+    );
+  }
+  return server;
+}
+
+async function callTool(
+  door: McpDoor,
+  tool: Tool,
+  input: unknown,
+  ctx: ServerContext,
+): Promise<CallToolResult> {
+  const progress = createProgressReporter(ctx);
+  try {
+    const output = await tool.run(await door.verbs(), input, {
+      principal: door.principal,
+      origin: door.origin,
+      signal: cancellation(ctx, door),
+      onProgress: progress.report,
+    });
+    const json = JSON.stringify(output);
+    const said = tool.say?.(output);
+    return {
+      content: [...(said === undefined ? [] : [said]), json].map((text) => ({ type: 'text' as const, text })),
+      structuredContent: output as Record<string, unknown>,
+    };
+  } catch (thrown) {
+    return failureResult(thrown, door.redact);
+  } finally {
+    progress.stop();
+  }
+}
+
+/**
+ * Aborts when the caller cancels. A connection that breaks is no cancellation: the answer is wanted later. Except in
+ * the stateless era, whose only way to cancel is to close the response stream.
+ */
+function cancellation(ctx: ServerContext, door: McpDoor): StopSignal {
+  const { signal } = ctx.mcpReq;
+  const stateless = ctx.http !== undefined && ctx.mcpReq.envelope !== undefined;
+  const cancelled = createStop();
+  signal.addEventListener(
+    'abort',
+    () => {
+      if (door.closing() || (isDisconnect(signal.reason) && !stateless)) return;
+      cancelled.stop();
+    },
+    { once: true },
+  );
+  return cancelled.signal;
+}
+
+function isDisconnect(reason: unknown): boolean {
+  return reason instanceof SdkError && reason.code === SdkErrorCode.ConnectionClosed;
+}

@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { idempotencyKey, instance, message, priority, sessionId, taskStatus } from './fields.ts';
+import { defineTool } from './tool.ts';
+
+export const openclawChatAsync = defineTool({
+  name: 'openclaw_chat_async',
+  title: 'Ask OpenClaw in the background',
+  description:
+    'Hands a message to an OpenClaw agent and returns a task_id at once. Use it for work that takes long, or for several things at a time; ' +
+    'fetch the answer with openclaw_task_status. The task is stored: it survives restarts. For a quick answer use openclaw_chat.',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  input: () =>
+    z.strictObject({
+      message: message(),
+      session_id: sessionId().optional(),
+      priority: priority().optional(),
+      instance: instance().optional(),
+      idempotency_key: idempotencyKey().optional(),
+    }),
+  output: () =>
+    z.object({
+      task_id: z.string().describe('Pass it to openclaw_task_status.'),
+      status: taskStatus(),
+      instance: z.string(),
+      session_id: z.string(),
+      message: z.string(),
+    }),
+  async run(verbs, input, { principal, origin }) {
+    const task = await verbs.ask({
+      principal,
+      origin,
+      message: input.message,
+      sessionId: input.session_id,
+      instance: input.instance,
+      priority: input.priority,
+      idempotencyKey: input.idempotency_key,
+      waitMs: 0,
+    });
+    return {
+      task_id: task.id,
+      status: task.status,
+      instance: task.instance,
+      session_id: task.sessionId,
+      message: `Task queued. Use openclaw_task_status with task_id "${task.id}" for its answer.`,
+    };
+  },
+});

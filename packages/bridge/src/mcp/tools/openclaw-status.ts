@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { describeFailure } from '../../domain/failure.ts';
+import type { InstanceStatus } from '../../usecases/check-status.ts';
+import { instance } from './fields.ts';
+import { defineTool } from './tool.ts';
+
+export const openclawStatus = defineTool({
+  name: 'openclaw_status',
+  title: 'Status of an OpenClaw instance',
+  description:
+    'Checks one OpenClaw gateway now: is it reachable, is the token right, are the rights enough, how fast is it. ' +
+    'Use it when a call failed, before telling the user what is wrong.',
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  input: () => z.strictObject({ instance: instance().optional() }),
+  output: () =>
+    z.object({
+      status: z.enum(['ok', 'error']),
+      message: z.string(),
+      instance: z.string(),
+      url: z.string(),
+      outlet: z.enum(['ws', 'http']).optional().describe('How the gateway is spoken to.'),
+      latency_ms: z.number().optional(),
+      version: z.string().optional().describe('Version of OpenClaw.'),
+      scopes: z.array(z.string()).optional().describe('What the gateway lets us do.'),
+      code: z.string().optional(),
+      hint: z.string().optional().describe('What to do.'),
+      warning: z.string().optional().describe('It works, but not as well as it could.'),
+    }),
+  async run(verbs, input) {
+    return view(await verbs.checkStatus(input.instance));
+  },
+});
+
+function view({ instance: { name, url }, report }: InstanceStatus) {
+  const { failure, warning, outlet, latencyMs, version, scopes } = report;
+  const common = { instance: name, url };
+  if (failure !== undefined) {
+    const { code, message, hint } = failure;
+    return { status: 'error' as const, message, ...common, code, ...(hint === undefined ? {} : { hint }) };
+  }
+  return {
+    status: 'ok' as const,
+    message: `Gateway responding over ${outlet === 'ws' ? 'WebSocket' : 'HTTP'} in ${latencyMs ?? '?'} ms`,
+    ...common,
+    ...(outlet === undefined ? {} : { outlet }),
+    ...(latencyMs === undefined ? {} : { latency_ms: latencyMs }),
+    ...(version === undefined ? {} : { version }),
+    ...(scopes === undefined ? {} : { scopes: [...scopes] }),
+    ...(warning === undefined ? {} : { warning: describeFailure(warning) }),
+  };
+}

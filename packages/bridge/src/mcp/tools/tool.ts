@@ -1,0 +1,44 @@
+import type * as z from 'zod';
+import type { RunProgress } from '../../domain/port/agent-runner.ts';
+import type { StopSignal } from '../../domain/port/stop-signal.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { Origin } from '../../domain/task.ts';
+import type { Verbs } from '../../usecases/verbs.ts';
+
+/** Who calls, and what the call allows. */
+export interface ToolCall {
+  readonly principal: Principal;
+  readonly origin: Origin;
+  /** Aborts when the caller cancels; not when its connection breaks, because then the answer is still wanted. */
+  readonly signal: StopSignal;
+  readonly onProgress: (progress: RunProgress) => void;
+}
+
+/** All four are always said: clients decide by them what needs a confirmation. */
+export interface ToolAnnotations {
+  readonly readOnlyHint: boolean;
+  readonly destructiveHint: boolean;
+  readonly idempotentHint: boolean;
+  readonly openWorldHint: boolean;
+}
+
+/** One MCP tool. The schemas are functions, so that nothing is built before a client asks. */
+export interface Tool<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
+  readonly name: string;
+  readonly title: string;
+  /** For the model: what it does, when to use it and when not. */
+  readonly description: string;
+  readonly annotations: ToolAnnotations;
+  readonly input: () => Input;
+  readonly output: () => Output;
+  run(verbs: Verbs, input: z.output<Input>, call: ToolCall): Promise<z.input<Output>>;
+  /** What the text of the result begins with, before the JSON of the whole. */
+  say?(output: z.input<Output>): string;
+}
+
+/** Keeps the types of a tool's schemas and its `run` together. */
+export function defineTool<Input extends z.ZodType, Output extends z.ZodType>(
+  tool: Tool<Input, Output>,
+): Tool {
+  return tool as unknown as Tool;
+}

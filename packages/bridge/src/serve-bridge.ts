@@ -1,0 +1,39 @@
+import type { Bridge } from './bridge.ts';
+import type { Config } from './config/read.ts';
+import { OWNER } from './domain/principal.ts';
+import { startHttpServer, type HttpServer } from './http-server.ts';
+import { createMcpServer } from './mcp/server.ts';
+import { VERSION } from './version.ts';
+
+export interface ServedBridge extends HttpServer {
+  /** From now on what aborts was not cancelled by anybody: the process is going. */
+  leave(): void;
+}
+
+/** Opens the HTTP doors of a bridge. Errors: those of startHttpServer. */
+export async function serveBridge(bridge: Bridge, http: Config['http']): Promise<ServedBridge> {
+  let leaving = false;
+  const server = await startHttpServer({
+    http,
+    log: bridge.log,
+    serversOf: (origin) => () =>
+      createMcpServer({
+        verbs: async () => bridge.verbs,
+        principal: OWNER,
+        origin,
+        version: VERSION,
+        redact: bridge.redact,
+        closing: () => leaving,
+      }),
+    // The store has to answer. The gateway is not asked: a bridge without it still takes tasks.
+    async ready() {
+      await bridge.verbs.listTasks({ principal: OWNER });
+    },
+  });
+  return {
+    ...server,
+    leave() {
+      leaving = true;
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import { Failure } from '../../domain/failure.ts';
+import { storeFailure } from './failures.ts';
+import { migrate } from './migrate.ts';
+
+/** Older ones can corrupt a WAL database when two processes write and checkpoint at once: exactly our shape. */
+const OLDEST_SAFE = [3, 51, 3] as const;
+
+/** Pages in the log before they move to the database: 16 MB. The same pages are written again and again, so later is cheaper. */
+const CHECKPOINT_PAGES = 4_000;
+
+/** Only while opening; afterwards waiting for a lock must not block the event loop, see writer.ts. */
+const OPENING_BUSY_MS = 5_000;
+
+/**
+ * Opens the database file, creating it and its folder when missing, and brings it to the current schema.
+ * An accepted task is on the disk (`synchronous=FULL`) before anybody is told. Errors: `store_unavailable`.
+ */
+export function openDatabase(file: string): DatabaseSyncInstance {
+  let db: DatabaseSyncInstance | undefined;
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    db = new DatabaseSync(file, { timeout: OPENING_BUSY_MS });
+    refuseUnsafeVersion(db);
+    db.exec(
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
+    );
+    migrate(db, file);
+    db.exec('PRAGMA busy_timeout = 0');
+    return db;
+  } catch (thrown) {
+    db?.close();
+    throw storeFailure(thrown, file);
+  }
+}
+
+function refuseUnsafeVersion(db: DatabaseSyncInstance): void {
+  const row = db.prepare('SELECT sqlite_version() AS version').get();
+  const version = String(row?.['version']);
+  const parts = version.split('.').map(Number);
+  const difference = OLDEST_SAFE.map((needed, i) => (parts[i] ?? 0) - needed).find((one) => one !== 0) ?? 0;
+  if (difference >= 0) return;
+  throw new Failure(
+    'store_unavailable',
+    `SQLite ${version} is too old: several processes could corrupt the file.`,
+    {
+      hint: `Use SQLite ${OLDEST_SAFE.join('.')} or newer: reinstall clawbridge without overriding its dependencies.`,
+    },
+  );
+}

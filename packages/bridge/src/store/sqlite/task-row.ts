@@ -1,0 +1,68 @@
+import type { Answer, Origin, Task, TaskStatus, TaskSummary } from '../../domain/task.ts';
+import type { FailureRecord } from '../../domain/failure.ts';
+
+/** The columns a list shows: everything but the long texts. */
+export const SUMMARY_COLUMNS = `id, principal, instance, session_id, session_key, priority, origin, idempotency_key, status,
+  cancel_requested, created_at, started_at, settled_at, characters, last_activity_at, tool, failure,
+  answer_meta IS NOT NULL AS has_answer`;
+
+export const TASK_COLUMNS = `${SUMMARY_COLUMNS}, answer_meta, message, answer_text`;
+
+/** A row as SQLite gives it. Only this folder sees it. */
+export type Row = Record<string, unknown>;
+
+export function summaryFrom(row: Row): TaskSummary {
+  return {
+    id: text(row, 'id'),
+    principal: text(row, 'principal'),
+    instance: text(row, 'instance'),
+    sessionId: text(row, 'session_id'),
+    sessionKey: text(row, 'session_key'),
+    priority: number(row, 'priority'),
+    origin: text(row, 'origin') as Origin,
+    status: text(row, 'status') as TaskStatus,
+    cancelRequested: row['cancel_requested'] === 1,
+    createdAt: number(row, 'created_at'),
+    hasAnswer: row['has_answer'] === 1,
+    ...given(row, 'idempotency_key', (key) => ({ idempotencyKey: String(key) })),
+    ...given(row, 'started_at', (at) => ({ startedAt: Number(at) })),
+    ...given(row, 'settled_at', (at) => ({ settledAt: Number(at) })),
+    ...given(row, 'characters', () => ({ progress: progressFrom(row) })),
+    ...given(row, 'failure', (json) => ({ failure: JSON.parse(String(json)) as FailureRecord })),
+  };
+}
+
+export function taskFrom(row: Row): Task {
+  const { hasAnswer: _, ...summary } = summaryFrom(row);
+  return {
+    ...summary,
+    message: text(row, 'message'),
+    ...given(row, 'answer_meta', () => ({ answer: answerFrom(row) })),
+  };
+}
+
+function progressFrom(row: Row) {
+  return {
+    characters: number(row, 'characters'),
+    lastActivityAt: number(row, 'last_activity_at'),
+    ...given(row, 'tool', (tool) => ({ tool: String(tool) })),
+  };
+}
+
+function answerFrom(row: Row): Answer {
+  const meta = JSON.parse(text(row, 'answer_meta')) as Omit<Answer, 'text'>;
+  return { ...meta, text: text(row, 'answer_text') };
+}
+
+function given<T extends object>(row: Row, column: string, make: (value: unknown) => T): T | undefined {
+  const value = row[column];
+  return value === null || value === undefined ? undefined : make(value);
+}
+
+function text(row: Row, column: string): string {
+  return String(row[column]);
+}
+
+function number(row: Row, column: string): number {
+  return Number(row[column]);
+}

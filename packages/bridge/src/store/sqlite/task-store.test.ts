@@ -1,0 +1,120 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { TaskStore } from '../../domain/port/task-store.ts';
+import { describeTaskStore } from '../task-store.testsuite.ts';
+import { migrations } from './migrations.ts';
+import { openTaskStore } from './task-store.ts';
+
+describeTaskStore('SQLite', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'clawbridge-store-'));
+  const opened: TaskStore[] = [];
+  return {
+    async open() {
+      const store = openTaskStore(join(folder, 'state.db'));
+      opened.push(store);
+      return store;
+    },
+    async teardown() {
+      for (const store of opened) await store.close().catch(() => {});
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+});
+
+describe('the SQLite file', () => {
+  let folder: string;
+  let file: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'clawbridge-store-'));
+    file = join(folder, 'home', 'state.db');
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const task = (id: string) => ({
+    id,
+    principal: 'owner',
+    instance: 'home',
+    sessionId: id,
+    sessionKey: id,
+    message: 'hello',
+    priority: 0,
+    origin: 'cli' as const,
+    createdAt: 1,
+  });
+
+  it('is created with its folder and syncs every commit', async () => {
+    const store = openTaskStore(file);
+    await store.add(task('a'));
+    await store.close();
+    const db = new DatabaseSync(file);
+    expect(db.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
+    expect(db.prepare('PRAGMA user_version').get()).toEqual({ user_version: migrations.length });
+    db.close();
+  });
+
+  it('is refused, not overwritten, when it is something else', () => {
+    file = join(folder, 'state.db');
+    writeFileSync(file, 'my shopping list '.repeat(600));
+    const before = readFileSync(file);
+    expect(() => openTaskStore(file)).toThrow(
+      expect.objectContaining({ code: 'store_unavailable', hint: expect.stringContaining('Move it away') }),
+    );
+    expect(readFileSync(file)).toEqual(before);
+  });
+
+  it('is refused when a newer version wrote it', async () => {
+    await openTaskStore(file).close();
+    const db = new DatabaseSync(file);
+    db.exec(`PRAGMA user_version = ${migrations.length + 1}`);
+    db.close();
+    expect(() => openTaskStore(file)).toThrow(/newer clawbridge/);
+  });
+
+  it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
+    'is refused when it cannot be written',
+    async () => {
+      await openTaskStore(file).close();
+      chmodSync(file, 0o400);
+      chmodSync(join(folder, 'home'), 0o500);
+      expect(() => openTaskStore(file)).toThrow(expect.objectContaining({ code: 'store_unavailable' }));
+      chmodSync(join(folder, 'home'), 0o700);
+    },
+  );
+
+  it('waits for another process without blocking, and then goes on', async () => {
+    const store = openTaskStore(file);
+    const db = new DatabaseSync(file);
+    db.exec('BEGIN IMMEDIATE');
+    let done = false;
+    const adding = store.add(task('a')).then(() => (done = true));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(done).toBe(false);
+    db.exec('COMMIT');
+    await adding;
+    db.close();
+    await store.close();
+  });
+
+  it('lets one bad change fail without its neighbours', async () => {
+    const store = openTaskStore(file);
+    await store.add(task('same'));
+    const results = await Promise.allSettled([
+      store.add(task('b')),
+      store.add(task('same')),
+      store.add(task('c')),
+    ]);
+    expect(results.map((one) => one.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect((await store.list({ principal: 'owner', limit: 9 })).tasks.map((one) => one.id)).toEqual([
+      'c',
+      'b',
+      'same',
+    ]);
+    await store.close();
+  });
+});

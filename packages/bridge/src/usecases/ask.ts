@@ -1,0 +1,128 @@
+import { Failure } from '../domain/failure.ts';
+import { agentOf, pickInstance, type Instance } from '../domain/instance.ts';
+import type { Clock } from '../domain/port/clock.ts';
+import type { TaskStore } from '../domain/port/task-store.ts';
+import type { Principal } from '../domain/principal.ts';
+import { checkSessionId, freshSessionKey, sessionKeyFor } from '../domain/session-key.ts';
+import { checkMessage, MAX_PRIORITY, type NewTask, type Origin, type Task } from '../domain/task.ts';
+import type { Background } from './background.ts';
+import type { CancelTask } from './cancel-task.ts';
+import type { Worker } from './run-tasks.ts';
+import type { Waiting, WaitForTask } from './wait-for-task.ts';
+
+export interface Question extends Waiting {
+  readonly principal: Principal;
+  readonly origin: Origin;
+  readonly message: string;
+  readonly sessionId?: string | undefined;
+  readonly instance?: string | undefined;
+  readonly priority?: number | undefined;
+  readonly idempotencyKey?: string | undefined;
+}
+
+/**
+ * Asks an agent. The question is a durable task before anything leaves the process; the door only decides how long
+ * it waits. Resolves with the settled task, or with the task as it is when `waitMs` is over.
+ * When the signal aborts, the task is cancelled, pending or running, and the promise rejects with `cancelled`.
+ * Errors: `invalid_input`, `unknown_instance`, `idempotency_conflict`, `store_unavailable`.
+ */
+export type Ask = (question: Question) => Promise<Task>;
+
+export interface AskDeps {
+  readonly instances: readonly Instance[];
+  readonly store: TaskStore;
+  readonly worker: Pick<Worker, 'wake'>;
+  readonly waitForTask: WaitForTask;
+  readonly cancelTask: CancelTask;
+  readonly background: Background;
+  readonly clock: Clock;
+  readonly newId: () => string;
+}
+
+export function createAsk(deps: AskDeps): Ask {
+  return async function ask(question) {
+    const accepted = await accept(deps, draft(deps, question), question);
+    return await answerOrCancel(deps, accepted, question);
+  };
+}
+
+/** Whoever stops waiting for a question of his own no longer wants it answered; one he only joined goes on. */
+async function answerOrCancel(deps: AskDeps, { task, created }: Accepted, question: Question): Promise<Task> {
+  const { waitForTask, cancelTask, background } = deps;
+  try {
+    return await waitForTask(task, { ...question, isNew: created });
+  } catch (thrown) {
+    if (created && question.signal?.aborted) {
+      background('cancel a task its caller gave up', () =>
+        cancelTask({ principal: question.principal, id: task.id }),
+      );
+    }
+    throw thrown;
+  }
+}
+
+function draft({ instances, clock, newId }: AskDeps, question: Question): NewTask {
+  const instance = pickInstance(instances, question.instance);
+  const sessionId =
+    question.sessionId === undefined ? freshSessionKey(newId()) : checkSessionId(question.sessionId);
+  return {
+    id: `task_${newId()}`,
+    principal: question.principal.id,
+    instance: instance.name,
+    sessionId,
+    sessionKey: sessionKeyFor(sessionId, agentOf(instance)),
+    message: checkMessage(question.message),
+    priority: checkPriority(question.priority ?? 0),
+    origin: question.origin,
+    createdAt: clock.now(),
+    ...(question.idempotencyKey === undefined
+      ? {}
+      : { idempotencyKey: checkIdempotencyKey(question.idempotencyKey) }),
+  };
+}
+
+function checkIdempotencyKey(key: string): string {
+  if (/^[\x20-\x7e]{1,256}$/.test(key)) return key;
+  throw new Failure('invalid_input', 'idempotency_key must have 1 to 256 printable ASCII characters.', {
+    hint: 'A UUID will do.',
+  });
+}
+
+function checkPriority(priority: number): number {
+  if (Number.isInteger(priority) && Math.abs(priority) <= MAX_PRIORITY) return priority;
+  throw new Failure(
+    'invalid_input',
+    `priority must be an integer from -${MAX_PRIORITY} to ${MAX_PRIORITY}.`,
+    {
+      hint: 'Higher goes first; leave it out for 0.',
+    },
+  );
+}
+
+type Accepted = Awaited<ReturnType<TaskStore['add']>>;
+
+/** The worker is woken before the insert is awaited: the store then commits insert and claim together. */
+async function accept({ store, worker }: AskDeps, task: NewTask, question: Question): Promise<Accepted> {
+  const adding = store.add(task);
+  worker.wake(task.instance);
+  const accepted = await adding;
+  if (!accepted.created && !isSameQuestion(accepted.task, task, question)) {
+    throw new Failure(
+      'idempotency_conflict',
+      `idempotency_key "${task.idempotencyKey}" was used for another question.`,
+      {
+        hint: `Use a new key, or openclaw_task_status with ${accepted.task.id} for the earlier answer.`,
+      },
+    );
+  }
+  return accepted;
+}
+
+/** A question without a session gets a new one each time, so only a session it names counts. */
+function isSameQuestion(earlier: Task, task: NewTask, { sessionId }: Question): boolean {
+  return (
+    earlier.message === task.message &&
+    earlier.instance === task.instance &&
+    (sessionId === undefined || earlier.sessionKey === task.sessionKey)
+  );
+}

@@ -1,0 +1,79 @@
+import { Failure, toFailure } from '../domain/failure.ts';
+import type { RunProgress } from '../domain/port/agent-runner.ts';
+import type { Clock } from '../domain/port/clock.ts';
+import type { StopSignal } from '../domain/port/stop-signal.ts';
+import type { TaskStore } from '../domain/port/task-store.ts';
+import { isSettled, unknownTask, type Task } from '../domain/task.ts';
+import type { TaskFeed } from './task-feed.ts';
+
+export interface Waiting {
+  /** Milliseconds; Infinity waits to the end. */
+  readonly waitMs: number;
+  /** The caller has just made the task: nothing can have happened to it yet. */
+  readonly isNew?: boolean;
+  /** Ends the waiting, not the task. */
+  readonly signal?: StopSignal | undefined;
+  readonly onProgress?: ((progress: RunProgress) => void) | undefined;
+}
+
+/** Resolves with the task as soon as it is settled, or as it is when the time is over. Rejects when the signal aborts. */
+export type WaitForTask = (task: Task, waiting: Waiting) => Promise<Task>;
+
+export interface WaitForTaskDeps {
+  readonly store: TaskStore;
+  readonly feed: TaskFeed;
+  readonly clock: Clock;
+}
+
+export function createWaitForTask(deps: WaitForTaskDeps): WaitForTask {
+  return async function waitForTask(task, waiting) {
+    if (isSettled(task.status) || waiting.waitMs <= 0) return task;
+    return await untilSettled(deps, task, waiting);
+  };
+}
+
+/**
+ * Listens to this process's own worker and to the store, because the task may run in another process. Looks once
+ * after everything is subscribed: a task somebody else began may have ended while the caller was being given it.
+ */
+function untilSettled({ store, feed, clock }: WaitForTaskDeps, task: Task, waiting: Waiting): Promise<Task> {
+  return new Promise((resolve, reject) => {
+    const read = async () => {
+      const current = await store.get(task.id, task.principal);
+      if (current === undefined) throw unknownTask(task.id);
+      return current;
+    };
+    const endings: (() => void)[] = [];
+    const end = (settle: () => void) => {
+      for (const ending of endings.splice(0)) ending();
+      settle();
+    };
+    const endWith = (last: Task) => end(() => resolve(last));
+    const fail = (thrown: unknown) => end(() => reject(toFailure(thrown)));
+    const look = () => {
+      read().then((current) => {
+        if (isSettled(current.status)) endWith(current);
+      }, fail);
+    };
+    const giveUp = () => {
+      read().then(endWith, fail);
+    };
+    const abort = () => end(() => reject(new Failure('cancelled', 'Cancelled.')));
+
+    endings.push(
+      feed.follow(task.id, (news) => {
+        if (news.kind === 'settled') endWith(news.task);
+        else waiting.onProgress?.(news.progress);
+      }),
+      store.watch(look),
+    );
+    if (Number.isFinite(waiting.waitMs)) endings.push(clock.after(waiting.waitMs, giveUp));
+    if (waiting.signal) {
+      const { signal } = waiting;
+      signal.addEventListener('abort', abort, { once: true });
+      endings.push(() => signal.removeEventListener('abort', abort));
+      if (signal.aborted) abort();
+    }
+    if (!waiting.isNew) look();
+  });
+}

@@ -1,0 +1,96 @@
+import { anInstance } from '../domain/instance.fixture.ts';
+import type { Instance } from '../domain/instance.ts';
+import { createRecordingLog } from '../domain/port/recording-log.fixture.ts';
+import { createScriptedRunner } from '../domain/port/scripted-runner.fixture.ts';
+import { createSteppedClock, type SteppedClock } from '../domain/port/stepped-clock.fixture.ts';
+import type { TaskStore } from '../domain/port/task-store.ts';
+import { OWNER } from '../domain/principal.ts';
+import type { Task } from '../domain/task.ts';
+import { createAsk, type Question } from './ask.ts';
+import { createBackground, type Background } from './background.ts';
+import { createCancelTask } from './cancel-task.ts';
+import { createGetTask } from './get-task.ts';
+import { createWorker } from './run-tasks.ts';
+import { createTaskFeed } from './task-feed.ts';
+import { createWaitForTask } from './wait-for-task.ts';
+
+export interface WorldOptions {
+  readonly instances?: readonly Instance[];
+  /** Shared by worlds that play two processes of one machine. */
+  readonly clock?: SteppedClock;
+  readonly workerId?: string;
+}
+
+export type World = ReturnType<typeof createWorld>;
+
+/** One process: every verb on a real store, with a clock and a gateway that do what the test says. */
+export function createWorld(store: TaskStore, options: WorldOptions = {}) {
+  const { instances = [anInstance()], clock = createSteppedClock(), workerId = 'w1' } = options;
+  const log = createRecordingLog();
+  const runner = createScriptedRunner();
+  const feed = createTaskFeed();
+  const { background, quiet } = watched(createBackground(log));
+  const waitForTask = createWaitForTask({ store, feed, clock });
+  const worker = createWorker({ instances, store, runner, feed, clock, background, log, workerId });
+  const cancelTask = createCancelTask({ store, worker, feed, waitForTask, clock });
+  const getTask = createGetTask({ store, waitForTask });
+  let ids = 0;
+  const newId = () => `${workerId}-${++ids}`;
+  const ask = createAsk({
+    instances,
+    store,
+    worker,
+    waitForTask,
+    cancelTask,
+    background,
+    clock,
+    newId,
+  });
+
+  return {
+    store,
+    clock,
+    log,
+    runner,
+    feed,
+    background,
+    quiet,
+    waitForTask,
+    worker,
+    cancelTask,
+    getTask,
+    /** Asks as the owner and waits to the end, unless the test says otherwise. */
+    ask: (over: Partial<Question> = {}): Promise<Task> =>
+      ask({
+        principal: OWNER,
+        origin: 'cli',
+        message: 'hello',
+        waitMs: Number.POSITIVE_INFINITY,
+        ...over,
+      }),
+    /** The owner's task as it is in the store. */
+    stored: (id: string) => store.get(id, OWNER.id),
+    /** The owner's task once it is settled. */
+    settled: (id: string) => getTask({ principal: OWNER, id, waitMs: Number.POSITIVE_INFINITY }),
+  };
+}
+
+/** A Background that can be waited for. Runs of tasks do not count: the test decides when they end. */
+function watched(background: Background) {
+  const open = new Set<Promise<unknown>>();
+  return {
+    background: ((name, work) =>
+      background(name, () => {
+        const job = work();
+        if (name !== 'run a task') {
+          open.add(job);
+          const forget = () => open.delete(job);
+          job.then(forget, forget);
+        }
+        return job;
+      })) satisfies Background,
+    async quiet() {
+      while (open.size > 0) await Promise.allSettled(open);
+    },
+  };
+}

@@ -1,0 +1,2 @@
+/** One version for everything; a test holds it equal to package.json. */
+export const VERSION = '0.1.0';
