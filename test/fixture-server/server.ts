@@ -1,0 +1,48 @@
+import { McpServer } from '@modelcontextprotocol/server';
+import type { Log } from '../../packages/bridge/src/domain/port/log.ts';
+import { startHttpServer, type HttpServer } from '../../packages/bridge/src/http-server.ts';
+import { registerAskingTools } from './asking-tools.ts';
+import { registerContentTools } from './content-tools.ts';
+import { registerPrompts } from './prompts.ts';
+import { registerReportingTools } from './reporting-tools.ts';
+import { requestState } from './request-state.ts';
+import { registerResources } from './resources.ts';
+import { registerRoundTools } from './round-tools.ts';
+import { registerSchemaTools } from './schema-tools.ts';
+
+/**
+ * The HTTP doors of clawbridge with the tools, resources and prompts of the conformance suite behind them: what is
+ * judged is our transport. It lives outside test/real, whose node_modules hold another version of the SDK.
+ */
+export function startFixtureServer(log: Log): Promise<HttpServer> {
+  return startHttpServer({
+    http: { host: '127.0.0.1', port: 0, allowedHosts: [], corsOrigins: [], auth: false },
+    serversOf: () => createFixtureServer,
+    ready: async () => {},
+    log,
+  });
+}
+
+function createFixtureServer(): McpServer {
+  const server = new McpServer(
+    { name: 'clawbridge-fixture', version: '1.0.0' },
+    {
+      capabilities: {
+        logging: {},
+        // As in the product: what is served never changes while it runs, and so the transport announces no changes.
+        tools: { listChanged: false },
+        prompts: { listChanged: false },
+        resources: { listChanged: false, subscribe: true },
+      },
+      requestState: { verify: requestState.verify },
+    },
+  );
+  registerContentTools(server);
+  registerReportingTools(server);
+  registerAskingTools(server);
+  registerRoundTools(server);
+  registerSchemaTools(server);
+  registerResources(server);
+  registerPrompts(server);
+  return server;
+}

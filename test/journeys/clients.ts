@@ -1,0 +1,86 @@
+import {
+  Client,
+  SSEClientTransport,
+  StreamableHTTPClientTransport,
+  type Transport,
+} from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { BIN, startProgram, type Environment, type Program } from './program.ts';
+
+/** An MCP client connected to a clawbridge of its own. */
+export interface Connected {
+  readonly client: Client;
+  /** Closes the client and ends the program. */
+  close(): Promise<void>;
+}
+
+export interface Way {
+  readonly name: string;
+  readonly era: 'legacy' | 'modern';
+  connect(env: Environment): Promise<Connected>;
+}
+
+/** Every way an SDK client can come in: three transports, both eras where the transport has them. */
+export const ways: readonly Way[] = [
+  { name: 'stdio, sessions era', era: 'legacy', connect: (env) => overStdio(env, 'legacy') },
+  { name: 'stdio, stateless era', era: 'modern', connect: (env) => overStdio(env, 'modern') },
+  { name: 'Streamable HTTP, sessions era', era: 'legacy', connect: (env) => overHttp(env, 'legacy') },
+  { name: 'Streamable HTTP, stateless era', era: 'modern', connect: (env) => overHttp(env, 'modern') },
+  { name: 'legacy SSE', era: 'legacy', connect: overSse },
+];
+
+async function overStdio(env: Environment, era: Way['era']): Promise<Connected> {
+  const { PATH = '', HOME = '' } = process.env;
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: [BIN],
+    env: { PATH, HOME, ...env },
+    stderr: 'ignore',
+  });
+  return await connect(era, transport, async () => {});
+}
+
+async function overHttp(env: Environment, era: Way['era']): Promise<Connected> {
+  const server = await startServer(env);
+  return await connect(era, new StreamableHTTPClientTransport(new URL(`${server.url}/mcp`)), server.stop);
+}
+
+async function overSse(env: Environment): Promise<Connected> {
+  const server = await startServer(env);
+  return await connect('legacy', new SSEClientTransport(new URL(`${server.url}/sse`)), server.stop);
+}
+
+async function connect(era: Way['era'], transport: Transport, stop: () => Promise<void>): Promise<Connected> {
+  const client = new Client(
+    { name: 'journey', version: '1' },
+    { versionNegotiation: { mode: era === 'modern' ? 'auto' : 'legacy' } },
+  );
+  await client.connect(transport);
+  return {
+    client,
+    async close() {
+      await client.close();
+      await stop();
+    },
+  };
+}
+
+export interface RunningServer {
+  readonly url: string;
+  readonly program: Program;
+  stop(): Promise<void>;
+}
+
+/** `clawbridge serve` on a free port. */
+export async function startServer(env: Environment, args: readonly string[] = []): Promise<RunningServer> {
+  const program = startProgram(['serve', '--port', '0', ...args], env);
+  const [, url = ''] = await program.waitFor(/serving MCP at (http:\S+)\/mcp/, 'stderr');
+  return {
+    url,
+    program,
+    async stop() {
+      program.process.kill('SIGTERM');
+      await program.ended;
+    },
+  };
+}

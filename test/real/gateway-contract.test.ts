@@ -1,0 +1,31 @@
+import type { ExecMode, GatewayUnderTest } from '../../packages/simulator/src/contract/contract.ts';
+import { RawClient } from '../../packages/simulator/src/contract/raw-client.ts';
+import { describeGateway } from '../../packages/simulator/src/gateway.testsuite.ts';
+import { startRealGateway, type RealGateway } from './real-gateway.ts';
+
+describeGateway('real', boot);
+
+async function boot(exec: ExecMode): Promise<GatewayUnderTest> {
+  // The first gateway trusts no proxy: it proves what happens on the same machine.
+  const gateway = await startRealGateway({ exec, trustedProxy: exec === 'ask' });
+  return {
+    wsUrl: gateway.wsUrl,
+    httpUrl: gateway.httpUrl,
+    token: gateway.token,
+    remote: {
+      wsUrl: gateway.wsUrl,
+      headers: { 'x-forwarded-for': '203.0.113.9' },
+      approveDevice: (requestId) => approve(gateway, requestId),
+    },
+    kill: () => gateway.kill(),
+    start: () => gateway.start(),
+    stop: () => gateway.stop(),
+  };
+}
+
+async function approve(gateway: RealGateway, requestId: string): Promise<void> {
+  const admin = new RawClient(gateway.wsUrl);
+  await admin.connect({ scopes: ['operator.admin', 'operator.pairing'] }, gateway.token);
+  await admin.call('device.pair.approve', { requestId });
+  admin.close();
+}
