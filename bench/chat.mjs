@@ -1,0 +1,83 @@
+// Sync chat through the HTTP outlet to an instant gateway, 64 calls at a time: CPU of the server per call, calls per
+// second. Ours stores every call twice (accepted, settled) with the disk's word for it; the peer keeps nothing.
+import { httpClient, stdioClient } from './mcp-clients.mjs';
+import { cpuMs, freePort, start, startInstantGateway, stop, withHome } from './processes.mjs';
+import { node20, programs } from './programs.mjs';
+import { median } from './statistics.mjs';
+
+const AT_A_TIME = 64;
+const WARM_UP = 600;
+
+/**
+ * clawbridge lets 16 runs of an instance through at a time unless told otherwise, the peer all it gets: so it is
+ * measured as it comes, and with as many.
+ */
+const CHAT_CONTENDERS = {
+  clawbridge: { program: 'clawbridge', env: {} },
+  'clawbridge, --max-concurrent 64': { program: 'clawbridge', env: { CLAWBRIDGE_MAX_CONCURRENT: '64' } },
+  'openclaw-mcp': { program: 'openclaw-mcp', env: {} },
+};
+
+/** By contender: CPU milliseconds per call and calls per second, medians over the rounds. */
+export async function measureChat(door, rounds, calls) {
+  const names = Object.keys(CHAT_CONTENDERS);
+  const seen = new Map(names.map((name) => [name, { cpu: [], rate: [] }]));
+  const gateway = await startInstantGateway();
+  for (let round = 0; round < rounds; round++) {
+    for (const name of names) {
+      const { cpu, rate } = await withHome((home) => once(door, name, gateway.url, home, calls));
+      seen.get(name).cpu.push(cpu);
+      seen.get(name).rate.push(rate);
+    }
+  }
+  await gateway.stop();
+  return Object.fromEntries(
+    [...seen].map(([name, { cpu, rate }]) => [name, { cpu: median(cpu), rate: median(rate) }]),
+  );
+}
+
+async function once(door, name, url, home, calls) {
+  const port = await freePort();
+  const { program, env: extra } = CHAT_CONTENDERS[name];
+  const args = door === 'stdio' ? programs[program].stdio : programs[program].http(port);
+  const env = {
+    CLAWBRIDGE_HOME: home,
+    OPENCLAW_URL: url,
+    OPENCLAW_GATEWAY_TOKEN: 'bench-token',
+    CLAWBRIDGE_OUTLET: 'http',
+    ...extra,
+  };
+  const child = start(node20, args, env);
+  if (door === 'http') await listening(`http://127.0.0.1:${port}/health`);
+  const client = door === 'stdio' ? stdioClient(child) : httpClient(`http://127.0.0.1:${port}`);
+  await client.initialize();
+  await client.initialized();
+  await callMany(client, WARM_UP);
+  const cpuBefore = cpuMs(child.pid);
+  const begun = performance.now();
+  await callMany(client, calls);
+  const seconds = (performance.now() - begun) / 1000;
+  const cpu = (cpuMs(child.pid) - cpuBefore) / calls;
+  client.close?.();
+  await stop(child);
+  return { cpu, rate: calls / seconds };
+}
+
+async function callMany(client, count) {
+  let left = count;
+  const caller = async () => {
+    while (left-- > 0) {
+      const { result } = await client.call('openclaw_chat', { message: 'ping' });
+      if (result?.content?.[0]?.text !== 'pong') throw new Error(`wrong answer: ${JSON.stringify(result)}`);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, caller));
+}
+
+async function listening(url) {
+  for (;;) {
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

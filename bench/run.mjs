@@ -1,0 +1,146 @@
+// `npm run bench`: measures everything side by side and writes docs/benchmarks.md. `npm run bench startup memory` only prints
+// those. Takes about ten minutes; a quiet machine helps, ratios are what counts.
+import { spawnSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { measureChat } from './chat.mjs';
+import { measureMemory } from './memory.mjs';
+import { node20, node24 } from './programs.mjs';
+import { measureStartup } from './startup.mjs';
+import { measureTurn } from './turn.mjs';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const parts = { startup, memory, chat, turn };
+
+installPeers();
+const asked = process.argv.slice(2);
+const names = asked.length === 0 ? Object.keys(parts) : asked;
+const sections = [];
+for (const name of names) {
+  console.error(`measuring ${name} ...`);
+  sections.push(await parts[name]());
+}
+const page = [heading(), ...sections].join('\n\n');
+console.log(page);
+if (asked.length === 0) writeFileSync(here('../docs/benchmarks.md'), `${page}\n`);
+
+function installPeers() {
+  if (!existsSync(here('node_modules/openclaw-mcp'))) npm(['ci', '--ignore-scripts'], here('.'));
+  if (existsSync(node24)) return;
+  console.error(
+    'Node 24 and OpenClaw come with the tests against the real gateway: installing them (about 1.5 GB) ...',
+  );
+  npm(['ci', '--ignore-scripts'], here('../test/real'));
+}
+
+function npm(args, cwd) {
+  const { status } = spawnSync('npm', args, {
+    cwd,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) process.exit(1);
+}
+
+function heading() {
+  const version = spawnSync(node24, ['--version'], { encoding: 'utf8' }).stdout.trim();
+  return `# Benchmarks
+
+Every table is one run in which the contenders took turns, on ${cpus().length} shared cores (${cpus()[0].model}), Node ${process.version}
+${version === process.version ? '' : `and ${version}`}, ${new Date().toISOString().slice(0, 10)}. Absolute values follow the machine's mood; the ratios are what counts. Medians.
+
+Run it yourself: \`npm run bench\` (installs the peers: npm \`openclaw-mcp@1.7.0\`, \`openclaw@2026.9.6\`).`;
+}
+
+async function startup() {
+  const names = ['empty process', 'clawbridge', 'openclaw-mcp'];
+  const on20 = await measureStartup(node20, names, 25);
+  const on24 = await measureStartup(node24, names, 25);
+  const official = (await measureStartup(node24, ['openclaw mcp serve'], 3))['openclaw mcp serve'];
+  const ratio = (times, other) => (times.clawbridge.median / times[other].median).toFixed(2);
+  return table(
+    `## Start-up: spawn to the answer of \`initialize\`, stdio`,
+    ['', `Node ${process.versions.node} ms`, 'Node 24 ms'],
+    [
+      ...names.map((name) => [name, on20[name].median.toFixed(0), on24[name].median.toFixed(0)]),
+      ['openclaw mcp serve', '', official.median.toFixed(0)],
+      [
+        '**clawbridge / empty process**',
+        `**${ratio(on20, 'empty process')}**`,
+        `**${ratio(on24, 'empty process')}**`,
+      ],
+      [
+        '**clawbridge / openclaw-mcp**',
+        `**${ratio(on20, 'openclaw-mcp')}**`,
+        `**${ratio(on24, 'openclaw-mcp')}**`,
+      ],
+      [
+        '**clawbridge / openclaw mcp serve**',
+        '',
+        `**${(on24.clawbridge.median / official.median).toFixed(3)}**`,
+      ],
+    ],
+  );
+}
+
+async function memory() {
+  const names = ['clawbridge', 'openclaw-mcp'];
+  const mb = await measureMemory(node20, names, 5);
+  return table(
+    '## Memory of an idle stdio server',
+    ['', 'MB'],
+    [
+      ...names.map((name) => [name, mb[name].toFixed(0)]),
+      ['**clawbridge / openclaw-mcp**', `**${(mb.clawbridge / mb['openclaw-mcp']).toFixed(2)}**`],
+    ],
+  );
+}
+
+async function chat() {
+  const stdio = await measureChat('stdio', 5, 6_000);
+  const http = await measureChat('http', 5, 6_000);
+  const peer = 'openclaw-mcp';
+  const cell = (seen, name, figure, digits) => {
+    const ratio = name === peer ? '' : ` (**${(seen[name][figure] / seen[peer][figure]).toFixed(2)}**)`;
+    return `${seen[name][figure].toFixed(digits)}${ratio}`;
+  };
+  return table(
+    `## Sync chat through the HTTP outlet to an instant gateway, 64 at a time
+
+clawbridge stores every call on the disk before it leaves and again when it is answered; openclaw-mcp keeps nothing. By default
+clawbridge sends 16 at a time to an instance, openclaw-mcp all 64. In brackets: ratio to openclaw-mcp.`,
+    ['', 'stdio, CPU ms per call', 'stdio, calls/s', 'HTTP, CPU ms per call', 'HTTP, calls/s'],
+    Object.keys(stdio).map((name) => [
+      name,
+      cell(stdio, name, 'cpu', 2),
+      cell(stdio, name, 'rate', 0),
+      cell(http, name, 'cpu', 2),
+      cell(http, name, 'rate', 0),
+    ]),
+  );
+}
+
+async function turn() {
+  const times = await measureTurn(40);
+  const ours = times['clawbridge, openclaw_chat'].median;
+  const rows = Object.entries(times).map(([name, { median, p90 }]) => [
+    name,
+    median.toFixed(1),
+    p90.toFixed(1),
+    name.startsWith('clawbridge') ? '' : (ours - median).toFixed(1),
+  ]);
+  return table(
+    `## One echo turn through the real gateway, stored on the way
+
+The direct client is a dozen lines on \`ws\`. \`agent\` is what clawbridge uses ([why](adr/0002-agent-and-not-chat-send.md)): its
+second response brings the whole text and the tokens, some milliseconds after the final event.`,
+    ['', 'ms, median', 'ms, p90', 'clawbridge takes longer by'],
+    rows,
+  );
+}
+
+function table(title, head, rows) {
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  return [title, '', line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
