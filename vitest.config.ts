@@ -12,6 +12,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // A fresh module registry per file would cost more than the tests themselves.
+          isolate: false,
           include: ['packages/*/src/**/*.test.ts', 'test/*.test.ts', 'scripts/*.test.ts'],
           testTimeout: 10_000,
         },
