@@ -190,6 +190,11 @@ describe('the gateways', () => {
     expect(await names({ OPENCLAW_URL: URL, ...listed })).toEqual(['listed']);
   });
 
+  it('are not also one URL in the same file', async () => {
+    file(`{ url: '${URL}', instances: [{ name: 'filed', url: '${URL}' }] }`);
+    await expect(home.read()).rejects.toThrow(/Both "url" and "instances" are in .*config\.json5; keep one/);
+  });
+
   it('get the limit of tokens only when there is one', async () => {
     const { instances } = await home.read({ OPENCLAW_URL: URL });
     expect(instances?.[0]).not.toHaveProperty('maxTokens');

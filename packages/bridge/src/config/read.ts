@@ -131,6 +131,8 @@ function instancesOf(
   file: string,
 ): readonly Instance[] | undefined {
   if (values.instances !== undefined) return readInstances(values.instances, placeOf('instances'), values);
+  if (values.url !== undefined && filed !== undefined && placeOf('url').endsWith('config.json5'))
+    throw invalid(`Both "url" and "instances" are in ${file}; keep one.`);
   if (values.url !== undefined)
     return [singleInstance(values.url, credentialsOf(values), placeOf('url'), values)];
   if (filed !== undefined) return readInstances(filed, `"instances" in ${file}`, values);
