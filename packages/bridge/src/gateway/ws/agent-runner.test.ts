@@ -16,8 +16,6 @@ const lost = () => {
 /** What cannot be shown on a real gateway at will; everything else is in the contract suite. */
 function createWorld(answers: Readonly<Record<string, (params: Json) => unknown>>, ownsAllRuns = true) {
   const connection = createScriptedConnection({
-    'sessions.messages.subscribe': () => ({}),
-    'sessions.messages.unsubscribe': () => ({}),
     ...answers,
   });
   const { signal, stop } = createStop();

@@ -81,12 +81,10 @@ export function createAgentRunner({ connection, log, ownsAllRuns }: AgentRunnerO
       clearTimeout(deadline);
       watch.signal.removeEventListener('abort', cancel);
       stopListening();
-      unsubscribe(run);
     }
   }
 
   async function start(run: Run, signal: AbortSignal): Promise<Answer> {
-    subscribe(run);
     const frame = await connection.request(
       'agent',
       {
@@ -135,7 +133,6 @@ export function createAgentRunner({ connection, log, ownsAllRuns }: AgentRunnerO
 
   /** One look: the answer, undefined while it runs, or the Failure it ended with. */
   async function look(run: Run, signal: AbortSignal, mayBegin: boolean): Promise<Answer | undefined> {
-    subscribe(run);
     const trace = await traceRun(connection, run.sessionKey, run.id);
     switch (trace.kind) {
       case 'answered':
@@ -181,21 +178,6 @@ export function createAgentRunner({ connection, log, ownsAllRuns }: AgentRunnerO
       if (reply?.['aborted'] === true) return;
       await pause(STOP_RETRY_MS);
     }
-  }
-
-  /** For the live text only: without it the answer comes all the same, so a failure is no reason to fail. */
-  function subscribe(run: Run): void {
-    quietly('sessions.messages.subscribe', run);
-  }
-
-  function unsubscribe(run: Run): void {
-    if (connection.isOpen()) quietly('sessions.messages.unsubscribe', run);
-  }
-
-  function quietly(method: string, run: Run): void {
-    connection.request(method, { key: run.sessionKey }).catch((thrown: unknown) => {
-      log.debug({ run: run.id, method }, toFailure(thrown).message);
-    });
   }
 }
 

@@ -22,8 +22,11 @@ const SCOPES = ['operator.read', 'operator.write', 'operator.approvals'];
 /** A turn needs both; anything less is a connection that fails later and says less. */
 const NEEDED_SCOPES = ['operator.read', 'operator.write'];
 
-/** Only events of sessions we subscribed to: otherwise every turn of everybody reaches every bridge (5 kB and more each). */
-const CAPABILITIES = ['session-scoped-events', 'tool-events'];
+/**
+ * Not `session-scoped-events`: a run would then need a subscription to its session, which makes the gateway read and send
+ * each message of it as well (16 kB and some 10 ms of the gateway's time per turn, instead of 5 kB).
+ */
+const CAPABILITIES = ['tool-events'];
 
 export interface Hello {
   readonly version?: string;
@@ -40,7 +43,6 @@ export interface GatewayEvent {
 /** One WebSocket to one gateway, opened when first needed and again after it broke. Errors: see failures.ts. */
 export interface Connection {
   hello(): Promise<Hello>;
-  isOpen(): boolean;
   /** Resolves with the response's payload. Rejects when the connection breaks before it. */
   request(method: string, params: Json, options?: GatewayClientRequestOptions): Promise<Json>;
   /** Returns how to stop listening. Listeners stay through reconnects. */
@@ -71,7 +73,6 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   return {
     hello: async () => (await connected()).hello,
-    isOpen: () => link !== undefined,
     async request(method, params, requestOptions) {
       const { client } = await connected();
       try {

@@ -24,7 +24,6 @@ export function createScriptedConnection(
       return (await answer(params)) as Json;
     },
     hello: async () => ({ scopes: ['operator.read', 'operator.write'] }),
-    isOpen: () => true,
     onEvent(listener) {
       listeners.add(listener);
       return () => {
