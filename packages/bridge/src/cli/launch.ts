@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire, wrap } from 'node:module';
+import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
@@ -24,8 +24,8 @@ function launch(): void {
   );
   const cacheFile = join(folder, `main-${BUNDLE_ID}-${process.version}-${process.arch}.bin`);
   const cachedData = readCache(cacheFile);
-  // The bundle is pure ASCII, and reading it as bytes is the fastest way.
-  const script = new Script(wrap(readFileSync(file, 'latin1')), {
+  // The bundle is pure ASCII, and reading it as bytes is the fastest way. It is a function already, as Node would make of a module.
+  const script = new Script(readFileSync(file, 'latin1'), {
     filename: file,
     ...(cachedData ? { cachedData } : {}),
   });

@@ -4,11 +4,7 @@ import type { AgentRunner } from '../domain/port/agent-runner.ts';
 import type { InstanceProbe } from '../domain/port/instance-probe.ts';
 import type { Log } from '../domain/port/log.ts';
 import { createAutoOutlet } from './auto.ts';
-import { createHttpOutlet } from './http/outlet.ts';
 import type { GatewayOutlet } from './outlet.ts';
-import { loadDevice } from './ws/device.ts';
-import { openDeviceTokens } from './ws/device-tokens.ts';
-import { createWsOutlet } from './ws/outlet.ts';
 
 export interface GatewayPoolOptions {
   readonly instances: readonly Instance[];
@@ -24,43 +20,63 @@ export type GatewayPool = AgentRunner & InstanceProbe & { close(): Promise<void>
 
 /** All gateways behind one port. Nothing is opened before it is needed; one broken gateway leaves the others alone. */
 export function createGatewayPool(options: GatewayPoolOptions): GatewayPool {
-  const outlets = new Map<string, GatewayOutlet>();
-  const outletOf = (name: string): GatewayOutlet => {
-    const outlet = outlets.get(name) ?? createOutlet(pickInstance(options.instances, name), options);
-    outlets.set(name, outlet);
-    return outlet;
-  };
+  const outlets = new Map<string, Promise<GatewayOutlet>>();
   return {
-    run: async (run, watch) => await outletOf(run.instance).run(run, watch),
-    rejoin: async (run, watch) => await outletOf(run.instance).rejoin(run, watch),
+    run: async (run, watch) => await (await outletOf(run.instance)).run(run, watch),
+    rejoin: async (run, watch) => await (await outletOf(run.instance)).rejoin(run, watch),
     async probe(name) {
       try {
-        return await outletOf(name).probe();
+        return await (await outletOf(name)).probe();
       } catch (thrown) {
         return { failure: recordOf(toFailure(thrown)) };
       }
     },
     async close() {
-      await Promise.all([...outlets.values()].map((outlet) => outlet.close()));
+      await Promise.all([...outlets.values()].map(closeWhenOpen));
     },
   };
-}
 
-function createOutlet(instance: Instance, options: GatewayPoolOptions): GatewayOutlet {
-  switch (instance.outlet) {
-    case 'http':
-      return createHttpOutlet(instance);
-    case 'ws':
-      return wsOutlet(instance, options);
-    case 'auto':
-      return createAutoOutlet(wsOutlet(instance, options), createHttpOutlet(instance), options.log);
+  /** What could not be opened, a device key that cannot be read say, is tried again at the next call. */
+  async function outletOf(name: string): Promise<GatewayOutlet> {
+    const opening = outlets.get(name) ?? createOutlet(pickInstance(options.instances, name), options);
+    outlets.set(name, opening);
+    try {
+      return await opening;
+    } catch (thrown) {
+      outlets.delete(name);
+      throw thrown;
+    }
   }
 }
 
-function wsOutlet(
+async function closeWhenOpen(opening: Promise<GatewayOutlet>): Promise<void> {
+  const outlet = await opening.catch(() => undefined);
+  await outlet?.close();
+}
+
+async function createOutlet(instance: Instance, options: GatewayPoolOptions): Promise<GatewayOutlet> {
+  switch (instance.outlet) {
+    case 'http':
+      return await httpOutlet(instance);
+    case 'ws':
+      return await wsOutlet(instance, options);
+    case 'auto':
+      return createAutoOutlet(await wsOutlet(instance, options), await httpOutlet(instance), options.log);
+  }
+}
+
+// What it takes to speak to a gateway is loaded with the first run: most processes that a client program keeps at hand
+// never make one.
+
+async function wsOutlet(
   instance: Instance,
   { deviceFile, deviceTokensFile, allowPlaintext, version, log }: GatewayPoolOptions,
-) {
+): Promise<GatewayOutlet> {
+  const [{ createWsOutlet }, { loadDevice }, { openDeviceTokens }] = await Promise.all([
+    import('./ws/outlet.ts'),
+    import('./ws/device.ts'),
+    import('./ws/device-tokens.ts'),
+  ]);
   return createWsOutlet({
     instance,
     ownsAllRuns: instance.outlet === 'ws',
@@ -70,4 +86,9 @@ function wsOutlet(
     version,
     allowPlaintext,
   });
+}
+
+async function httpOutlet(instance: Instance): Promise<GatewayOutlet> {
+  const { createHttpOutlet } = await import('./http/outlet.ts');
+  return createHttpOutlet(instance);
 }
