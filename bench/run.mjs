@@ -23,7 +23,13 @@ for (const name of names) {
 }
 const page = [heading(), ...sections].join('\n\n');
 console.log(page);
-if (asked.length === 0) writeFileSync(here('../docs/benchmarks.md'), `${page}\n`);
+if (asked.length === 0) writePage();
+
+function writePage() {
+  const file = here('../docs/benchmarks.md');
+  writeFileSync(file, `${page}\n`);
+  spawnSync('npx', ['oxfmt', file], { cwd: here('..'), stdio: ['ignore', 2, 2] });
+}
 
 function installPeers() {
   if (!existsSync(here('node_modules/openclaw-mcp'))) npm(['ci', '--ignore-scripts'], here('.'));
