@@ -47,6 +47,10 @@ async function onRealGateway(outlet: 'ws' | 'http'): Promise<RunnerSetup> {
   return {
     runner: pool,
     cut: () => proxy.cut(),
+    async crash() {
+      await gateway.kill();
+      await gateway.start();
+    },
     async teardown() {
       await pool.close();
       rmSync(home, { recursive: true, force: true });

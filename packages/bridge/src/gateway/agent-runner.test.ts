@@ -35,6 +35,10 @@ async function onSimulator(outlet: Instance['outlet']): Promise<RunnerSetup> {
     runner: pool,
     runsOf: (message) => gateway.turns.filter((turn) => turn.message === message).length,
     cut: () => gateway.dropConnections(),
+    async crash() {
+      await gateway.kill();
+      await gateway.start();
+    },
     async teardown() {
       await pool.close();
       await gateway.stop();

@@ -10,6 +10,8 @@ export interface RunnerSetup {
   readonly runsOf?: (message: string) => number;
   /** Cuts the wire between adapter and gateway once, without a close frame. */
   readonly cut?: () => void;
+  /** Kills the gateway with -9 and starts it again on its disk. */
+  readonly crash: () => Promise<void>;
   teardown(): Promise<void>;
 }
 
@@ -204,6 +206,22 @@ export function describeAgentRunner(
         const stopped = run('/slow 300 100');
         await failing(world.runner.run(stopped, { signal: stop.signal, onProgress: () => stop.stop() }));
         expect(await failing(world.runner.rejoin(stopped, watch()))).toMatchObject({ code: 'cancelled' });
+      },
+    );
+
+    it.runIf(traits.survivesDisconnect)(
+      'brings the answer of a run the gateway was killed in and resumes by itself, also to whoever rejoins it',
+      async () => {
+        const interrupted = run('/slow 20 100');
+        let crashed: Promise<void> | undefined;
+        const answer = await world.runner.run(
+          interrupted,
+          watch(() => (crashed ??= world.crash())),
+        );
+        await crashed;
+        const words = Array.from({ length: 20 }, (_, i) => `w${i}`).join(' ');
+        expect(answer.text).toBe(words);
+        expect((await world.runner.rejoin(interrupted, watch())).text).toBe(words);
       },
     );
 

@@ -15,9 +15,7 @@ const lost = () => {
 
 /** What cannot be shown on a real gateway at will; everything else is in the contract suite. */
 function createWorld(answers: Readonly<Record<string, (params: Json) => unknown>>, ownsAllRuns = true) {
-  const connection = createScriptedConnection({
-    ...answers,
-  });
+  const connection = createScriptedConnection(answers);
   const { signal, stop } = createStop();
   const asked = (method: string) => connection.requests.filter(([name]) => name === method);
   return {

@@ -8,7 +8,7 @@ import { text } from '../json.ts';
 import { cancelled, gatewayFailed, timedOut, tooLarge } from '../run-failures.ts';
 import { answerFrom } from './answer.ts';
 import type { Connection } from './connection.ts';
-import { traceRun } from './history.ts';
+import { traceRun, type Trace } from './history.ts';
 import { followRun } from './run-events.ts';
 
 /** How long the gateway may stay away in the middle of a run before we give the run up. */
@@ -20,6 +20,10 @@ const WAIT_MS = 10_000;
 
 /** A run that has just begun or just ended leaves its next trace within this time. */
 const SECOND_LOOK_MS = 2_000;
+const LOOK_AGAIN_MS = 500;
+
+/** A restarted gateway resumes the runs it was killed in, one session after another, from a few seconds after its start. */
+const RESUME_MS = 60_000;
 
 /** Stopping a run is answered within milliseconds unless the wire is gone. */
 const STOP_MS = 5_000;
@@ -38,18 +42,26 @@ export interface AgentRunnerOptions {
   readonly ownsAllRuns: boolean;
 }
 
+/** One run on its way to its answer. */
+interface Pursuit {
+  readonly run: Run;
+  readonly signal: AbortSignal;
+  /** The run's id in the gateway now: its own, or that of the run by which the gateway resumed it after a crash. */
+  runId: string;
+}
+
 /** Runs agents over the WebSocket, by the gateway's `agent` method: it queues cleanly and keeps our id. */
 export function createAgentRunner({ connection, log, ownsAllRuns }: AgentRunnerOptions): AgentRunner {
   return {
     async run(run, watch) {
       if (watch.signal.aborted) throw cancelled();
-      return await supervise(run, watch, (signal) => startAndFollow(run, signal));
+      return await supervise(run, watch, startAndFollow);
     },
     async rejoin(run, watch) {
       if (!watch.signal.aborted)
-        return await supervise(run, watch, (signal) => follow(run, signal, ownsAllRuns));
+        return await supervise(run, watch, (pursuit) => follow(pursuit, ownsAllRuns));
       // Cancelled while nobody followed it: it may still run in the gateway.
-      await stopInGateway(run, Promise.resolve());
+      await stopInGateway(run.sessionKey, run.id, Promise.resolve());
       throw cancelled();
     },
   };
@@ -58,10 +70,11 @@ export function createAgentRunner({ connection, log, ownsAllRuns }: AgentRunnerO
   async function supervise(
     run: Run,
     watch: RunWatch,
-    work: (signal: AbortSignal) => Promise<Answer>,
+    work: (pursuit: Pursuit) => Promise<Answer>,
   ): Promise<Answer> {
     const limits = new AbortController();
-    const read = followRun(run.id);
+    const pursuit: Pursuit = { run, signal: limits.signal, runId: run.id };
+    const read = followRun((id) => id === pursuit.runId);
     const stopListening = connection.onEvent((event) => {
       const progress = read(event);
       if (progress === undefined) return;
@@ -71,11 +84,11 @@ export function createAgentRunner({ connection, log, ownsAllRuns }: AgentRunnerO
     const cancel = () => limits.abort(cancelled());
     watch.signal.addEventListener('abort', cancel, { once: true });
     const deadline = setTimeout(() => limits.abort(timedOut(run)), run.timeoutMs);
-    const working = work(limits.signal);
+    const working = work(pursuit);
     try {
       return await Promise.race([working, aborted(limits.signal)]);
     } catch (thrown) {
-      if (limits.signal.aborted) await stopInGateway(run, working);
+      if (limits.signal.aborted) await stopInGateway(run.sessionKey, pursuit.runId, working);
       throw thrown;
     } finally {
       clearTimeout(deadline);
@@ -84,7 +97,8 @@ export function createAgentRunner({ connection, log, ownsAllRuns }: AgentRunnerO
     }
   }
 
-  async function start(run: Run, signal: AbortSignal): Promise<Answer> {
+  async function start(pursuit: Pursuit): Promise<Answer> {
+    const { run } = pursuit;
     const frame = await connection.request(
       'agent',
       {
@@ -95,85 +109,98 @@ export function createAgentRunner({ connection, log, ownsAllRuns }: AgentRunnerO
       },
       { expectFinal: true, timeoutMs: null },
     );
-    return frame['status'] === 'in_flight' ? await follow(run, signal, true) : answerFrom(frame);
+    return frame['status'] === 'in_flight' ? await follow(pursuit, true) : answerFrom(frame);
   }
 
-  async function startAndFollow(run: Run, signal: AbortSignal): Promise<Answer> {
+  async function startAndFollow(pursuit: Pursuit): Promise<Answer> {
     try {
-      return await start(run, signal);
+      return await start(pursuit);
     } catch (thrown) {
       if (toFailure(thrown).code !== 'connection_lost') throw thrown;
-      log.warn({ run: run.id }, 'the connection broke during a run; reconnecting to fetch its answer');
-      return await follow(run, signal, true);
+      log.warn(
+        { run: pursuit.run.id },
+        'the connection broke during a run; reconnecting to fetch its answer',
+      );
+      return await follow(pursuit, true);
     }
   }
 
   /**
-   * Waits for a run the gateway has, through as many broken connections as it takes, until the signal aborts.
+   * Waits for a run the gateway has, through as many broken connections and restarts of the gateway as it takes, until
+   * the signal aborts.
    * @param mayBegin whether a run without a trace is begun
    */
-  async function follow(run: Run, signal: AbortSignal, mayBegin: boolean): Promise<Answer> {
+  async function follow(pursuit: Pursuit, mayBegin: boolean): Promise<Answer> {
     let awaySince: number | undefined;
+    let interruptedSince: number | undefined;
     for (let attempt = 0; ; attempt++) {
       try {
-        signal.throwIfAborted();
-        const answer = await look(run, signal, mayBegin);
-        if (answer !== undefined) return answer;
+        pursuit.signal.throwIfAborted();
+        const trace = await traceRun(connection, pursuit.run.sessionKey, pursuit.run.id);
         awaySince = undefined;
         attempt = 0;
+        if (trace.kind !== 'interrupted') {
+          interruptedSince = undefined;
+          const answer = await act(pursuit, trace, mayBegin);
+          if (answer !== undefined) return answer;
+          continue;
+        }
+        interruptedSince ??= Date.now();
+        const patience = trace.mayResume ? RESUME_MS : SECOND_LOOK_MS;
+        if (Date.now() - interruptedSince > patience) throw interrupted(pursuit.run);
+        await pause(LOOK_AGAIN_MS);
       } catch (thrown) {
         const failure = toFailure(thrown);
         if (failure.code !== 'connection_lost' && failure.code !== 'gateway_unreachable') throw failure;
         awaySince ??= Date.now();
-        if (Date.now() - awaySince > AWAY_MS) throw interrupted(run, failure);
+        if (Date.now() - awaySince > AWAY_MS) throw interrupted(pursuit.run, failure);
         await pause(delayBefore(attempt, RECONNECT, Math.random()));
       }
     }
   }
 
-  /** One look: the answer, undefined while it runs, or the Failure it ended with. */
-  async function look(run: Run, signal: AbortSignal, mayBegin: boolean): Promise<Answer | undefined> {
-    const trace = await traceRun(connection, run.sessionKey, run.id);
+  /** The answer, undefined while the run goes on, or the Failure it ended with. */
+  async function act(
+    pursuit: Pursuit,
+    trace: Exclude<Trace, { kind: 'interrupted' }>,
+    mayBegin: boolean,
+  ): Promise<Answer | undefined> {
     switch (trace.kind) {
       case 'answered':
         return trace.answer;
       case 'ended':
         throw trace.failure;
       case 'none':
-        signal.throwIfAborted();
-        if (!mayBegin) throw interrupted(run);
-        return await start(run, signal);
+        pursuit.signal.throwIfAborted();
+        if (!mayBegin) throw interrupted(pursuit.run);
+        return await start(pursuit);
       case 'running':
-        return await wait(run, WAIT_MS);
-      case 'interrupted':
-        await wait(run, SECOND_LOOK_MS);
-        if ((await traceRun(connection, run.sessionKey, run.id)).kind === 'interrupted')
-          throw interrupted(run);
-        return undefined;
+        pursuit.runId = trace.runId;
+        return await wait(trace.runId);
     }
   }
 
-  async function wait(run: Run, timeoutMs: number): Promise<undefined> {
+  async function wait(runId: string): Promise<undefined> {
     const waited = await connection.request(
       'agent.wait',
-      { runId: run.id, timeoutMs },
-      { timeoutMs: timeoutMs + STOP_MS },
+      { runId, timeoutMs: WAIT_MS },
+      { timeoutMs: WAIT_MS + STOP_MS },
     );
     if (waited['status'] === 'error')
       throw gatewayFailed(text(waited['error']) ?? 'The run ended with an error.');
   }
 
   /** Repeats until the gateway says it stopped the run or the run ends: the request may overtake the run's start. */
-  async function stopInGateway(run: Run, working: Promise<unknown>): Promise<void> {
+  async function stopInGateway(sessionKey: string, runId: string, working: Promise<unknown>): Promise<void> {
     let over = false;
     const end = () => (over = true);
     working.then(end, end);
     const until = Date.now() + STOP_MS;
     while (!over && Date.now() < until) {
       const reply = await connection
-        .request('chat.abort', { sessionKey: run.sessionKey, runId: run.id }, { timeoutMs: STOP_MS })
+        .request('chat.abort', { sessionKey, runId }, { timeoutMs: STOP_MS })
         .catch((thrown: unknown) =>
-          log.warn({ run: run.id }, `cannot stop a run: ${toFailure(thrown).message}`),
+          log.warn({ run: runId }, `cannot stop a run: ${toFailure(thrown).message}`),
         );
       if (reply?.['aborted'] === true) return;
       await pause(STOP_RETRY_MS);

@@ -45,7 +45,7 @@ describe('a run in the history of its session', () => {
   it('is not mistaken for another one', async () => {
     const other = assistant('not mine', {}, { runId: 'r2' });
     expect(await traceOf({ ...USER, idempotencyKey: 'r2:user' }, other)).toEqual({ kind: 'none' });
-    expect(await traceOf(USER, other)).toEqual({ kind: 'interrupted' });
+    expect(await traceOf(USER, other)).toEqual({ kind: 'interrupted', mayResume: false });
   });
 
   it('has its long answer fetched whole', async () => {
@@ -108,28 +108,84 @@ describe('a run in the history of its session', () => {
   it('runs when the gateway says so', async () => {
     expect((await trace({ messages: [USER], inFlightRun: { runId: 'r1', text: 'so far' } })).found).toEqual({
       kind: 'running',
+      runId: 'r1',
     });
     expect((await trace({ messages: [USER], inFlightRun: { runId: 'r2' } })).found).toEqual({
       kind: 'interrupted',
+      mayResume: false,
     });
   });
 
   it.each([
-    ['queued', 'running'],
-    ['interrupted', 'interrupted'],
-  ])('that is a pending input in state %s is %s', async (state, kind) => {
+    ['queued', { kind: 'running', runId: 'r1' }],
+    ['interrupted', { kind: 'interrupted', mayResume: false }],
+  ])('that is a pending input in state %s is told so', async (state, found) => {
     const pendingInputs = {
       items: [
         { runId: 'r2', state: 'queued' },
         { runId: 'r1', state },
       ],
     };
-    expect((await trace({ messages: [], pendingInputs })).found).toEqual({ kind });
+    expect((await trace({ messages: [], pendingInputs })).found).toEqual(found);
   });
 
   it('is interrupted in the middle of a turn: a tool call is not its end', async () => {
     expect(await traceOf(USER, assistant('let me look', { stopReason: 'toolUse' }))).toEqual({
       kind: 'interrupted',
+      mayResume: false,
+    });
+  });
+
+  it('may be resumed by a gateway that was killed in it', async () => {
+    const { found } = await trace({ messages: [USER], sessionInfo: { abortedLastRun: true } });
+    expect(found).toEqual({ kind: 'interrupted', mayResume: true });
+  });
+
+  describe('that the gateway resumed after a crash', () => {
+    const resumed = (id: string) => ({
+      role: 'user',
+      idempotencyKey: `${id}:user`,
+      provenance: { sourceTool: 'main_session_restart_recovery' },
+    });
+    const half = assistant('let me look', { stopReason: 'toolUse' });
+    const answerOf = (runId: string) => assistant(`answer of ${runId}`, {}, { runId });
+
+    it('has the answer of the run that took its place, the last one after several crashes', async () => {
+      expect(await traceOf(USER, half, resumed('n1'), answerOf('n1'))).toMatchObject({
+        kind: 'answered',
+        answer: { text: 'answer of n1' },
+      });
+      expect(await traceOf(USER, resumed('n1'), resumed('n2'), answerOf('n2'))).toMatchObject({
+        kind: 'answered',
+        answer: { text: 'answer of n2' },
+      });
+    });
+
+    it('goes on under the new id', async () => {
+      const history = { messages: [USER, resumed('n1')], inFlightRun: { runId: 'n1' } };
+      expect((await trace(history)).found).toEqual({ kind: 'running', runId: 'n1' });
+    });
+
+    it('is about to go on under an id that waits its turn', async () => {
+      const { provenance } = resumed('n1');
+      const input = { runId: 'n1', state: 'queued', message: { role: 'user', provenance } };
+      const history = { messages: [USER], pendingInputs: { items: [input] } };
+      expect((await trace(history)).found).toEqual({ kind: 'running', runId: 'n1' });
+      const later = { ...history, messages: [USER, { ...USER, idempotencyKey: 'r2:user' }] };
+      expect((await trace(later)).found).toMatchObject({ kind: 'interrupted' });
+    });
+
+    it('ends as the new run ends', async () => {
+      const failed = { idempotencyKey: 'n1:terminal-error', content: 'no model' };
+      expect(await traceOf(USER, resumed('n1'), failed)).toMatchObject(ended('gateway_failed'));
+    });
+
+    it('is not taken for a later question that was resumed', async () => {
+      const later = { ...USER, idempotencyKey: 'r2:user' };
+      expect(await traceOf(USER, later, resumed('n2'), answerOf('n2'))).toEqual({
+        kind: 'interrupted',
+        mayResume: false,
+      });
     });
   });
 

@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { followRun, messageText } from './run-events.ts';
 
-const delta = (deltaText: string, over: object = {}) => ({
+const isMine = (id: unknown) => id === 'r1';
+const delta = (soFar: string, over: object = {}) => ({
   event: 'chat',
-  payload: { runId: 'r1', state: 'delta', deltaText, ...over },
+  payload: {
+    runId: 'r1',
+    state: 'delta',
+    message: { role: 'assistant', content: [{ type: 'text', text: soFar }] },
+    ...over,
+  },
 });
 const tool = (phase: string, name = 'exec', over: object = {}) => ({
   event: 'agent',
@@ -12,21 +18,20 @@ const tool = (phase: string, name = 'exec', over: object = {}) => ({
 
 describe('the picture of a run', () => {
   it('grows with every piece of text', () => {
-    const read = followRun('r1');
-    expect([delta('w0'), delta(' w1')].map(read)).toEqual([{ text: 'w0' }, { text: 'w0 w1' }]);
+    const read = followRun(isMine);
+    expect([delta('w0'), delta('w0 w1')].map(read)).toEqual([{ text: 'w0' }, { text: 'w0 w1' }]);
   });
 
   it('begins anew when the agent takes back what it said', () => {
-    const read = followRun('r1');
+    const read = followRun(isMine);
     read(delta('I think'));
-    const message = { role: 'assistant', content: [{ type: 'text', text: 'No' }] };
-    expect(read(delta('', { replace: true, message }))).toEqual({ text: 'No' });
-    expect(read(delta(', sorry'))).toEqual({ text: 'No, sorry' });
-    expect(read(delta('', { replace: true, message: { content: '' } }))).toEqual({ text: '' });
+    expect(read(delta('No', { replace: true }))).toEqual({ text: 'No' });
+    expect(read(delta('No, sorry'))).toEqual({ text: 'No, sorry' });
+    expect(read(delta('', { replace: true }))).toEqual({ text: '' });
   });
 
   it('shows a tool from its start to its result, and says so once', () => {
-    const read = followRun('r1');
+    const read = followRun(isMine);
     read(delta('Let me see'));
     expect(read(tool('start'))).toEqual({ text: 'Let me see', tool: 'exec' });
     expect(read(tool('update'))).toBeUndefined();
@@ -42,11 +47,11 @@ describe('the picture of a run', () => {
     ['of another stream', tool('start', 'exec', { stream: 'lifecycle' })],
     ['of the system', { event: 'tick', payload: { runId: 'r1' } }],
   ])('does not change by an event %s', (_, event) => {
-    expect(followRun('r1')(event)).toBeUndefined();
+    expect(followRun(isMine)(event)).toBeUndefined();
   });
 
   it('copes with a piece without text and a tool without name', () => {
-    const read = followRun('r1');
+    const read = followRun(isMine);
     expect(read({ event: 'chat', payload: { runId: 'r1', state: 'delta' } })).toEqual({ text: '' });
     expect(read({ event: 'agent', payload: { runId: 'r1', stream: 'tool' } })).toBeUndefined();
   });

@@ -2,19 +2,22 @@ import type { RunProgress } from '../../domain/port/agent-runner.ts';
 import { array, object, text, type Json } from '../json.ts';
 import type { GatewayEvent } from './connection.ts';
 
-/** Builds the picture of one run from the gateway's events. Returns the new progress, or undefined when nothing changed. */
-export function followRun(runId: string): (event: GatewayEvent) => RunProgress | undefined {
+/**
+ * Builds the picture of one run from the gateway's events. Returns the new progress, or undefined when nothing changed.
+ * @param isMine whether an id is that of the run, which changes when the gateway resumes it after a crash
+ */
+export function followRun(
+  isMine: (runId: unknown) => boolean,
+): (event: GatewayEvent) => RunProgress | undefined {
   let answer = '';
   let tool: string | undefined;
   const progress = (): RunProgress => ({ text: answer, ...(tool === undefined ? {} : { tool }) });
 
   return ({ event, payload }) => {
-    if (payload['runId'] !== runId) return undefined;
+    if (!isMine(payload['runId'])) return undefined;
     if (event === 'chat' && payload['state'] === 'delta') {
-      answer =
-        payload['replace'] === true
-          ? messageText(payload['message'])
-          : answer + (text(payload['deltaText']) ?? '');
+      // Holds the answer so far, also for whoever comes late.
+      answer = messageText(payload['message']);
       return progress();
     }
     if (event === 'agent' && payload['stream'] === 'tool') {
