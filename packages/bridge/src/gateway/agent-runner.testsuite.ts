@@ -216,7 +216,7 @@ export function describeAgentRunner(
         let crashed: Promise<void> | undefined;
         const answer = await world.runner.run(
           interrupted,
-          watch(() => (crashed ??= world.crash())),
+          watch(() => void (crashed ??= world.crash())),
         );
         await crashed;
         const words = Array.from({ length: 20 }, (_, i) => `w${i}`).join(' ');

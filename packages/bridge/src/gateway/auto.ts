@@ -1,4 +1,4 @@
-import { recordOf, toFailure, type Failure, type FailureCode } from '../domain/failure.ts';
+import { recordOf, toFailure, type FailureCode } from '../domain/failure.ts';
 import type { Log } from '../domain/port/log.ts';
 import type { GatewayOutlet } from './outlet.ts';
 
@@ -17,9 +17,9 @@ const NO_WEBSOCKET: readonly FailureCode[] = [
 /** How long HTTP is used before the WebSocket is tried again. */
 const TRY_AGAIN_MS = 60_000;
 
-/** Prefers the WebSocket and falls back to HTTP; the reason is kept and shown by status, never hidden. */
+/** Prefers the WebSocket and falls back to HTTP; the reason is logged, and a probe tells it as a warning. */
 export function createAutoOutlet(ws: GatewayOutlet, http: GatewayOutlet, log: Log): GatewayOutlet {
-  let why: { readonly failure: Failure; readonly until: number } | undefined;
+  let httpUntil = 0;
 
   return {
     run: async (run, watch) => await (await choose()).run(run, watch),
@@ -45,10 +45,9 @@ export function createAutoOutlet(ws: GatewayOutlet, http: GatewayOutlet, log: Lo
   };
 
   async function choose(): Promise<GatewayOutlet> {
-    if (why !== undefined && Date.now() < why.until) return http;
+    if (Date.now() < httpUntil) return http;
     try {
       await ws.reach();
-      why = undefined;
       return ws;
     } catch (thrown) {
       const failure = toFailure(thrown);
@@ -58,7 +57,7 @@ export function createAutoOutlet(ws: GatewayOutlet, http: GatewayOutlet, log: Lo
         throw failure;
       });
       log.warn({ reason: recordOf(failure) }, 'the WebSocket cannot be used; speaking HTTP instead');
-      why = { failure, until: Date.now() + TRY_AGAIN_MS };
+      httpUntil = Date.now() + TRY_AGAIN_MS;
       return http;
     }
   }

@@ -35,6 +35,24 @@ describe('a run that was cancelled before anybody joined it again', () => {
     expect(asked('agent')).toEqual([]);
   });
 
+  it('is stopped under the id by which the gateway resumed it', async () => {
+    const resumed = {
+      role: 'user',
+      idempotencyKey: 'n1:user',
+      provenance: { sourceTool: 'main_session_restart_recovery' },
+    };
+    const { runner, watch, stop, asked } = createWorld({
+      'chat.history': () => ({
+        messages: [{ role: 'user', idempotencyKey: 'r1:user' }, resumed],
+        inFlightRun: { runId: 'n1' },
+      }),
+      'chat.abort': () => ({ aborted: true }),
+    });
+    stop();
+    await expect(runner.rejoin(RUN, watch)).rejects.toMatchObject({ code: 'cancelled' });
+    expect(asked('chat.abort')).toEqual([['chat.abort', { sessionKey: 'notes', runId: 'n1' }]]);
+  });
+
   it('is cancelled also when the gateway no longer has it, or is not there', async () => {
     for (const abort of [() => ({ aborted: false }), lost]) {
       const { runner, watch, stop, asked } = createWorld({ 'chat.abort': abort });

@@ -60,8 +60,7 @@ export function createAgentRunner({ connection, log, ownsAllRuns }: AgentRunnerO
     async rejoin(run, watch) {
       if (!watch.signal.aborted)
         return await supervise(run, watch, (pursuit) => follow(pursuit, ownsAllRuns));
-      // Cancelled while nobody followed it: it may still run in the gateway.
-      await stopInGateway(run.sessionKey, run.id, Promise.resolve());
+      await stopUnfollowed(run);
       throw cancelled();
     },
   };
@@ -188,6 +187,12 @@ export function createAgentRunner({ connection, log, ownsAllRuns }: AgentRunnerO
     );
     if (waited['status'] === 'error')
       throw gatewayFailed(text(waited['error']) ?? 'The run ended with an error.');
+  }
+
+  /** Cancelled while nobody followed it: it may still run in the gateway, perhaps under another id. */
+  async function stopUnfollowed({ sessionKey, id }: Run): Promise<void> {
+    const trace = await traceRun(connection, sessionKey, id).catch(() => undefined);
+    await stopInGateway(sessionKey, trace?.kind === 'running' ? trace.runId : id, Promise.resolve());
   }
 
   /** Repeats until the gateway says it stopped the run or the run ends: the request may overtake the run's start. */

@@ -69,6 +69,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   const url = webSocketUrl(options.instance.url);
   const listeners = new Set<(event: GatewayEvent) => void>();
   let link: Promise<Link> | undefined;
+  let abandon: (() => Promise<void>) | undefined;
   let closed = false;
 
   return {
@@ -90,8 +91,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     },
     async close() {
       closed = true;
-      const open = await link?.catch(() => undefined);
-      await open?.client.stopAndWait().catch(() => {});
+      await abandon?.();
     },
   };
 
@@ -142,7 +142,12 @@ export function createConnection(options: ConnectionOptions): Connection {
           for (const listener of listeners) listener(heard);
         },
       });
-      client.start();
+      abandon = async () => {
+        give(stopping());
+        await client.stopAndWait().catch(() => {});
+      };
+      // Some errors are told while it starts, when `attempt` would not have its value yet.
+      queueMicrotask(() => client.start());
     });
     return attempt;
   }
