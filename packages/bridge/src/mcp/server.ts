@@ -68,11 +68,13 @@ async function callTool(
   ctx: ServerContext,
 ): Promise<CallToolResult> {
   const progress = createProgressReporter(ctx);
+  // Before the bridge is awaited: a caller may cancel while it opens.
+  const signal = cancellation(ctx, door);
   try {
     const output = await tool.run(await door.verbs(), input, {
       principal: door.principal,
       origin: door.origin,
-      signal: cancellation(ctx, door),
+      signal,
       onProgress: progress.report,
     });
     const json = JSON.stringify(output);
@@ -96,14 +98,12 @@ function cancellation(ctx: ServerContext, door: McpDoor): StopSignal {
   const { signal } = ctx.mcpReq;
   const stateless = ctx.http !== undefined && ctx.mcpReq.envelope !== undefined;
   const cancelled = createStop();
-  signal.addEventListener(
-    'abort',
-    () => {
-      if (door.closing() || (isDisconnect(signal.reason) && !stateless)) return;
-      cancelled.stop();
-    },
-    { once: true },
-  );
+  const onAbort = () => {
+    if (door.closing() || (isDisconnect(signal.reason) && !stateless)) return;
+    cancelled.stop();
+  };
+  if (signal.aborted) onAbort();
+  else signal.addEventListener('abort', onAbort, { once: true });
   return cancelled.signal;
 }
 
