@@ -132,6 +132,17 @@ describe.concurrent('on a bad day', () => {
     expect(turns(message)).toHaveLength(1);
   });
 
+  it('the client asks and closes stdin in one breath: the question is stored', async ({
+    world: { env, taskId },
+    expect,
+  }) => {
+    const program = startStdio(env);
+    program.call('quick');
+    program.process.stdin.end();
+    expect(await program.ended).toMatchObject({ code: 0 });
+    expect(await taskId()).toMatch(/^task_/);
+  });
+
   it('the wire to the gateway is cut while the agent works: the same call brings the answer', async ({
     world: { env, turns },
     expect,

@@ -32,6 +32,8 @@ export async function stdio({ config }: Invocation): Promise<ExitCode> {
   await Promise.race([untilStopSignal(), untilStdinEnds()]);
   closing = true;
   armLimit();
+  // A call that came just before the end may still wait for the bridge: closing it then lets the call into the store.
+  await opening?.catch(() => {});
   await bridge?.close(GRACE_MS);
   await door.close();
   await new Promise((resolve) => process.stdout.write('', resolve));
