@@ -40,6 +40,7 @@ describe('the SQLite file', () => {
     id,
     principal: 'owner',
     instance: 'home',
+  gateway: 'http://127.0.0.1:18789',
     sessionId: id,
     sessionKey: id,
     message: 'hello',
@@ -86,20 +87,6 @@ describe('the SQLite file', () => {
       chmodSync(join(folder, 'home'), 0o700);
     },
   );
-
-  it('waits for another process without blocking, and then goes on', async () => {
-    const store = openTaskStore(file);
-    const db = new DatabaseSync(file);
-    db.exec('BEGIN IMMEDIATE');
-    let done = false;
-    const adding = store.add(task('a')).then(() => (done = true));
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(done).toBe(false);
-    db.exec('COMMIT');
-    await adding;
-    db.close();
-    await store.close();
-  });
 
   it('lets one bad change fail without its neighbours', async () => {
     const store = openTaskStore(file);

@@ -71,10 +71,21 @@ export function createWriter(db: DatabaseSync, file: string): Writer {
     });
   }
 
-  /** A batch that fails is repeated one by one: only the change that is to blame fails. */
+  /** Without the lock all changes fail: each waiting for it on its own would take the time-out as often. */
   async function commit(batch: readonly Entry[]): Promise<void> {
     try {
-      const results = await transact(batch);
+      await begin();
+    } catch (thrown) {
+      for (const entry of batch) entry.reject(storeFailure(thrown, file));
+      return;
+    }
+    await apply(batch);
+  }
+
+  /** A batch that fails is repeated one by one: only the change that is to blame fails. */
+  async function apply(batch: readonly Entry[]): Promise<void> {
+    try {
+      const results = transact(batch);
       batch.forEach((entry, i) => entry.resolve(results[i]));
     } catch (thrown) {
       if (batch.length > 1) for (const entry of batch) await commit([entry]);
@@ -82,8 +93,7 @@ export function createWriter(db: DatabaseSync, file: string): Writer {
     }
   }
 
-  async function transact(batch: readonly Entry[]): Promise<unknown[]> {
-    await begin();
+  function transact(batch: readonly Entry[]): unknown[] {
     try {
       const results = batch.map((entry) => entry.change());
       db.exec('COMMIT');
