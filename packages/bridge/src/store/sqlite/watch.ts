@@ -12,8 +12,16 @@ export function createWatch(db: DatabaseSync): { watch(listener: () => void): ()
   const read = () => Number(version.get()?.['data_version']);
   const listeners = new Set<() => void>();
   let seen = read();
+  // A look fails while another process recovers the log or when the disk does: the next one finds what this one missed.
+  const look = () => {
+    try {
+      return read();
+    } catch {
+      return seen;
+    }
+  };
   const timer = setInterval(() => {
-    const now = read();
+    const now = look();
     if (now === seen) return;
     seen = now;
     for (const listener of listeners) listener();
