@@ -72,12 +72,47 @@ describe('the command line', () => {
     });
   });
 
+  /** A chat whose agent does not answer, as soon as it runs. */
+  async function hangingChat(name: string) {
+    const program = startProgram(['chat', `/hang ${name}`, '--session', name], env);
+    const turn = () => gateway.turns.find(({ message }) => message === `/hang ${name}`)?.status;
+    await expect.poll(turn).toBe('running');
+    return { program, turn };
+  }
+
   it('cancels on Ctrl-C', async () => {
-    const program = startProgram(['chat', '/hang'], env);
-    await expect.poll(() => gateway.turns.find((turn) => turn.message === '/hang')?.status).toBe('running');
+    const { program, turn } = await hangingChat('ctrl-c');
     program.process.kill('SIGINT');
-    expect(await program.ended).toMatchObject({ code: 1, stderr: 'clawbridge: Cancelled.\n' });
-    expect(gateway.turns.find((turn) => turn.message === '/hang')?.status).toBe('aborted');
+    expect(await program.ended).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^clawbridge: Cancelled\. \(task task_\S+, session ctrl-c\)\n$/),
+    });
+    expect(turn()).toBe('aborted');
+  });
+
+  it.each(['SIGTERM', 'SIGHUP'] as const)('leaves at %s, and the task goes on', async (signal) => {
+    const { program, turn } = await hangingChat(signal);
+    program.process.kill(signal);
+    const { code, stderr } = await program.ended;
+    expect(code).toBe(1);
+    const [, id = ''] = /^clawbridge: .* goes on\. `clawbridge task wait (\S+)`.*\n$/.exec(stderr) ?? [];
+    expect(await run('task', 'show', id)).toMatchObject({
+      stdout: expect.stringMatching(/^task_\S+ {2}running/),
+    });
+    expect(turn()).toBe('running');
+
+    const impatient = startProgram(['task', 'wait', id], env);
+    await expect.poll(() => gateway.connections()).toBe(1);
+    impatient.process.kill('SIGINT');
+    expect(await impatient.ended).toMatchObject({ code: 1, stderr });
+    expect(turn()).toBe('running');
+
+    const patient = startProgram(['task', 'wait', id], env);
+    await expect.poll(() => gateway.connections()).toBe(1);
+    expect(await run('task', 'cancel', id, '--json')).toMatchObject({ code: 0 });
+    expect(await patient.ended).toMatchObject({ code: 1, stdout: expect.stringContaining('cancelled') });
+    expect(turn()).toBe('aborted');
   });
 
   it('says what went wrong in one line, and what to do', async () => {
@@ -85,7 +120,7 @@ describe('the command line', () => {
     const { code, stdout, stderr } = await runProgram(['chat', 'x'], down);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(
-      /^clawbridge: Failed to connect to OpenClaw at \S+: nothing listens there\. Is OpenClaw running/,
+      /^clawbridge: Failed to connect to OpenClaw at \S+: nothing listens there\. Is OpenClaw running.* \(task task_\S+, session \S+\)$/m,
     );
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });

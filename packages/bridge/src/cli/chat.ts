@@ -1,45 +1,57 @@
 import { text as readAll } from 'node:stream/consumers';
-import { openBridge } from '../bridge.ts';
+import { openBridge, type Bridge } from '../bridge.ts';
 import { usage } from '../config/arguments.ts';
 import { Failure, failureFrom } from '../domain/failure.ts';
 import { OWNER } from '../domain/principal.ts';
 import type { Task } from '../domain/task.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { OK } from './exit-code.ts';
-import { createTeleprinter } from './teleprinter.ts';
-import { GRACE_MS, untilStopSignal } from './stop.ts';
+import { goesOn, untilStopSignal } from './stop.ts';
+import { createTeleprinter, type Teleprinter } from './teleprinter.ts';
 import { flagText } from './flag-text.ts';
 import { taskJson } from './task-json.ts';
 
-/** Asks once and prints the answer, on a terminal as it comes. Ctrl-C cancels the task. */
+/** Asks once and prints the answer, on a terminal as it comes. Ctrl-C cancels the task, another stop signal leaves it. */
 export async function chat({ config, words, flags }: Invocation): Promise<ExitCode> {
   const message = await messageFrom(words);
   const bridge = openBridge({ ...config, logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel });
   const stop = new AbortController();
-  bridge.background('wait for a stop signal', async () => {
-    await untilStopSignal();
-    stop.abort();
-  });
+  bridge.background('wait for a stop signal', async () => stop.abort(await untilStopSignal()));
   const live = process.stdout.isTTY && !flags.has('json');
   const printer = createTeleprinter((piece) => process.stdout.write(piece));
   try {
-    const task = await bridge.verbs.ask({
+    const asked = await bridge.verbs.ask({
       principal: OWNER,
       origin: 'cli',
       message,
       sessionId: flagText(flags, 'session'),
       instance: flagText(flags, 'instance'),
-      waitMs: Number.POSITIVE_INFINITY,
-      signal: stop.signal,
-      ...(live ? { onProgress: printer.show } : {}),
+      waitMs: 0,
     });
+    const task = await outcomeOf(bridge, asked, stop.signal, live ? printer.show : undefined);
     if (flags.has('json')) process.stdout.write(`${JSON.stringify(taskJson(task), undefined, 2)}\n`);
     printer.finish(answerOf(task, flags.has('json')));
     if (live) process.stderr.write(`\n(session ${task.sessionId}; go on with --session ${task.sessionId})\n`);
     return OK;
   } finally {
-    // After Ctrl-C the agent is being stopped; that takes a moment.
-    await bridge.close(stop.signal.aborted ? GRACE_MS : 0);
+    await bridge.close(0);
+  }
+}
+
+/** Who presses Ctrl-C no longer wants the answer. A terminal that closes, or a service manager, only wants us to leave. */
+async function outcomeOf(
+  bridge: Bridge,
+  asked: Task,
+  signal: AbortSignal,
+  onProgress: Teleprinter['show'] | undefined,
+): Promise<Task> {
+  const request = { principal: OWNER, id: asked.id };
+  try {
+    return await bridge.verbs.getTask({ ...request, waitMs: Number.POSITIVE_INFINITY, signal, onProgress });
+  } catch (thrown) {
+    if (!signal.aborted) throw thrown;
+    if (signal.reason !== 'SIGINT') throw goesOn(asked);
+    return await bridge.verbs.cancelTask(request);
   }
 }
 
@@ -52,5 +64,15 @@ async function messageFrom(words: readonly string[]): Promise<string> {
 /** With --json the answer has been printed already. */
 function answerOf(task: Task, printed: boolean): string {
   if (task.answer) return printed ? '' : `${task.answer.text}\n`;
-  throw task.failure ? failureFrom(task.failure) : new Failure('cancelled', `Task ${task.id} was cancelled.`);
+  throw withoutAnswer(task);
+}
+
+/** Says which task and which session, because there may be something to look at or to go on with. */
+function withoutAnswer({ id, sessionId, status, failure }: Task): Failure {
+  const which = `(task ${id}, session ${sessionId})`;
+  if (failure)
+    return failureFrom({ ...failure, hint: failure.hint === undefined ? which : `${failure.hint} ${which}` });
+  return new Failure('cancelled', status === 'cancelled' ? 'Cancelled.' : 'Being cancelled.', {
+    hint: which,
+  });
 }

@@ -6,7 +6,7 @@ import { TASK_STATUSES, type Task, type TaskStatus, type TaskSummary } from '../
 import type { ExitCode, Invocation } from './command.ts';
 import { FAILED, OK } from './exit-code.ts';
 import { flagText } from './flag-text.ts';
-import { untilStopSignal } from './stop.ts';
+import { goesOn, untilStopSignal } from './stop.ts';
 import { taskJson } from './task-json.ts';
 
 type Verb = (bridge: Bridge, invocation: Invocation) => Promise<ExitCode>;
@@ -46,32 +46,30 @@ async function show(bridge: Bridge, invocation: Invocation): Promise<ExitCode> {
 
 async function wait(bridge: Bridge, invocation: Invocation): Promise<ExitCode> {
   const stop = new AbortController();
-  bridge.background('wait for a stop signal', async () => {
-    await untilStopSignal();
-    stop.abort();
-  });
-  const settled = await bridge.verbs.getTask({
-    principal: OWNER,
-    id: idFrom(invocation),
-    waitMs: Number.POSITIVE_INFINITY,
-    signal: stop.signal,
-  });
-  return tell(settled, invocation);
+  bridge.background('wait for a stop signal', async () => stop.abort(await untilStopSignal()));
+  const request = { principal: OWNER, id: idFrom(invocation), waitMs: Number.POSITIVE_INFINITY };
+  try {
+    return tell(await bridge.verbs.getTask({ ...request, signal: stop.signal }), invocation);
+  } catch (thrown) {
+    throw stop.signal.aborted ? goesOn(request) : thrown;
+  }
 }
 
 async function cancel(bridge: Bridge, invocation: Invocation): Promise<ExitCode> {
   const cancelled = await bridge.verbs.cancelTask({ principal: OWNER, id: idFrom(invocation) });
-  return invocation.flags.has('json')
-    ? tell(cancelled, invocation)
-    : print(`${cancelled.id} ${cancelled.status}`);
+  return print(invocation.flags.has('json') ? taskText(cancelled) : `${cancelled.id} ${cancelled.status}`);
 }
 
 function tell(one: Task, { flags }: Invocation): ExitCode {
-  if (flags.has('json')) print(JSON.stringify(taskJson(one), undefined, 2));
+  if (flags.has('json')) print(taskText(one));
   else if (one.answer) print(one.answer.text);
   else if (one.failure) print(`${one.id} failed: ${describeFailure(one.failure)}`);
   else print(line(one));
-  return one.status === 'failed' ? FAILED : OK;
+  return one.status === 'failed' || one.status === 'cancelled' ? FAILED : OK;
+}
+
+function taskText(one: Task): string {
+  return JSON.stringify(taskJson(one), undefined, 2);
 }
 
 function line(one: Task | TaskSummary): string {
