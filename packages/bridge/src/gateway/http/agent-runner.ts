@@ -79,7 +79,8 @@ function completionRequest(run: Run, instance: Instance) {
 
 async function read(response: IncomingMessage, url: string, watch: RunWatch): Promise<Answer> {
   if (response.statusCode !== 200) {
-    throw statusFailure(response.statusCode ?? 0, (await readBody(response, MAX_ERROR_CHARS)) ?? '', url);
+    const body = (await readBody(response, url, MAX_ERROR_CHARS)) ?? '';
+    throw statusFailure(response.statusCode ?? 0, body, url);
   }
   const type = response.headers['content-type'] ?? '';
   if (type.includes('text/event-stream')) return await readStream(response, url, watch);
@@ -90,21 +91,28 @@ async function read(response: IncomingMessage, url: string, watch: RunWatch): Pr
 
 async function readStream(response: IncomingMessage, url: string, watch: RunWatch): Promise<Answer> {
   const completion = createCompletion(url);
-  try {
-    await readPieces(response, (piece) => {
-      if (completion.feed(piece)) watch.onProgress({ text: completion.text });
-    });
-  } catch (thrown) {
-    // A connection that dies mid-answer ends here; answer() then says what that means.
-    if (thrown instanceof Failure) throw thrown;
-  }
-  return completion.answer();
+  const reading = readPieces(response, url, (piece) => {
+    if (completion.feed(piece)) watch.onProgress({ text: completion.text });
+  });
+  return completion.answer(await breakOf(reading));
 }
 
 async function readWhole(response: IncomingMessage, url: string): Promise<Answer> {
-  const body = await readBody(response, MAX_BODY_CHARS);
-  if (body === undefined) throw tooLarge();
   const completion = createCompletion(url);
-  completion.feedWhole(body);
-  return completion.answer();
+  const reading = readBody(response, url, MAX_BODY_CHARS).then((body) => {
+    if (body === undefined) throw tooLarge();
+    completion.feedWhole(body);
+  });
+  return completion.answer(await breakOf(reading));
+}
+
+/** What broke the connection: in the middle of an answer that is no reason to ask again, for the agent has begun. */
+async function breakOf(reading: Promise<void>): Promise<Failure | undefined> {
+  try {
+    await reading;
+    return undefined;
+  } catch (thrown) {
+    if (thrown instanceof Failure && thrown.code === 'gateway_unreachable') return thrown;
+    throw thrown;
+  }
 }

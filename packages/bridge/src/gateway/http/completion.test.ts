@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Failure } from '../../domain/failure.ts';
 import { MAX_ANSWER_CHARS } from '../../domain/task.ts';
 import { createCompletion, type Completion } from './completion.ts';
 
@@ -66,10 +67,14 @@ describe('a streamed completion', () => {
   it('is complete with a reason to end or with [DONE]; a proxy may swallow one of them', () => {
     expect(streamed(delta('hi'), ended('length')).answer()).toEqual({ text: 'hi', finishReason: 'length' });
     expect(streamed(delta('hi'), DONE).answer()).toEqual({ text: 'hi' });
+    const cut = new Failure('gateway_unreachable', 'The connection was cut.');
+    expect(streamed(delta('hi'), DONE).answer(cut)).toEqual({ text: 'hi' });
   });
 
   it('that breaks off is an interrupted run, never half an answer', () => {
-    expect(failure(() => streamed(delta('half an ans')).answer())).toMatchObject({
+    const cause = new Failure('gateway_unreachable', 'The connection was cut.');
+    expect(failure(() => streamed(delta('half an ans')).answer(cause))).toMatchObject({
+      cause,
       code: 'run_interrupted',
       retryable: false,
       hint: expect.stringMatching(/--outlet ws/),

@@ -13,8 +13,8 @@ export interface Completion {
   feed(piece: string): boolean;
   /** Feeds a whole JSON body, from gateways and proxies that do not stream. Errors as `feed`. */
   feedWhole(body: string): void;
-  /** The end. Errors: `empty_answer`; `run_interrupted` when the stream broke off. */
-  answer(): Answer;
+  /** The end, and what broke the connection if something did. Errors: `empty_answer`; `run_interrupted` when it came too soon. */
+  answer(broken?: Failure): Answer;
 }
 
 export function createCompletion(url: string): Completion {
@@ -43,8 +43,8 @@ export function createCompletion(url: string): Completion {
       take(parse(body, url), 'message');
       complete = true;
     },
-    answer() {
-      if (!complete && finishReason === undefined) throw brokenOff(url);
+    answer(broken) {
+      if (!complete && finishReason === undefined) throw brokenOff(url, broken);
       if (answer.trim() === '') throw emptyAnswer();
       return { text: answer, ...defined({ model, finishReason, usage: usageFrom(usage) }) };
     },
@@ -80,12 +80,13 @@ function usageFrom(usage: Json = {}) {
   return { input, output, total: number(usage['total_tokens']) ?? input + output };
 }
 
-function brokenOff(url: string): Failure {
+function brokenOff(url: string, cause: Failure | undefined): Failure {
   return new Failure(
     'run_interrupted',
     `The connection to OpenClaw at ${url} broke in the middle of the answer.`,
     {
       hint: 'Over HTTP a lost connection stops the run. Look at the session before asking again; --outlet ws survives this.',
+      cause,
     },
   );
 }

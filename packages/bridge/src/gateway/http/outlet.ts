@@ -1,5 +1,6 @@
 import { recordOf, toFailure } from '../../domain/failure.ts';
 import type { Instance } from '../../domain/instance.ts';
+import { networkFailure } from '../network-failure.ts';
 import type { GatewayOutlet } from '../outlet.ts';
 import { httpUrl } from '../url.ts';
 import { createAgentRunner } from './agent-runner.ts';
@@ -52,17 +53,28 @@ export function createHttpOutlet(instance: Instance): GatewayOutlet {
 
   async function ask(request: HttpRequest) {
     const exchange = client.send(request);
-    const deadline = setTimeout(exchange.abort, PROBE_MS);
+    let late = false;
+    const deadline = setTimeout(() => {
+      late = true;
+      exchange.abort();
+    }, PROBE_MS);
     try {
       const response = await exchange.response;
-      const body = (await readBody(response, MAX_PROBE_CHARS)) ?? '';
+      const body = (await readBody(response, url, MAX_PROBE_CHARS)) ?? '';
       return {
         status: response.statusCode ?? 0,
         body,
         json: response.headers['content-type']?.includes('json') ?? false,
       };
+    } catch (thrown) {
+      // What we cut off ourselves looks as if somebody else had.
+      throw late ? networkFailure(noAnswer(), url) : thrown;
     } finally {
       clearTimeout(deadline);
     }
   }
+}
+
+function noAnswer(): Error {
+  return Object.assign(new Error(`No answer within ${PROBE_MS} ms.`), { code: 'ETIMEDOUT' });
 }

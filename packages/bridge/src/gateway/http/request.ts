@@ -57,10 +57,14 @@ function bodyHeaders(body: string): Record<string, string> {
 }
 
 /**
- * Hands the body on as text, piece by piece; rejects when the connection breaks or `take` throws. Plain events,
- * because an async iterator costs more than all the rest of reading an answer.
+ * Hands the body on as text, piece by piece; rejects with `gateway_unreachable` when the connection breaks, and with
+ * whatever `take` throws. Plain events, because an async iterator costs more than all the rest of reading an answer.
  */
-export function readPieces(response: IncomingMessage, take: (piece: string) => void): Promise<void> {
+export function readPieces(
+  response: IncomingMessage,
+  url: string,
+  take: (piece: string) => void,
+): Promise<void> {
   response.setEncoding('utf8');
   return new Promise((resolve, reject) => {
     response.on('data', (piece: string) => {
@@ -72,17 +76,20 @@ export function readPieces(response: IncomingMessage, take: (piece: string) => v
       }
     });
     response.on('end', resolve);
-    response.on('error', reject);
-    response.on('close', () => reject(new Error('The connection was closed.')));
+    response.on('error', (thrown) => reject(networkFailure(thrown, url)));
   });
 }
 
-/** The whole body; undefined when it is longer than `limit` characters. */
-export async function readBody(response: IncomingMessage, limit: number): Promise<string | undefined> {
+/** The whole body; undefined when it is longer than `limit` characters. Errors: `gateway_unreachable`. */
+export async function readBody(
+  response: IncomingMessage,
+  url: string,
+  limit: number,
+): Promise<string | undefined> {
   const tooLong = new Error('too long');
   let body = '';
   try {
-    await readPieces(response, (piece) => {
+    await readPieces(response, url, (piece) => {
       body += piece;
       if (body.length > limit) throw tooLong;
     });
