@@ -201,6 +201,29 @@ describe('the command line', () => {
     other.remove();
   });
 
+  it('says what is wrong with the config of OpenClaw instead of guessing where it is', async () => {
+    const other = makeHome();
+    const file = join(other.path, 'openclaw.json');
+    const at = { CLAWBRIDGE_HOME: other.path, OPENCLAW_STATE_DIR: other.path };
+    writeFileSync(file, '{ gateway: ');
+    expect(await runProgram(['chat', 'x'], at)).toMatchObject({
+      code: 78,
+      stderr: expect.stringContaining(`${file} is not valid JSON5`),
+    });
+    expect(await runProgram(['doctor'], at)).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/✓ Store.*✗ OpenClaw config: \S.* is not valid JSON5.*\n {4}→ /s),
+    });
+    writeFileSync(file, `{ gateway: { port: ${gateway.port}, auth: { token: '\${CLAW_TOKEN}' } } }`);
+    expect((await runProgram(['doctor'], at)).stdout).toContain(
+      `! OpenClaw config: ${file} refers to CLAW_TOKEN`,
+    );
+    expect((await runProgram(['doctor'], { ...at, CLAW_TOKEN: gateway.token })).stdout).toContain(
+      `✓ OpenClaw config: ${file}\n`,
+    );
+    other.remove();
+  });
+
   it('refuses a store that is something else, and leaves it alone', async () => {
     const other = makeHome();
     writeFileSync(join(other.path, 'state.db'), 'not a database '.repeat(500));

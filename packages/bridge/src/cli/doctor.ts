@@ -1,8 +1,11 @@
 import type { Finding } from '../doctor/check.ts';
 import { checkInstance } from '../doctor/instance.ts';
 import { checkNode } from '../doctor/node.ts';
+import { checkOpenClawConfig } from '../doctor/openclaw-config.ts';
 import { checkPort } from '../doctor/port.ts';
 import { checkStore } from '../doctor/store.ts';
+import type { Config } from '../config/read.ts';
+import type { Instance } from '../domain/instance.ts';
 import { createRedactor } from '../domain/redact.ts';
 import { knownInstances } from '../instances.ts';
 import type { ExitCode, Invocation } from './command.ts';
@@ -12,7 +15,7 @@ const MARKS = { ok: '✓', warn: '!', fail: '✗' } as const;
 
 /** Runs every check and says, for whatever is not well, what to do. Fails when one check failed. */
 export async function doctor({ config, flags }: Invocation): Promise<ExitCode> {
-  const instances = knownInstances(config);
+  const instances = instancesOf(config);
   const found = instances.flatMap(({ credentials }) => [credentials.token, credentials.password]);
   const redact = createRedactor([...config.secrets, ...found]);
   const findings = (
@@ -20,12 +23,22 @@ export async function doctor({ config, flags }: Invocation): Promise<ExitCode> {
       checkNode(config),
       checkStore(config),
       checkPort(config),
+      checkOpenClawConfig(config),
       ...instances.map((instance) => checkInstance(config, instance)),
     ])
   ).flat();
   const text = flags.has('json') ? JSON.stringify({ findings }, undefined, 2) : findings.map(line).join('\n');
   process.stdout.write(`${redact(text)}\n`);
   return findings.some(({ status }) => status === 'fail') ? FAILED : OK;
+}
+
+/** None where the config of OpenClaw cannot be read; its check tells that. */
+function instancesOf(config: Config): readonly Instance[] {
+  try {
+    return knownInstances(config);
+  } catch {
+    return [];
+  }
 }
 
 function line({ name, status, detail, hint }: Finding): string {

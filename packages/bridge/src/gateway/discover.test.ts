@@ -25,7 +25,7 @@ const local = (gateway: object) => ({ gateway });
 
 describe('the local OpenClaw', () => {
   it('is assumed at its usual address when it has no config', () => {
-    expect(discover()).toEqual({ url: 'http://127.0.0.1:18789', credentials: {} });
+    expect(discover()).toEqual({ url: 'http://127.0.0.1:18789', credentials: {}, unset: [] });
   });
 
   it('is found by its config: port, token, and where that was read', () => {
@@ -34,6 +34,7 @@ describe('the local OpenClaw', () => {
       url: 'http://127.0.0.1:21000',
       credentials: { token: 'secret' },
       source,
+      unset: [],
     });
   });
 
@@ -69,13 +70,36 @@ describe('the local OpenClaw', () => {
     expect(discover().url).toBe('http://127.0.0.1:18789');
   });
 
-  it.each(['{ broken', '[]', 'null', '{ "gateway": 5 }', ''])(
-    'counts as not there when its config is %j',
+  it.each(['[]', 'null', '{ "gateway": 5 }'])(
+    'has its defaults when its config says nothing: %s',
     (content) => {
       config(content);
       expect(discover()).toMatchObject({ url: 'http://127.0.0.1:18789', credentials: {} });
     },
   );
+
+  it.each(['{ broken', ''])('is not guessed when its config is %j', (content) => {
+    const file = config(content);
+    expect(discover).toThrow(
+      expect.objectContaining({
+        code: 'config_invalid',
+        message: expect.stringMatching(`^The config of OpenClaw ${file} is not valid JSON5: .*[^.]\\.$`),
+      }),
+    );
+  });
+
+  it('is not guessed when its config cannot be read', () => {
+    const file = join(home, '.openclaw/openclaw.json');
+    mkdirSync(file, { recursive: true });
+    expect(discover).toThrow(`The config of OpenClaw ${file} cannot be read (EISDIR).`);
+  });
+
+  it('is not guessed when the config somebody named is not there', () => {
+    const file = join(home, 'no-such.json');
+    expect(() => discover({ OPENCLAW_CONFIG_PATH: file })).toThrow(
+      `The config of OpenClaw ${file} cannot be read (ENOENT).`,
+    );
+  });
 });
 
 describe('a config in remote mode', () => {
@@ -114,5 +138,14 @@ describe('a secret in the config', () => {
     config(local({ auth: { token } }));
     const { credentials } = discover({ MY_TOKEN: 'from-env' });
     expect(credentials).toEqual(expected === undefined ? {} : { token: expected });
+  });
+
+  it.each([
+    [{ token: '${MY_TOKEN}', password: 'plain' }, ['MY_TOKEN']],
+    [{ token: '${MY_TOKEN}', password: { source: 'env', id: 'MY_PASSWORD' } }, ['MY_TOKEN', 'MY_PASSWORD']],
+    [{ token: '${SET}', password: { source: 'exec', id: 'SET' } }, []],
+  ])('%j names the variables that are not set', (auth, unset) => {
+    config(local({ auth }));
+    expect(discover({ SET: 'x', MY_PASSWORD: '' }).unset).toEqual(unset);
   });
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import json5 from 'json5';
+import { Failure } from '../domain/failure.ts';
 import type { Credentials } from '../domain/instance.ts';
 import { defined, object, text, type Json } from './json.ts';
 
@@ -12,32 +13,36 @@ export interface Discovery {
   readonly credentials: Credentials;
   /** The file it was found in; undefined when there is none and OpenClaw's defaults are assumed. */
   readonly source?: string;
+  /** Variables its secrets refer to that are not set here. A device that was paired once needs neither token nor password. */
+  readonly unset: readonly string[];
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Finds the local OpenClaw the way its own command line does: `OPENCLAW_CONFIG_PATH`, else `openclaw.json` in its
- * state folder. A config in remote mode leads to the remote gateway. What cannot be read counts as not there.
+ * state folder. A config in remote mode leads to the remote gateway. One that is there and cannot be read is an error:
+ * without it we would knock at a wrong door, or without a key. Errors: `config_invalid`, naming the file.
  */
 export function discoverLocal(env: Environment): Discovery {
   const file = configFile(env);
-  const config = read(file);
+  const config = read(file, env);
   if (config === undefined)
     return {
       url: `http://127.0.0.1:${port(env['OPENCLAW_GATEWAY_PORT']) ?? DEFAULT_PORT}`,
-      credentials: credentialsFrom({}, env),
+      credentials: {},
+      unset: [],
     };
   const gateway = object(config['gateway']);
   const remote = object(gateway['remote']);
   const remoteUrl = gateway['mode'] === 'remote' ? text(remote['url']) : undefined;
   if (remoteUrl !== undefined)
-    return { url: remoteUrl.replace(/\/$/, ''), credentials: credentialsFrom(remote, env), source: file };
+    return { url: remoteUrl.replace(/\/$/, ''), ...secretsOf(remote, env), source: file };
   const protocol = object(gateway['tls'])['enabled'] === true ? 'https' : 'http';
   const ownPort = port(env['OPENCLAW_GATEWAY_PORT']) ?? port(gateway['port']) ?? DEFAULT_PORT;
   return {
     url: `${protocol}://127.0.0.1:${ownPort}`,
-    credentials: credentialsFrom(object(gateway['auth']), env),
+    ...secretsOf(object(gateway['auth']), env),
     source: file,
   };
 }
@@ -51,12 +56,26 @@ function configFile(env: Environment): string {
   return join(text(env['OPENCLAW_STATE_DIR']) ?? join(home, folder), 'openclaw.json');
 }
 
-function read(file: string): Json | undefined {
+function read(file: string, env: Environment): Json | undefined {
+  let content: string;
   try {
-    return object(json5.parse(readFileSync(file, 'utf8')));
-  } catch {
-    return undefined;
+    content = readFileSync(file, 'utf8');
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : thrown;
+    if (code === 'ENOENT' && text(env['OPENCLAW_CONFIG_PATH']) === undefined) return undefined;
+    throw unreadable(`${file} cannot be read (${String(code)})`);
   }
+  try {
+    return object(json5.parse(content));
+  } catch (thrown) {
+    throw unreadable(`${file} is not valid ${thrown instanceof Error ? thrown.message : 'JSON5'}`);
+  }
+}
+
+function unreadable(what: string): Failure {
+  return new Failure('config_invalid', `The config of OpenClaw ${what}.`, {
+    hint: 'Correct it, correct OPENCLAW_CONFIG_PATH, or say with OPENCLAW_URL where OpenClaw is.',
+  });
 }
 
 /** Undefined for what cannot be a port. */
@@ -65,15 +84,25 @@ function port(value: unknown): number | undefined {
   return Number.isInteger(number) && number > 0 && number <= 65_535 ? number : undefined;
 }
 
-function credentialsFrom(auth: Json, env: Environment): Credentials {
-  return defined({ token: secretFrom(auth['token'], env), password: secretFrom(auth['password'], env) });
+function secretsOf(auth: Json, env: Environment): Pick<Discovery, 'credentials' | 'unset'> {
+  const { token, password } = auth;
+  return {
+    credentials: defined({ token: secretFrom(token, env), password: secretFrom(password, env) }),
+    unset: [token, password]
+      .map(variableOf)
+      .filter((name) => name !== undefined)
+      .filter((name) => text(env[name]) === undefined),
+  };
+}
+
+function secretFrom(value: unknown, env: Environment): string | undefined {
+  const name = variableOf(value);
+  return name === undefined ? text(value) : text(env[name]);
 }
 
 /** A secret stands in the config itself, or as `${NAME}` or `{source: "env", id: "NAME"}` in the environment. */
-function secretFrom(value: unknown, env: Environment): string | undefined {
+function variableOf(value: unknown): string | undefined {
   const reference = object(value);
-  if (reference['source'] === 'env') return text(env[text(reference['id']) ?? '']);
-  const plain = text(value);
-  const [, name] = /^\$\{([A-Z_][A-Z0-9_]*)\}$/.exec(plain ?? '') ?? [];
-  return name === undefined ? plain : text(env[name]);
+  if (reference['source'] === 'env') return text(reference['id']);
+  return /^\$\{([A-Z_][A-Z0-9_]*)\}$/.exec(text(value) ?? '')?.[1];
 }
