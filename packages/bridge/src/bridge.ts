@@ -38,12 +38,12 @@ export interface Bridge {
 }
 
 export interface BridgeOptions {
-  /** False for a look at the store: tasks are then left to other processes. */
-  readonly work?: boolean;
+  /** For a process that soon ends: it runs these tasks and what it asks itself, and leaves all others alone. */
+  readonly only?: readonly string[];
 }
 
 /** Builds the bridge and starts its worker. Errors: `store_unavailable`, `config_invalid`. */
-export function openBridge(config: Config, { work = true }: BridgeOptions = {}): Bridge {
+export function openBridge(config: Config, { only }: BridgeOptions = {}): Bridge {
   const instances = knownInstances(config);
   const redact = createRedactor([...config.secrets, ...instances.flatMap(secretsOf)]);
   const log = createLog({ level: config.logLevel, redact, output: process.stderr });
@@ -63,7 +63,17 @@ export function openBridge(config: Config, { work = true }: BridgeOptions = {}):
   const feed = createTaskFeed();
   const waitForTask = createWaitForTask({ store, feed, clock });
   const workerId = `${process.pid}-${newId()}`;
-  const worker = createWorker({ instances, store, runner: gateways, feed, clock, background, log, workerId });
+  const worker = createWorker({
+    instances,
+    store,
+    runner: gateways,
+    feed,
+    clock,
+    background,
+    log,
+    workerId,
+    only,
+  });
   const cancelTask = createCancelTask({ store, worker, feed, waitForTask, clock });
   const verbs: Verbs = {
     instances,
@@ -75,10 +85,9 @@ export function openBridge(config: Config, { work = true }: BridgeOptions = {}):
   };
 
   const endings: (() => void)[] = [];
-  if (work) {
-    worker.start();
+  worker.start();
+  if (only === undefined)
     endings.push(retainTasks({ store, clock, background, log, keepMs: KEEP_MS, keepCount: KEEP_COUNT }));
-  }
   return {
     verbs,
     log,

@@ -18,8 +18,11 @@ export async function task(invocation: Invocation): Promise<ExitCode> {
   const [verb = 'list', ...words] = invocation.words;
   const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   if (!run) throw usage(`Unknown: task ${verb}. Use task list, show, wait or cancel.`);
-  // Only who waits has a reason to run what nobody else runs.
-  const bridge = openBridge({ ...invocation.config, logLevel: 'warn' }, { work: verb === 'wait' });
+  // Only who waits for a task or stops it has a reason to take it from a process that is gone.
+  const bridge = openBridge(
+    { ...invocation.config, logLevel: 'warn' },
+    { only: verb === 'wait' || verb === 'cancel' ? words : [] },
+  );
   try {
     return await run(bridge, { ...invocation, words });
   } finally {

@@ -9,6 +9,7 @@ export function aNewTask(over: Partial<NewTask> = {}): NewTask {
     id,
     principal: 'owner',
     instance: 'home',
+    gateway: 'http://127.0.0.1:18789',
     sessionId: `session-${made}`,
     sessionKey: `session-${made}`,
     message: 'hello',

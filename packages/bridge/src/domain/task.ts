@@ -17,6 +17,8 @@ export interface Task {
   readonly id: string;
   readonly principal: string;
   readonly instance: string;
+  /** URL of that instance when the task was accepted: another process may know another gateway by the same name. */
+  readonly gateway: string;
   /** What the caller says to go on in the same conversation. */
   readonly sessionId: string;
   readonly sessionKey: string;

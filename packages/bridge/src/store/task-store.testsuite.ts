@@ -10,6 +10,7 @@ export interface TaskStoreSetup {
 }
 
 const LEASE = { now: 1_000, leaseUntil: 2_000 };
+const GATEWAY = 'http://127.0.0.1:18789';
 let ids = 0;
 
 function newTask(over: Partial<NewTask> = {}): NewTask {
@@ -18,6 +19,7 @@ function newTask(over: Partial<NewTask> = {}): NewTask {
     id,
     principal: 'owner',
     instance: 'home',
+    gateway: GATEWAY,
     sessionId: id,
     sessionKey: id,
     message: 'hello',
@@ -43,9 +45,9 @@ export function describeTaskStore(name: string, setup: () => Promise<TaskStoreSe
     });
 
     const claim = (over: Partial<Parameters<TaskStore['claim']>[0]> = {}) =>
-      store.claim({ worker: 'w1', instance: 'home', limit: 10, ...LEASE, ...over });
+      store.claim({ worker: 'w1', instance: 'home', gateway: GATEWAY, limit: 10, ...LEASE, ...over });
     const takeOver = (over: Partial<Parameters<TaskStore['takeOver']>[0]> = {}) =>
-      store.takeOver({ worker: 'w1', instance: 'home', limit: 10, ...LEASE, ...over });
+      store.takeOver({ worker: 'w1', instance: 'home', gateway: GATEWAY, limit: 10, ...LEASE, ...over });
     const claimedIds = async (over: Parameters<typeof claim>[0] = {}) =>
       (await claim(over)).map(({ id }) => id);
 
@@ -84,11 +86,11 @@ export function describeTaskStore(name: string, setup: () => Promise<TaskStoreSe
     it('runs one task of a session at a time, its highest priority first', async () => {
       const low = newTask({ sessionKey: 's' });
       const high = newTask({ sessionKey: 's', priority: 1 });
-      const elsewhere = newTask({ sessionKey: 's', instance: 'office' });
+      const elsewhere = newTask({ sessionKey: 's', instance: 'office', gateway: 'http://office' });
       for (const task of [low, high, elsewhere]) await store.add(task);
       expect(await claimedIds()).toEqual([high.id]);
       expect(await claimedIds()).toEqual([]);
-      expect(await claimedIds({ instance: 'office' })).toEqual([elsewhere.id]);
+      expect(await claimedIds({ instance: 'office', gateway: 'http://office' })).toEqual([elsewhere.id]);
       await store.settle(high.id, 'w1', { status: 'cancelled' }, 1_500);
       expect(await claimedIds()).toEqual([low.id]);
     });
@@ -98,7 +100,7 @@ export function describeTaskStore(name: string, setup: () => Promise<TaskStoreSe
       for (let i = 0; i < 20; i++) await store.add(newTask());
       const claims = await Promise.all(
         [store, other, store, other].map((one, i) =>
-          one.claim({ worker: `w${i}`, instance: 'home', limit: 20, ...LEASE }),
+          one.claim({ worker: `w${i}`, instance: 'home', gateway: GATEWAY, limit: 20, ...LEASE }),
         ),
       );
       const taken = claims.flat().map(({ id }) => id);
@@ -199,21 +201,46 @@ export function describeTaskStore(name: string, setup: () => Promise<TaskStoreSe
       });
     });
 
-    it('cancels a running task at once when nobody holds it any more', async () => {
+    it('leaves the stopping of a running task that nobody holds to whoever takes it over', async () => {
       const { task } = await store.add(newTask());
       await claim();
-      expect(await store.cancel(task.id, 'owner', 2_001)).toMatchObject({
-        status: 'cancelled',
-        settledAt: 2_001,
-      });
-      expect(
-        await store.settle(task.id, 'w1', { status: 'completed', answer: { text: 'late' } }, 2_002),
-      ).toBe(false);
+      expect(await store.cancel(task.id, 'owner', 2_001)).toMatchObject({ status: 'running' });
+      expect(await takeOver({ worker: 'w2', now: 2_001 })).toMatchObject([
+        { id: task.id, cancelRequested: true },
+      ]);
+    });
+
+    it('keeps apart the gateways that two processes know by one name', async () => {
+      const here = newTask({ sessionKey: 's' });
+      const there = newTask({ sessionKey: 's', gateway: 'http://there' });
+      for (const task of [here, there]) await store.add(task);
+      expect(await claimedIds()).toEqual([here.id]);
+      expect(await claimedIds({ gateway: 'http://there' })).toEqual([there.id]);
+      expect(await takeOver({ now: 3_000 })).toMatchObject([{ id: here.id }]);
+    });
+
+    it('gives a worker that wants certain tasks no others', async () => {
+      const [one, two] = [newTask(), newTask()];
+      for (const task of [one, two]) await store.add(task);
+      expect(await claimedIds({ only: [] })).toEqual([]);
+      expect(await claimedIds({ only: [two.id, 'unknown'] })).toEqual([two.id]);
+      await claim();
+      expect(await takeOver({ now: 3_000, only: [one.id] })).toMatchObject([{ id: one.id }]);
+    });
+
+    it('has a task that was put back pending again, and only for its worker', async () => {
+      const { task } = await store.add(newTask());
+      await claim();
+      await store.putBack('w2', [task.id]);
+      expect(await store.get(task.id, 'owner')).toMatchObject({ status: 'running' });
+      await store.putBack('w1', [task.id, 'unknown']);
+      expect(await store.get(task.id, 'owner')).toEqual(task);
+      expect(await claimedIds({ worker: 'w2' })).toEqual([task.id]);
     });
 
     it('lists newest first, filtered, without texts, with counts', async () => {
       const a = newTask({ sessionId: 'notes', sessionKey: 'notes' });
-      const b = newTask({ instance: 'office' });
+      const b = newTask({ instance: 'office', gateway: 'http://office' });
       const c = newTask();
       for (const task of [a, b, c]) await store.add(task);
       await claim({ limit: 1 });

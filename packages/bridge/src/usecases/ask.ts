@@ -69,6 +69,7 @@ function draft({ instances, clock, newId }: AskDeps, question: Question): NewTas
     id: `task_${newId()}`,
     principal: question.principal.id,
     instance: instance.name,
+    gateway: instance.url,
     sessionId,
     sessionKey: sessionKeyFor(sessionId, agentOf(instance)),
     message: checkMessage(question.message),
@@ -104,7 +105,7 @@ type Accepted = Awaited<ReturnType<TaskStore['add']>>;
 /** The worker is woken before the insert is awaited: the store then commits insert and claim together. */
 async function accept({ store, worker }: AskDeps, task: NewTask, question: Question): Promise<Accepted> {
   const adding = store.add(task);
-  worker.wake(task.instance);
+  worker.wake(task.instance, task.id);
   const accepted = await adding;
   if (!accepted.created && !isSameQuestion(accepted.task, task, question)) {
     throw new Failure(

@@ -177,6 +177,75 @@ describe('running tasks', () => {
   });
 });
 
+describe('an outcome the store cannot take', () => {
+  it('is told to who waits at once, kept under its lease, and stored as soon as the store can', async () => {
+    const store = temp.open();
+    let broken = true;
+    const settle: TaskStore['settle'] = async (...outcome) => {
+      if (broken) throw new Failure('store_unavailable', 'The disk is full.', { retryable: true });
+      return await store.settle(...outcome);
+    };
+    const world = createWorld({ ...store, settle }, { clock, workerId: 'w' });
+    const other = aProcess('other');
+    world.worker.start();
+    const asking = world.ask();
+    const run = await world.runner.next();
+    other.worker.start();
+    run.answer('worth keeping');
+    expect(await asking).toMatchObject({ status: 'completed', answer: { text: 'worth keeping' } });
+    await timePasses(A_MINUTE, world, other);
+    expect(other.runner.runs).toEqual([]);
+    expect(await world.stored(run.id)).toMatchObject({ status: 'running' });
+    expect(world.log.lines[0]).toMatchObject({ level: 'error', fields: { task: run.id } });
+    broken = false;
+    await timePasses(A_MINUTE, world);
+    expect(await world.stored(run.id)).toMatchObject({ answer: { text: 'worth keeping' } });
+    await world.worker.stop(0);
+    await other.worker.stop(0);
+  });
+});
+
+describe('a process that soon ends', () => {
+  it('runs what it asks itself, and leaves all else alone', async () => {
+    const busy = aProcess('busy', { instances: [anInstance({ maxConcurrent: 1 })] });
+    await busy.ask({ waitMs: 0 });
+    await busy.ask({ message: 'not yours', waitMs: 0 });
+    const brief = aProcess('brief', { only: [] });
+    brief.worker.start();
+    const asking = brief.ask({ message: 'mine' });
+    const run = await brief.runner.next();
+    run.answer('done');
+    expect(await asking).toMatchObject({ answer: { text: 'done' } });
+    await timePasses(A_MINUTE, busy, brief);
+    expect(brief.runner.runs.map(({ message }) => message)).toEqual(['mine']);
+    await brief.worker.stop(0);
+  });
+
+  it('runs the task it came for, and takes it over', async () => {
+    const [one = '', two = ''] = await crashedWith(2);
+    await timePasses(A_MINUTE);
+    const brief = aProcess('brief', { only: [two] });
+    brief.worker.start();
+    expect(await brief.runner.next()).toMatchObject({ kind: 'rejoin', id: two });
+    await brief.quiet();
+    expect(brief.runner.runs).toHaveLength(1);
+    expect(await brief.stored(one)).toMatchObject({ status: 'running' });
+    await brief.worker.stop(0);
+  });
+
+  it('stops the agent of a task that nobody holds any more', async () => {
+    const [id = ''] = await crashedWith(1);
+    await timePasses(A_MINUTE);
+    const brief = aProcess('brief', { only: [id] });
+    const cancelling = brief.cancelTask({ principal: OWNER, id });
+    const run = await brief.runner.next();
+    expect(run).toMatchObject({ kind: 'rejoin', id });
+    expect(run.stopped()).toBe(true);
+    expect(await cancelling).toMatchObject({ status: 'cancelled' });
+    await brief.worker.stop(0);
+  });
+});
+
 describe('progress', () => {
   it('is in the store with the next beat: characters, last activity, tool', async () => {
     const world = aProcess('w');
@@ -324,6 +393,19 @@ describe('stopping the worker', () => {
     await world.quiet();
     expect(world.runner.runs).toHaveLength(1);
     expect(await world.stored(waiting.id)).toMatchObject({ status: 'pending' });
+  });
+
+  it('puts back what was claimed in the moment it stopped', async () => {
+    const leaving = aProcess('leaving');
+    const asked = leaving.ask({ waitMs: 0 });
+    const stopping = leaving.worker.stop(A_MINUTE);
+    const { id } = await asked;
+    await stopping;
+    expect(leaving.runner.runs).toEqual([]);
+    const next = aProcess('next');
+    next.worker.start();
+    expect(await next.runner.next()).toMatchObject({ kind: 'run', id });
+    await next.worker.stop(0);
   });
 
   it('keeps its leases during the grace time', async () => {

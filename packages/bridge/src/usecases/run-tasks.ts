@@ -1,4 +1,5 @@
-import { recordOf, toFailure } from '../domain/failure.ts';
+import { delayBefore } from '../domain/backoff.ts';
+import { toFailure } from '../domain/failure.ts';
 import type { Instance } from '../domain/instance.ts';
 import type { AgentRunner, RunProgress } from '../domain/port/agent-runner.ts';
 import type { Clock } from '../domain/port/clock.ts';
@@ -7,22 +8,26 @@ import type { Claim, TaskStore } from '../domain/port/task-store.ts';
 import { createStop, type Stop } from '../domain/stop.ts';
 import { settledTask, type Outcome, type Task, type TaskProgress } from '../domain/task.ts';
 import type { Background } from './background.ts';
+import { runTask } from './run-task.ts';
 import type { TaskFeed } from './task-feed.ts';
 
 /** Long enough to survive a stalled process, short enough that a crash does not keep a session busy for minutes. */
 const LEASE_MS = 10_000;
 const BEAT_MS = 3_000;
 
+/** A store that cannot take an outcome now, because its disk is full say, is asked again and again. */
+const SETTLE_AGAIN = { initialMs: 250, factor: 2, maxMs: 10_000 };
+
 /** Takes tasks from the store and runs them, as many at a time as each instance allows. */
 export interface Worker {
   start(): void;
-  /** There may be something to run on this instance. */
-  wake(instance: string): void;
-  /** Stops the run of a task if it runs here. */
+  /** There may be something to run on this instance: this task, or whatever another process left. */
+  wake(instance: string, taskId?: string): void;
+  /** Stops the run of a task if it runs here, or if nobody holds it any more. */
   interrupt(taskId: string): void;
   /**
    * Takes no more tasks, lets running ones end for `graceMs` milliseconds, then leaves the rest to whoever comes
-   * next: their leases end now, their runs go on in the gateway.
+   * next: their leases end now. Their runs go on in the gateway, where the outlet lets them.
    */
   stop(graceMs: number): Promise<void>;
 }
@@ -37,6 +42,8 @@ export interface WorkerDeps {
   readonly log: Log;
   /** Names this process among those that share the store. */
   readonly workerId: string;
+  /** Of a process that soon ends: it runs these tasks and those it is woken for, and leaves all others alone. */
+  readonly only?: readonly string[] | undefined;
 }
 
 /** What this process knows of a task it runs. */
@@ -54,10 +61,13 @@ interface Lane {
 }
 
 export function createWorker(deps: WorkerDeps): Worker {
-  const { store, clock, background } = deps;
+  const { store, clock, background, log } = deps;
   const lanes = new Map(deps.instances.map((instance) => [instance.name, newLane(instance)]));
   const endings: (() => void)[] = [];
   const idle = new Set<() => void>();
+  const only = deps.only && new Set(deps.only);
+  const claims = new Set<Promise<void>>();
+  const settling = new Set<string>();
   let stopping = false;
   let abandoned = false;
 
@@ -66,23 +76,28 @@ export function createWorker(deps: WorkerDeps): Worker {
       endings.push(store.watch(onForeignChange), () => cancelBeat());
       let cancelBeat = clock.after(BEAT_MS, function beat() {
         background('renew task leases', renew);
-        for (const lane of lanes.values()) background('take over tasks', () => adopt(lane));
+        adoptAll();
         wakeAll();
         cancelBeat = clock.after(BEAT_MS, beat);
       });
-      for (const lane of lanes.values()) background('take over tasks', () => adopt(lane));
+      adoptAll();
       wakeAll();
     },
-    wake(name) {
+    wake(name, taskId) {
+      if (taskId !== undefined) only?.add(taskId);
       const lane = lanes.get(name);
-      if (lane) background('claim tasks', () => fill(lane));
+      if (lane) claimFrom(lane);
     },
     interrupt(taskId) {
-      for (const { running } of lanes.values()) running.get(taskId)?.stop.stop();
+      const held = [...lanes.values()].flatMap(({ running }) => running.get(taskId) ?? []);
+      for (const { stop } of held) stop.stop();
+      if (held.length === 0) adoptAll();
     },
     async stop(graceMs) {
       stopping = true;
-      await untilIdle(graceMs);
+      const idling = untilIdle(graceMs);
+      await Promise.allSettled(claims);
+      await idling;
       abandoned = true;
       for (const ending of endings.splice(0)) ending();
       await store.release(deps.workerId);
@@ -90,7 +105,25 @@ export function createWorker(deps: WorkerDeps): Worker {
   };
 
   function wakeAll() {
-    for (const lane of lanes.values()) background('claim tasks', () => fill(lane));
+    for (const lane of lanes.values()) claimFrom(lane);
+  }
+
+  function adoptAll() {
+    for (const lane of lanes.values()) background('take over tasks', () => counted(adopt(lane)));
+  }
+
+  function claimFrom(lane: Lane) {
+    background('claim tasks', () => counted(fill(lane)));
+  }
+
+  /** Stopping waits for what the store is doing for us. */
+  async function counted(claiming: Promise<void>): Promise<void> {
+    claims.add(claiming);
+    try {
+      await claiming;
+    } finally {
+      claims.delete(claiming);
+    }
   }
 
   /** Claims until the lane is full or nothing is left. One claim at a time per lane. */
@@ -105,7 +138,15 @@ export function createWorker(deps: WorkerDeps): Worker {
         lane.wokenMeanwhile = false;
         const claim = claimFor(lane);
         if (claim.limit <= 0) return;
-        for (const task of await store.claim(claim)) begin(lane, task, deps.runner.run);
+        const tasks = await store.claim(claim);
+        if (stopping) {
+          await store.putBack(
+            deps.workerId,
+            tasks.map(({ id }) => id),
+          );
+          return;
+        }
+        for (const task of tasks) begin(lane, task, deps.runner.run);
       } while (lane.wokenMeanwhile);
     } finally {
       lane.claiming = false;
@@ -116,8 +157,10 @@ export function createWorker(deps: WorkerDeps): Worker {
   async function adopt(lane: Lane): Promise<void> {
     if (stopping) return;
     const claim = { ...claimFor(lane), limit: lane.instance.maxConcurrent };
-    for (const task of await store.takeOver(claim)) {
-      deps.log.info({ task: task.id }, 'taking over a task whose worker is gone');
+    const tasks = await store.takeOver(claim);
+    if (stopping) return;
+    for (const task of tasks) {
+      log.info({ task: task.id }, 'taking over a task whose worker is gone');
       begin(lane, task, deps.runner.rejoin);
     }
   }
@@ -125,7 +168,15 @@ export function createWorker(deps: WorkerDeps): Worker {
   function claimFor({ instance, running }: Lane): Claim {
     const now = clock.now();
     const limit = stopping ? 0 : instance.maxConcurrent - running.size;
-    return { worker: deps.workerId, instance: instance.name, limit, now, leaseUntil: now + LEASE_MS };
+    return {
+      worker: deps.workerId,
+      instance: instance.name,
+      gateway: instance.url,
+      limit,
+      now,
+      leaseUntil: now + LEASE_MS,
+      ...(only ? { only: [...only] } : {}),
+    };
   }
 
   function begin(lane: Lane, task: Task, follow: AgentRunner['run']): void {
@@ -133,52 +184,79 @@ export function createWorker(deps: WorkerDeps): Worker {
     lane.running.set(task.id, running);
     if (task.cancelRequested) running.stop.stop();
     background('run a task', async () => {
-      const outcome = await attempt(deps, task, running, follow);
+      const outcome = await runTask({
+        task,
+        instance: lane.instance,
+        follow,
+        log,
+        signal: running.stop.signal,
+        onProgress(progress) {
+          running.progress = coarse(progress, clock.now());
+          deps.feed.publish(task.id, { kind: 'progress', progress });
+        },
+      });
       if (!abandoned) await conclude(lane, task, outcome);
     });
   }
 
   /** The slot is freed and the next claim made before the settling is awaited, so that both share one commit. */
   async function conclude(lane: Lane, task: Task, outcome: Outcome): Promise<void> {
-    const now = clock.now();
-    const settling = store.settle(task.id, deps.workerId, outcome, now);
+    const concluding = settle(task, outcome);
     lane.running.delete(task.id);
-    background('claim tasks', () => fill(lane));
-    try {
-      if (await settling)
-        deps.feed.publish(task.id, { kind: 'settled', task: settledTask(task, outcome, now) });
-      else deps.log.warn({ task: task.id }, 'a task was taken over by another process while it ran here');
-    } finally {
-      if (runningCount() === 0) for (const release of idle) release();
+    claimFrom(lane);
+    await concluding;
+    if (heldCount() === 0) for (const release of idle) release();
+  }
+
+  /** Until it is stored the lease is renewed; whoever waits gets the answer at once, for it is in our hands alone. */
+  async function settle(task: Task, outcome: Outcome): Promise<void> {
+    const now = clock.now();
+    const tell = () => deps.feed.publish(task.id, { kind: 'settled', task: settledTask(task, outcome, now) });
+    settling.add(task.id);
+    for (let attempt = 0; !abandoned; attempt++) {
+      try {
+        if (await store.settle(task.id, deps.workerId, outcome, now)) tell();
+        else log.warn({ task: task.id }, 'a task was taken over by another process while it ran here');
+        break;
+      } catch (thrown) {
+        if (attempt === 0) tell();
+        log.error({ task: task.id }, `cannot store how a task ended: ${toFailure(thrown).message}`);
+        await pause(delayBefore(attempt, SETTLE_AGAIN, 1));
+      }
     }
+    settling.delete(task.id);
+  }
+
+  function pause(ms: number): Promise<void> {
+    return new Promise((resolve) => void clock.after(ms, resolve));
   }
 
   async function renew(): Promise<void> {
-    if (runningCount() === 0) return;
-    const progress = new Map(
-      [...lanes.values()].flatMap((lane) =>
-        [...lane.running].map(([id, one]) => [id, one.progress] as const),
-      ),
-    );
+    if (heldCount() === 0) return;
+    const running = [...lanes.values()].flatMap((lane) => [...lane.running]);
+    const progress = new Map<string, TaskProgress | undefined>([
+      ...[...settling].map((id) => [id, undefined] as const),
+      ...running.map(([id, one]) => [id, one.progress] as const),
+    ]);
     await store.renew({ worker: deps.workerId, leaseUntil: clock.now() + LEASE_MS, progress });
   }
 
   /** Another process wrote: there may be something to run, or somebody there cancelled what runs here. */
   function onForeignChange(): void {
     wakeAll();
-    if (runningCount() === 0) return;
+    if (heldCount() === 0) return;
     background('look for cancellations', async () => {
       const ids = await store.cancelRequests(deps.workerId);
       for (const { running } of lanes.values()) for (const id of ids) running.get(id)?.stop.stop();
     });
   }
 
-  function runningCount(): number {
-    return [...lanes.values()].reduce((sum, lane) => sum + lane.running.size, 0);
+  function heldCount(): number {
+    return [...lanes.values()].reduce((sum, lane) => sum + lane.running.size, settling.size);
   }
 
   function untilIdle(graceMs: number): Promise<void> {
-    if (runningCount() === 0 || graceMs <= 0) return Promise.resolve();
+    if (heldCount() === 0 || graceMs <= 0) return Promise.resolve();
     return new Promise((resolve) => {
       const cancel = clock.after(graceMs, resolve);
       idle.add(() => {
@@ -191,38 +269,6 @@ export function createWorker(deps: WorkerDeps): Worker {
 
 function newLane(instance: Instance): Lane {
   return { instance, running: new Map(), claiming: false, wokenMeanwhile: false };
-}
-
-/** Runs one claimed task to its end. Never throws: whatever happens is an outcome. */
-async function attempt(
-  deps: WorkerDeps,
-  task: Task,
-  running: Running,
-  follow: AgentRunner['run'],
-): Promise<Outcome> {
-  const instance = deps.instances.find((one) => one.name === task.instance);
-  const run = {
-    instance: task.instance,
-    id: task.id,
-    sessionKey: task.sessionKey,
-    message: task.message,
-    timeoutMs: instance?.timeoutMs ?? 0,
-  };
-  const watch = {
-    signal: running.stop.signal,
-    onProgress(progress: RunProgress) {
-      running.progress = coarse(progress, deps.clock.now());
-      deps.feed.publish(task.id, { kind: 'progress', progress });
-    },
-  };
-  try {
-    return { status: 'completed', answer: await follow(run, watch) };
-  } catch (thrown) {
-    const failure = toFailure(thrown);
-    if (failure.code === 'cancelled') return { status: 'cancelled' };
-    if (failure.code === 'internal') deps.log.error({ task: task.id, stack: failure.stack }, failure.message);
-    return { status: 'failed', failure: recordOf(failure) };
-  }
 }
 
 function coarse({ text, tool }: RunProgress, now: number): TaskProgress {

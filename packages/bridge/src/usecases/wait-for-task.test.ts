@@ -7,7 +7,14 @@ import { aNewTask, aTask } from '../domain/task.fixture.ts';
 import { createTempStore, type TempStore } from '../store/sqlite/temp-store.fixture.ts';
 import { createWorld } from './world.fixture.ts';
 
-const LEASE = { worker: 'elsewhere', instance: 'home', limit: 1, now: 1, leaseUntil: 2 };
+const LEASE = {
+  worker: 'elsewhere',
+  instance: 'home',
+  gateway: 'http://127.0.0.1:18789',
+  limit: 1,
+  now: 1,
+  leaseUntil: 2,
+};
 
 let temp: TempStore;
 

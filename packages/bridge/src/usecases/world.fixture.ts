@@ -19,19 +19,31 @@ export interface WorldOptions {
   /** Shared by worlds that play two processes of one machine. */
   readonly clock?: SteppedClock;
   readonly workerId?: string;
+  /** Of a process that soon ends: the tasks it may run besides its own. */
+  readonly only?: readonly string[];
 }
 
 export type World = ReturnType<typeof createWorld>;
 
 /** One process: every verb on a real store, with a clock and a gateway that do what the test says. */
 export function createWorld(store: TaskStore, options: WorldOptions = {}) {
-  const { instances = [anInstance()], clock = createSteppedClock(), workerId = 'w1' } = options;
+  const { instances = [anInstance()], clock = createSteppedClock(), workerId = 'w1', only } = options;
   const log = createRecordingLog();
   const runner = createScriptedRunner();
   const feed = createTaskFeed();
   const { background, quiet } = watched(createBackground(log));
   const waitForTask = createWaitForTask({ store, feed, clock });
-  const worker = createWorker({ instances, store, runner, feed, clock, background, log, workerId });
+  const worker = createWorker({
+    instances,
+    store,
+    runner,
+    feed,
+    clock,
+    background,
+    log,
+    workerId,
+    only,
+  });
   const cancelTask = createCancelTask({ store, worker, feed, waitForTask, clock });
   const getTask = createGetTask({ store, waitForTask });
   let ids = 0;

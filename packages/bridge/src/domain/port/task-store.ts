@@ -3,8 +3,12 @@ import type { NewTask, Outcome, Task, TaskProgress, TaskStatus, TaskSummary } fr
 export interface Claim {
   readonly worker: string;
   readonly instance: string;
+  /** Its URL. */
+  readonly gateway: string;
   /** At most this many tasks. */
   readonly limit: number;
+  /** Only tasks with these ids; all of them without it. */
+  readonly only?: readonly string[];
   readonly now: number;
   readonly leaseUntil: number;
 }
@@ -46,9 +50,11 @@ export interface TaskStore {
   add(task: NewTask): Promise<{ readonly task: Task; readonly created: boolean }>;
   /**
    * Begins pending tasks, by priority and age, and returns them. MUST NOT begin a task while another one of the same
-   * (instance, session key) runs.
+   * (gateway, session key) runs.
    */
   claim(claim: Claim): Promise<readonly Task[]>;
+  /** Makes claimed tasks that were not begun pending again. */
+  putBack(worker: string, ids: readonly string[]): Promise<void>;
   /** Takes running tasks whose worker's lease ran out: their runs may exist in the gateway. */
   takeOver(claim: Claim): Promise<readonly Task[]>;
   /** Extends the lease of the worker's running tasks and notes their progress. */
@@ -60,7 +66,7 @@ export interface TaskStore {
   /** Gives up the worker's leases at once, so that another process need not wait for them to run out. */
   release(worker: string): Promise<void>;
   /**
-   * Settles a pending task, or a running one whose lease ran out, as cancelled; marks one that a worker holds.
+   * Settles a pending task as cancelled; marks a running one, for the worker that holds it or takes it over.
    * Undefined when the principal has no such task.
    */
   cancel(id: string, principal: string, now: number): Promise<Task | undefined>;

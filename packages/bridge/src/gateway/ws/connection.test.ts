@@ -52,9 +52,7 @@ describe('a connection', () => {
     const connection = connectionTo(`http://127.0.0.1:${port}`);
     const hello = connection.hello();
     const [socket] = await once(silent, 'connection');
-    const refused = expect(hello).rejects.toMatchObject({ code: 'shutting_down' });
-    await connection.close();
-    await refused;
+    await Promise.all([expect(hello).rejects.toMatchObject({ code: 'shutting_down' }), connection.close()]);
     socket.destroy();
     silent.close();
   });

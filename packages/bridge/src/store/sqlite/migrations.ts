@@ -11,6 +11,7 @@ export const migrations: readonly string[] = [
     id               TEXT NOT NULL UNIQUE,
     principal        TEXT NOT NULL,
     instance         TEXT NOT NULL,
+    gateway          TEXT NOT NULL,
     session_id       TEXT NOT NULL,
     session_key      TEXT NOT NULL,
     priority         INTEGER NOT NULL,
@@ -33,10 +34,10 @@ export const migrations: readonly string[] = [
   ) STRICT;
 
   -- A second turn into a busy session would break the gateway's run correlation.
-  CREATE UNIQUE INDEX task_one_running ON task (instance, session_key) WHERE status = 'running';
+  CREATE UNIQUE INDEX task_one_running ON task (gateway, session_key) WHERE status = 'running';
   CREATE UNIQUE INDEX task_idempotency ON task (principal, idempotency_key) WHERE idempotency_key IS NOT NULL;
-  CREATE INDEX task_pending ON task (instance, priority DESC, seq) WHERE status = 'pending';
-  CREATE INDEX task_pending_session ON task (instance, session_key, priority DESC, seq) WHERE status = 'pending';
+  CREATE INDEX task_pending ON task (gateway, instance, priority DESC, seq) WHERE status = 'pending';
+  CREATE INDEX task_pending_session ON task (gateway, session_key, priority DESC, seq) WHERE status = 'pending';
   CREATE INDEX task_of_principal ON task (principal, seq);
   `,
 ];

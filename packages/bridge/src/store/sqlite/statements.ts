@@ -10,8 +10,8 @@ export type Statements = ReturnType<typeof prepareStatements>;
 export function prepareStatements(db: DatabaseSync) {
   return {
     insert: db.prepare(`
-      INSERT INTO task (id, principal, instance, session_id, session_key, priority, origin, idempotency_key, status, created_at, message)
-      VALUES (:id, :principal, :instance, :sessionId, :sessionKey, :priority, :origin, :idempotencyKey, 'pending', :createdAt, :message)
+      INSERT INTO task (id, principal, instance, gateway, session_id, session_key, priority, origin, idempotency_key, status, created_at, message)
+      VALUES (:id, :principal, :instance, :gateway, :sessionId, :sessionKey, :priority, :origin, :idempotencyKey, 'pending', :createdAt, :message)
       ON CONFLICT DO NOTHING`),
 
     byIdempotencyKey: db.prepare(`
@@ -20,22 +20,28 @@ export function prepareStatements(db: DatabaseSync) {
     // Of each free session only its first task, because one claim must not start two turns of one conversation.
     claimable: db.prepare(`
       SELECT seq FROM task AS candidate
-      WHERE status = 'pending' AND instance = :instance
+      WHERE status = 'pending' AND gateway = :gateway AND instance = :instance
+        AND (:only IS NULL OR id IN (SELECT value FROM json_each(:only)))
         AND NOT EXISTS (
           SELECT 1 FROM task AS busy
-          WHERE busy.status = 'running' AND busy.instance = candidate.instance AND busy.session_key = candidate.session_key)
+          WHERE busy.status = 'running' AND busy.gateway = candidate.gateway AND busy.session_key = candidate.session_key)
         AND seq = (
           SELECT seq FROM task AS first
-          WHERE first.status = 'pending' AND first.instance = candidate.instance AND first.session_key = candidate.session_key
+          WHERE first.status = 'pending' AND first.gateway = candidate.gateway AND first.session_key = candidate.session_key
           ORDER BY first.priority DESC, first.seq LIMIT 1)
       ORDER BY priority DESC, seq LIMIT :limit`),
 
     begin: db.prepare(`
       UPDATE task SET status = 'running', worker = :worker, lease_until = :leaseUntil, started_at = :now WHERE seq = :seq`),
 
+    putBack: db.prepare(`
+      UPDATE task SET status = 'pending', worker = NULL, lease_until = NULL, started_at = NULL
+      WHERE id = :id AND worker = :worker AND status = 'running'`),
+
     expired: db.prepare(`
       SELECT seq FROM task
-      WHERE status = 'running' AND instance = :instance AND lease_until < :now
+      WHERE status = 'running' AND gateway = :gateway AND instance = :instance AND lease_until < :now
+        AND (:only IS NULL OR id IN (SELECT value FROM json_each(:only)))
       ORDER BY lease_until LIMIT :limit`),
 
     takeOver: db.prepare(`
@@ -61,8 +67,8 @@ export function prepareStatements(db: DatabaseSync) {
 
     cancel: db.prepare(`
       UPDATE task SET
-        status = iif(status = 'pending' OR lease_until < :now, 'cancelled', status),
-        settled_at = iif(status = 'pending' OR lease_until < :now, :now, settled_at),
+        status = iif(status = 'pending', 'cancelled', status),
+        settled_at = iif(status = 'pending', :now, settled_at),
         cancel_requested = 1
       WHERE id = :id AND principal = :principal AND status IN ('pending', 'running')`),
 

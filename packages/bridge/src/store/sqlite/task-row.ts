@@ -2,7 +2,7 @@ import type { Answer, Origin, Task, TaskStatus, TaskSummary } from '../../domain
 import type { FailureRecord } from '../../domain/failure.ts';
 
 /** The columns a list shows: everything but the long texts. */
-export const SUMMARY_COLUMNS = `id, principal, instance, session_id, session_key, priority, origin, idempotency_key, status,
+export const SUMMARY_COLUMNS = `id, principal, instance, gateway, session_id, session_key, priority, origin, idempotency_key, status,
   cancel_requested, created_at, started_at, settled_at, characters, last_activity_at, tool, failure,
   answer_meta IS NOT NULL AS has_answer`;
 
@@ -16,6 +16,7 @@ export function summaryFrom(row: Row): TaskSummary {
     id: text(row, 'id'),
     principal: text(row, 'principal'),
     instance: text(row, 'instance'),
+    gateway: text(row, 'gateway'),
     sessionId: text(row, 'session_id'),
     sessionKey: text(row, 'session_key'),
     priority: number(row, 'priority'),

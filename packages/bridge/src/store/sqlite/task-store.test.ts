@@ -40,7 +40,7 @@ describe('the SQLite file', () => {
     id,
     principal: 'owner',
     instance: 'home',
-  gateway: 'http://127.0.0.1:18789',
+    gateway: 'http://127.0.0.1:18789',
     sessionId: id,
     sessionKey: id,
     message: 'hello',

@@ -25,6 +25,10 @@ export function openTaskStore(file: string): TaskStore {
   return {
     add: (task) => write(() => add(sql, task)),
     claim: (claim) => write(() => begin(sql, claim)),
+    putBack: (worker, ids) =>
+      write(() => {
+        for (const id of ids) sql.putBack.run({ id, worker });
+      }),
     takeOver: (claim) => write(() => takeOver(sql, claim)),
     renew: ({ worker, leaseUntil, progress }) =>
       write(() => {
@@ -66,6 +70,7 @@ function add(sql: Statements, task: NewTask): { task: Task; created: boolean } {
     id: task.id,
     principal: task.principal,
     instance: task.instance,
+    gateway: task.gateway,
     sessionId: task.sessionId,
     sessionKey: task.sessionKey,
     priority: task.priority,
@@ -80,18 +85,24 @@ function add(sql: Statements, task: NewTask): { task: Task; created: boolean } {
   return { task: taskFrom(earlier), created: false };
 }
 
-function begin(sql: Statements, { instance, worker, limit, now, leaseUntil }: Claim): readonly Task[] {
-  return sql.claimable.all({ instance, limit }).map(({ seq }) => {
+function begin(sql: Statements, claim: Claim): readonly Task[] {
+  const { worker, limit, now, leaseUntil } = claim;
+  return sql.claimable.all({ ...scopeOf(claim), limit }).map(({ seq }) => {
     sql.begin.run({ seq, worker, now, leaseUntil });
     return taskFrom(sql.bySeq.get({ seq }) ?? {});
   });
 }
 
-function takeOver(sql: Statements, { instance, worker, limit, now, leaseUntil }: Claim): readonly Task[] {
-  return sql.expired.all({ instance, now, limit }).map(({ seq }) => {
+function takeOver(sql: Statements, claim: Claim): readonly Task[] {
+  const { worker, limit, now, leaseUntil } = claim;
+  return sql.expired.all({ ...scopeOf(claim), now, limit }).map(({ seq }) => {
     sql.takeOver.run({ seq, worker, leaseUntil });
     return taskFrom(sql.bySeq.get({ seq }) ?? {});
   });
+}
+
+function scopeOf({ instance, gateway, only }: Claim) {
+  return { instance, gateway, only: only === undefined ? null : JSON.stringify(only) };
 }
 
 function columnsOf(outcome: Outcome) {
