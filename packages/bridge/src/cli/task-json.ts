@@ -1,3 +1,4 @@
+import { isoTime } from '../domain/iso-time.ts';
 import type { Task, TaskSummary } from '../domain/task.ts';
 
 /** A task as `--json` prints it. Times are ISO strings; the shape is stable. */
@@ -9,16 +10,12 @@ export function taskJson(task: Task | TaskSummary) {
     session: task.sessionId,
     priority: task.priority,
     origin: task.origin,
-    createdAt: iso(task.createdAt),
-    startedAt: iso(task.startedAt),
-    settledAt: iso(task.settledAt),
+    createdAt: isoTime(task.createdAt),
+    startedAt: task.startedAt === undefined ? undefined : isoTime(task.startedAt),
+    settledAt: task.settledAt === undefined ? undefined : isoTime(task.settledAt),
     progress: task.progress,
     failure: task.failure,
     ...('answer' in task ? { answer: task.answer } : {}),
     ...('message' in task ? { message: task.message } : {}),
   };
-}
-
-function iso(time: number | undefined): string | undefined {
-  return time === undefined ? undefined : new Date(time).toISOString();
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { isoTime } from '../../domain/iso-time.ts';
 import type { Task } from '../../domain/task.ts';
 import { taskId, taskStatus, usage } from './fields.ts';
-import { isoTime, taskHead, usageView } from './task-view.ts';
+import { taskHead, usageView } from './task-view.ts';
 import { defineTool } from './tool.ts';
 
 export const openclawTaskStatus = defineTool({

@@ -1,9 +1,5 @@
+import { isoTime } from '../../domain/iso-time.ts';
 import type { Task, TaskSummary, Usage } from '../../domain/task.ts';
-
-/** A time as MCP clients see it. */
-export function isoTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
-}
 
 export function usageView({ input, output, total }: Usage) {
   return { input_tokens: input, output_tokens: output, total_tokens: total };
