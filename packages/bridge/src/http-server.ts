@@ -3,13 +3,12 @@ import { createAdaptorServer } from '@hono/node-server';
 import { createGuard } from './auth/guard.ts';
 import type { Config } from './config/read.ts';
 import { Failure } from './domain/failure.ts';
+import { LOOPBACK_HOSTS, urlHost } from './domain/host.ts';
 import type { Log } from './domain/port/log.ts';
 import type { Origin } from './domain/task.ts';
 import { createHttpApp } from './http-app.ts';
 import { createLegacySse } from './mcp/http/sse.ts';
 import { createStreamableHttp, type CreateServer } from './mcp/http/streamable.ts';
-
-const LOOPBACK_HOSTS = ['127.0.0.1', '::1', 'localhost'];
 
 export interface HttpServer {
   /** `http://127.0.0.1:3000` */
@@ -28,7 +27,7 @@ export interface HttpServerOptions {
 
 /**
  * All HTTP doors on one port: `/mcp`, `/sse` with `/messages`, and the health paths.
- * Errors: `config_invalid` (a bind that is not safe), `port_in_use`.
+ * Errors: `config_invalid` (a bind that is not safe or not possible), `port_in_use`.
  */
 export async function startHttpServer({
   http,
@@ -73,23 +72,41 @@ function refuseOpenDoor({ host, auth }: Config['http']): void {
 
 type NodeServer = ReturnType<typeof createAdaptorServer>;
 
-function listen(server: NodeServer, { host, port }: Config['http']): Promise<void> {
+function listen(server: NodeServer, http: Config['http']): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (thrown: Error & { code?: string }) => {
-      reject(thrown.code === 'EADDRINUSE' ? portInUse(port, thrown) : thrown);
-    });
-    server.listen(port, host, resolve);
+    server.once('error', (thrown) => reject(listenFailure(thrown, http)));
+    server.listen(http.port, http.host, resolve);
   });
 }
 
-function portInUse(port: number, cause: unknown): Failure {
-  return new Failure('port_in_use', `Port ${port} is already in use.`, {
-    hint: 'Stop the other program, or choose another port with --port (0 takes a free one).',
-    cause,
-  });
+/** Says why nobody can listen there; what we do not know passes through. */
+export function listenFailure(
+  cause: Error & { readonly code?: string },
+  { host, port }: Pick<Config['http'], 'host' | 'port'>,
+): Error {
+  const { code = '' } = cause;
+  switch (code) {
+    case 'EADDRINUSE':
+      return new Failure('port_in_use', `Port ${port} is already in use.`, {
+        hint: 'Stop the other program, or choose another port with --port (0 takes a free one).',
+        cause,
+      });
+    case 'EACCES':
+      return new Failure('config_invalid', `This user may not listen on port ${port}.`, {
+        hint: 'Choose another port with --port; those below 1024 belong to privileged programs.',
+        cause,
+      });
+    case 'EADDRNOTAVAIL':
+      return new Failure('config_invalid', `${host} is not an address of this machine.`, {
+        hint: 'Use --host 127.0.0.1 (the default).',
+        cause,
+      });
+    default:
+      return cause;
+  }
 }
 
 function addressOf(server: NodeServer, host: string): string {
   const { port } = server.address() as AddressInfo;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return `http://${urlHost(host)}:${port}`;
 }

@@ -1,3 +1,5 @@
+import { LOOPBACK_HOSTS, urlHost } from '../domain/host.ts';
+
 /** Who may call the HTTP door, by Host and Origin: the two headers that tell a web page's request from a program's. */
 export interface Guard {
   /** The reason for refusing the request, or undefined. */
@@ -13,14 +15,15 @@ export interface GuardOptions {
   readonly origins: readonly string[];
 }
 
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
-
 /**
  * Checks the Host against DNS rebinding (a foreign name that resolves to us) and the Origin against foreign web
  * pages. A request without Origin comes from a program, not from a page.
  */
 export function createGuard({ hosts, origins }: GuardOptions): Guard {
-  const knownHosts = [...LOOPBACK, ...hosts.map((host) => host.toLowerCase().replace(/:\d+$/, ''))];
+  const knownHosts = [
+    ...LOOPBACK_HOSTS.map(urlHost),
+    ...hosts.map((host) => host.toLowerCase().replace(/:\d+$/, '')),
+  ];
   // Any Host is a word about the proxy in front of us, not about whose pages may call.
   const ownHosts = knownHosts.filter((host) => host !== '*');
   const knownOrigins = [...ownHosts, ...origins.map((origin) => origin.toLowerCase().replace(/\/$/, ''))];

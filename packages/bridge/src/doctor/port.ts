@@ -1,13 +1,14 @@
 import { createServer } from 'node:net';
+import { urlHost } from '../domain/host.ts';
 import type { Check, Finding } from './check.ts';
 
 /** Whether `serve` could listen. A bridge that already serves there is fine, anything else is in the way. */
 export const checkPort: Check = async ({ http: { host, port } }) => {
-  const address = `${host}:${port}`;
+  const address = `${urlHost(host)}:${port}`;
   const problem = await tryListen(host, port);
   if (problem === undefined)
     return [{ name: 'Port', status: 'ok', detail: `${address} is free for \`clawbridge serve\`` }];
-  if (problem === 'EADDRINUSE' && (await isClawbridge(host, port))) {
+  if (problem === 'EADDRINUSE' && (await isClawbridge(address))) {
     return [{ name: 'Port', status: 'ok', detail: `${address}: clawbridge is serving there` }];
   }
   return [busy(address, problem)];
@@ -30,10 +31,12 @@ function tryListen(host: string, port: number): Promise<string | undefined> {
   });
 }
 
-async function isClawbridge(host: string, port: number): Promise<boolean> {
+/** By the two things our own answer has, ready or not; a version alone many programs tell. */
+async function isClawbridge(address: string): Promise<boolean> {
   try {
-    const response = await fetch(`http://${host}:${port}/readyz`, { signal: AbortSignal.timeout(2_000) });
-    return 'version' in ((await response.json()) as object);
+    const response = await fetch(`http://${address}/readyz`, { signal: AbortSignal.timeout(2_000) });
+    const { ready, version } = (await response.json()) as Record<string, unknown>;
+    return typeof ready === 'boolean' && typeof version === 'string';
   } catch {
     return false;
   }

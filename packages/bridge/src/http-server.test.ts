@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import type { Log } from './domain/port/log.ts';
+import { listenFailure, startHttpServer } from './http-server.ts';
+
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
+
+const start = (host: string, port: number, auth = false) =>
+  startHttpServer({
+    http: { host, port, auth, allowedHosts: [], corsOrigins: [] },
+    serversOf: () => () => {
+      throw new Error('nobody calls');
+    },
+    ready: async () => {},
+    log: silent,
+  });
+
+describe('the HTTP port', () => {
+  it('says where it is', async () => {
+    const server = await start('127.0.0.1', 0);
+    expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    await server.close();
+  });
+
+  it('is refused when somebody else has it', async () => {
+    const other = createServer();
+    await once(other.listen(0, '127.0.0.1'), 'listening');
+    await expect(start('127.0.0.1', (other.address() as AddressInfo).port)).rejects.toMatchObject({
+      code: 'port_in_use',
+      hint: expect.stringContaining('--port'),
+    });
+    other.close();
+  });
+
+  it.each([
+    ['0.0.0.0', false, 'without authentication'],
+    ['127.0.0.1', true, 'not available'],
+  ])('is not opened on %s with auth %s', async (host, auth, reason) => {
+    await expect(start(host, 0, auth)).rejects.toMatchObject({
+      code: 'config_invalid',
+      message: expect.stringContaining(reason),
+    });
+  });
+
+  it.each([
+    ['EACCES', 'This user may not listen on port 80.', 'below 1024'],
+    ['EADDRNOTAVAIL', '::1 is not an address of this machine.', '127.0.0.1'],
+  ])('that the system does not give (%s) is a matter of the configuration', (code, message, hint) => {
+    const cause = Object.assign(new Error(`listen ${code}`), { code });
+    expect(listenFailure(cause, { host: '::1', port: 80 })).toMatchObject({
+      code: 'config_invalid',
+      message,
+      hint: expect.stringContaining(hint),
+      cause,
+    });
+  });
+
+  it('that fails in another way fails as the system says', () => {
+    const cause = Object.assign(new Error('listen EWHATEVER'), { code: 'EWHATEVER' });
+    expect(listenFailure(cause, { host: '::1', port: 80 })).toBe(cause);
+  });
+});
