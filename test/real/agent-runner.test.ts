@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import {
   describeAgentRunner,
   type RunnerSetup,
 } from '../../packages/bridge/src/gateway/agent-runner.testsuite.ts';
-import { createGatewayPool } from '../../packages/bridge/src/gateway/pool.ts';
+import { openTempRunner } from '../../packages/bridge/src/gateway/runner.fixture.ts';
 import { startProxy, type Proxy } from '../proxy.ts';
 import { startRealGateway, type RealGateway } from './real-gateway.ts';
 
@@ -24,26 +21,7 @@ afterAll(async () => {
 });
 
 async function onRealGateway(outlet: 'ws' | 'http'): Promise<RunnerSetup> {
-  const home = mkdtempSync(join(tmpdir(), 'clawbridge-runner-'));
-  const pool = createGatewayPool({
-    instances: [
-      {
-        name: 'it',
-        url: `http://127.0.0.1:${proxy.port}`,
-        isDefault: true,
-        outlet,
-        model: 'openclaw',
-        timeoutMs: 60_000,
-        maxConcurrent: 8,
-        credentials: { token: gateway.token },
-      },
-    ],
-    deviceFile: join(home, 'device.pem'),
-    deviceTokensFile: join(home, 'device-tokens.json'),
-    allowPlaintext: false,
-    version: '0',
-    log: { debug() {}, info() {}, warn() {}, error() {} },
-  });
+  const { pool, close } = openTempRunner(`http://127.0.0.1:${proxy.port}`, gateway.token, outlet);
   return {
     runner: pool,
     cut: () => proxy.cut(),
@@ -51,10 +29,7 @@ async function onRealGateway(outlet: 'ws' | 'http'): Promise<RunnerSetup> {
       await gateway.kill();
       await gateway.start();
     },
-    async teardown() {
-      await pool.close();
-      rmSync(home, { recursive: true, force: true });
-    },
+    teardown: close,
   };
 }
 

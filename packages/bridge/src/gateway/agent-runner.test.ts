@@ -1,36 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { startSimulator } from '@clawbridge/simulator';
 import type { Instance } from '../domain/instance.ts';
-import type { Log } from '../domain/port/log.ts';
 import { describeAgentRunner, type RunnerSetup } from './agent-runner.testsuite.ts';
-import { createGatewayPool } from './pool.ts';
-
-const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
+import { openTempRunner } from './runner.fixture.ts';
 
 async function onSimulator(outlet: Instance['outlet']): Promise<RunnerSetup> {
   const gateway = await startSimulator();
-  const home = mkdtempSync(join(tmpdir(), 'clawbridge-runner-'));
-  const pool = createGatewayPool({
-    instances: [
-      {
-        name: 'it',
-        url: gateway.httpUrl,
-        isDefault: true,
-        outlet,
-        model: 'openclaw',
-        timeoutMs: 60_000,
-        maxConcurrent: 8,
-        credentials: { token: gateway.token },
-      },
-    ],
-    deviceFile: join(home, 'device.pem'),
-    deviceTokensFile: join(home, 'device-tokens.json'),
-    allowPlaintext: false,
-    version: '0',
-    log: silent,
-  });
+  const { pool, close } = openTempRunner(gateway.httpUrl, gateway.token, outlet);
   return {
     runner: pool,
     runsOf: (message) => gateway.turns.filter((turn) => turn.message === message).length,
@@ -40,9 +15,8 @@ async function onSimulator(outlet: Instance['outlet']): Promise<RunnerSetup> {
       await gateway.start();
     },
     async teardown() {
-      await pool.close();
+      await close();
       await gateway.stop();
-      rmSync(home, { recursive: true, force: true });
     },
   };
 }
