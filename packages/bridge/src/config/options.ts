@@ -62,7 +62,7 @@ export const options = {
     min: 1,
     max: 1_000,
     initial: 16,
-    help: 'Runs at the same time on one instance',
+    help: 'Runs at the same time on one instance, in this process',
   }),
   instances: maybe({
     flag: 'instances',
