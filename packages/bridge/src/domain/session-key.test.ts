@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkSessionId, freshSessionKey, sessionKeyFor } from './session-key.ts';
+import { checkSessionId, freshSessionId, sessionKeyFor } from './session-key.ts';
 
 const printable = fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCodePoint(code));
 /** Every character, the ones that travel more often than the rest. */
@@ -86,9 +86,9 @@ describe('checkSessionId', () => {
   });
 });
 
-describe('freshSessionKey', () => {
+describe('freshSessionId', () => {
   it('is a session id a caller may come back with', () => {
-    const id = freshSessionKey('5f2c0a8e-0000-4000-8000-000000000000');
+    const id = freshSessionId('5f2c0a8e-0000-4000-8000-000000000000');
     expect(checkSessionId(id)).toBe(id);
   });
 });

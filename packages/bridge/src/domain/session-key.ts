@@ -36,8 +36,8 @@ function invalid(message: string): Failure {
   });
 }
 
-/** The key a new conversation gets when the caller names none. */
-export function freshSessionKey(id: string): string {
+/** The session id a new conversation gets when the caller names none. */
+export function freshSessionId(id: string): string {
   return `clawbridge:${id}`;
 }
 

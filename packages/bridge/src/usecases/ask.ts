@@ -3,7 +3,7 @@ import { agentOf, pickInstance, type Instance } from '../domain/instance.ts';
 import type { Clock } from '../domain/port/clock.ts';
 import type { TaskStore } from '../domain/port/task-store.ts';
 import type { Principal } from '../domain/principal.ts';
-import { checkSessionId, freshSessionKey, sessionKeyFor } from '../domain/session-key.ts';
+import { checkSessionId, freshSessionId, sessionKeyFor } from '../domain/session-key.ts';
 import { checkMessage, MAX_PRIORITY, type NewTask, type Origin, type Task } from '../domain/task.ts';
 import type { Background } from './background.ts';
 import type { CancelTask } from './cancel-task.ts';
@@ -64,7 +64,7 @@ async function answerOrCancel(deps: AskDeps, { task, created }: Accepted, questi
 function draft({ instances, clock, newId }: AskDeps, question: Question): NewTask {
   const instance = pickInstance(instances, question.instance);
   const sessionId =
-    question.sessionId === undefined ? freshSessionKey(newId()) : checkSessionId(question.sessionId);
+    question.sessionId === undefined ? freshSessionId(newId()) : checkSessionId(question.sessionId);
   return {
     id: `task_${newId()}`,
     principal: question.principal.id,
