@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startSimulator, type Simulator } from '@clawbridge/simulator';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeHome, runProgram, startProgram, type Environment, type Home } from './program.ts';
 
 /** What a person types, and what the terminal says. */
@@ -256,5 +256,15 @@ describe('the command line', () => {
       code: 0,
       stdout: expect.stringContaining('Nothing was left behind'),
     });
+  });
+
+  it('cleans up after a demo that is ended before it has said anything', async () => {
+    const temp = makeHome();
+    const program = startProgram(['demo', '--port', '0'], { CLAWBRIDGE_HOME: home.path, TMPDIR: temp.path });
+    await vi.waitUntil(() => readdirSync(temp.path).length > 0, { interval: 1, timeout: 10_000 });
+    program.process.kill('SIGINT');
+    expect(await program.ended).toMatchObject({ code: 0 });
+    expect(readdirSync(temp.path)).toEqual([]);
+    temp.remove();
   });
 });

@@ -13,19 +13,25 @@ import { untilStopSignal } from './stop.ts';
 
 /** Shows the main job without an OpenClaw: a simulated gateway, a store of its own, `serve`, and one question asked. */
 export async function demo({ config }: Invocation): Promise<ExitCode> {
-  const home = mkdtempSync(join(tmpdir(), 'clawbridge-demo-'));
-  const gateway = await startSimulator();
-  const bridge = openBridge(demoConfig(config, home, gateway));
+  // From the first moment on, so that a Ctrl-C that comes early leaves nothing behind either.
+  const stopped = untilStopSignal();
+  const endings: (() => Promise<void> | void)[] = [];
   try {
+    const home = mkdtempSync(join(tmpdir(), 'clawbridge-demo-'));
+    endings.unshift(() => rmSync(home, { recursive: true, force: true }));
+    const gateway = await startSimulator();
+    endings.unshift(() => gateway.stop());
+    const bridge = openBridge(demoConfig(config, home, gateway));
+    endings.unshift(() => bridge.close(0));
     const server = await serveSomewhere(bridge, config.http);
-    await introduce(bridge, server, gateway.httpUrl);
-    await untilStopSignal();
-    server.leave();
-    await server.close();
+    endings.unshift(() => {
+      server.leave();
+      return server.close();
+    });
+    await Promise.race([introduce(bridge, server, gateway.httpUrl), stopped]);
+    await stopped;
   } finally {
-    await bridge.close(0);
-    await gateway.stop();
-    rmSync(home, { recursive: true, force: true });
+    for (const end of endings) await end();
   }
   process.stdout.write('\nBye. Nothing was left behind.\n');
   return OK;
@@ -52,7 +58,7 @@ async function serveSomewhere(bridge: Bridge, http: Config['http']): Promise<Ser
   try {
     return await serveBridge(bridge, http);
   } catch (thrown) {
-    if (!(toFailure(thrown).code === 'port_in_use')) throw thrown;
+    if (toFailure(thrown).code !== 'port_in_use') throw thrown;
     return await serveBridge(bridge, { ...http, port: 0 });
   }
 }
