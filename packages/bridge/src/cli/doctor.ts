@@ -18,15 +18,14 @@ export async function doctor({ config, flags }: Invocation): Promise<ExitCode> {
   const instances = instancesOf(config);
   const found = instances.flatMap(({ credentials }) => [credentials.token, credentials.password]);
   const redact = createRedactor([...config.secrets, ...found]);
-  const findings = (
-    await Promise.all([
-      checkNode(config),
-      checkStore(config),
-      checkPort(config),
-      checkOpenClawConfig(config),
-      ...instances.map((instance) => checkInstance(config, instance)),
-    ])
-  ).flat();
+  const checks = [
+    checkNode,
+    checkStore,
+    checkPort,
+    checkOpenClawConfig,
+    ...instances.map((instance) => checkInstance(instance)),
+  ];
+  const findings = (await Promise.all(checks.map((check) => check(config)))).flat();
   const text = flags.has('json') ? JSON.stringify({ findings }, undefined, 2) : findings.map(line).join('\n');
   process.stdout.write(`${redact(text)}\n`);
   return findings.some(({ status }) => status === 'fail') ? FAILED : OK;

@@ -7,36 +7,38 @@ import type { Instance } from '../domain/instance.ts';
 import { createGatewayPool } from '../gateway/pool.ts';
 import { createLog } from '../log/pino-log.ts';
 import { VERSION } from '../version.ts';
-import type { Finding } from './check.ts';
+import type { Check, Finding } from './check.ts';
 
 const CONNECT_MS = 5_000;
 
 /** One instance hop by hop: name, connection, WebSocket with its rights, HTTP endpoint. The first broken hop is the cause. */
-export async function checkInstance(config: Config, instance: Instance): Promise<readonly Finding[]> {
-  const url = new URL(instance.url);
-  const name = `Instance ${instance.name}`;
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  const port = Number(url.port) || (url.protocol === 'https:' || url.protocol === 'wss:' ? 443 : 80);
+export function checkInstance(instance: Instance): Check {
+  return async (config) => {
+    const url = new URL(instance.url);
+    const name = `Instance ${instance.name}`;
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    const port = Number(url.port) || (url.protocol === 'https:' || url.protocol === 'wss:' ? 443 : 80);
 
-  const address = await lookup(host).catch(() => undefined);
-  if (!address)
+    const address = await lookup(host).catch(() => undefined);
+    if (!address)
+      return [
+        fail(name, `${host} has no address`, 'Check the host name in the URL and the DNS of this machine.'),
+      ];
+    const problem = await tryConnect(host, port);
+    if (problem !== undefined) {
+      return [
+        fail(
+          name,
+          `${host}:${port} does not accept connections (${problem})`,
+          'Is OpenClaw running there? Start it with `openclaw gateway run`, or correct the URL.',
+        ),
+      ];
+    }
     return [
-      fail(name, `${host} has no address`, 'Check the host name in the URL and the DNS of this machine.'),
+      { name, status: 'ok', detail: `${host}:${port} accepts connections` },
+      ...(await checkOutlets(config, instance, name)),
     ];
-  const problem = await tryConnect(host, port);
-  if (problem !== undefined) {
-    return [
-      fail(
-        name,
-        `${host}:${port} does not accept connections (${problem})`,
-        'Is OpenClaw running there? Start it with `openclaw gateway run`, or correct the URL.',
-      ),
-    ];
-  }
-  return [
-    { name, status: 'ok', detail: `${host}:${port} accepts connections` },
-    ...(await checkOutlets(config, instance, name)),
-  ];
+  };
 }
 
 /** With `auto` one of the two is enough; the other is then worth a word, not an alarm. */
