@@ -97,10 +97,9 @@ describe.concurrent('on a bad day', () => {
     const program = startStdio(env);
     program.call(message);
     await running(message);
-    const begun = Date.now();
     program.process.kill('SIGTERM');
+    // Its own clock ends it with 1 when it takes longer than 4.8 s.
     expect(await program.ended).toMatchObject({ code: 0 });
-    expect(Date.now() - begun).toBeLessThan(5_000);
     expect(await answerLater()).toMatchObject({
       status: 'completed',
       answer: { text: expect.stringMatching(/ w51$/) },
