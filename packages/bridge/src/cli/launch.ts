@@ -12,8 +12,8 @@ declare const BUNDLE_ID: string;
 const WRITE_AFTER_MS = 1_000;
 
 /**
- * Starts the program from V8's compiled form of it, which saves a quarter of the time until `initialize` is answered
- * (Node 20: 92 instead of 120 ms). The cache is made by the first run, for each Node version, and is only an
+ * Starts the program from V8's compiled form of it, which saves a third of the time until `initialize` is answered
+ * (docs/benchmarks.md has what is left). The cache is made by the first run, for each Node version, and is only an
  * optimisation: whatever is wrong with it, the program runs.
  */
 function launch(): void {
