@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startSimulator } from '@clawbridge/simulator';
+import { startSimulator, type Simulator } from '@clawbridge/simulator';
 import { openBridge, type Bridge } from '../bridge.ts';
 import type { Config } from '../config/read.ts';
 import { Failure, toFailure } from '../domain/failure.ts';
@@ -28,20 +28,16 @@ export async function demo({ config }: Invocation): Promise<ExitCode> {
       server.leave();
       return server.close();
     });
-    await Promise.race([introduce(bridge, server, gateway.httpUrl), stopped]);
+    await Promise.race([introduce(bridge, server, gateway), stopped]);
     await stopped;
   } finally {
     for (const end of endings) await end();
   }
-  process.stdout.write('\nBye. Nothing was left behind.\n');
+  process.stdout.write('\nBye. What the demo stored is gone.\n');
   return OK;
 }
 
-function demoConfig(
-  config: Config,
-  home: string,
-  gateway: { readonly httpUrl: string; readonly token: string },
-): Config {
+function demoConfig(config: Config, home: string, gateway: Simulator): Config {
   const { maxTokens: _, ...defaults } = config.instanceDefaults;
   const simulated = {
     name: 'demo',
@@ -63,7 +59,7 @@ async function serveSomewhere(bridge: Bridge, http: Config['http']): Promise<Ser
   }
 }
 
-async function introduce(bridge: Bridge, server: ServedBridge, gatewayUrl: string): Promise<void> {
+async function introduce(bridge: Bridge, server: ServedBridge, gateway: Simulator): Promise<void> {
   const question = 'Hello, OpenClaw!';
   const task = await bridge.verbs.ask({ principal: OWNER, origin: 'cli', message: question, waitMs: 10_000 });
   if (!task.answer)
@@ -86,7 +82,7 @@ async function introduce(bridge: Bridge, server: ServedBridge, gatewayUrl: strin
       },
     },
   });
-  process.stdout.write(`clawbridge is running, with a simulated OpenClaw at ${gatewayUrl}
+  process.stdout.write(`clawbridge is running, with a simulated OpenClaw at ${gateway.httpUrl}
 
   You       ${question}
   OpenClaw  ${task.answer.text}
@@ -102,6 +98,9 @@ Try it:
   curl -N ${server.url}/mcp -H 'content-type: application/json' -H 'accept: application/json, text/event-stream' \\
     -H 'mcp-protocol-version: 2026-07-28' -H 'mcp-method: tools/call' -H 'mcp-name: openclaw_chat' \\
     -d '${call}'
+
+For the command line (clawbridge doctor, clawbridge chat "Hello"), in another terminal:
+  export OPENCLAW_URL=${gateway.httpUrl} OPENCLAW_GATEWAY_TOKEN=${gateway.token}
 
 The simulated agent echoes. It also knows: /slow 8 250 (words, one every 250 ms), /tool ls, /error no, /empty, /hang.
 Ctrl-C ends the demo.

@@ -29,6 +29,11 @@ export async function stdio({ config }: Invocation): Promise<ExitCode> {
     onError: complain,
   });
 
+  // A person who started this by hand would wait for something to happen.
+  if (process.stdin.isTTY)
+    process.stderr.write(
+      'clawbridge speaks MCP on stdin and stdout; `clawbridge --help` shows what else it does.\n',
+    );
   await Promise.race([untilStopSignal(), untilStdinEnds()]);
   closing = true;
   armLimit();
