@@ -224,6 +224,22 @@ describe('the command line', () => {
     other.remove();
   });
 
+  it.each([['task', 'list'], ['chat', 'hello'], ['doctor'], ['--help']])(
+    'ends quietly when nobody reads the output of %s',
+    async (...args) => {
+      const program = startProgram(args, env);
+      program.process.stdout.destroy();
+      expect(await program.ended).toMatchObject({ code: 141, stderr: '' });
+    },
+  );
+
+  it('ends, as a server too, when nobody reads its answers', async () => {
+    const program = startProgram([], env);
+    program.process.stdout.destroy();
+    program.process.stdin.write('{"jsonrpc":"2.0","id":1,"method":"ping"}\n');
+    expect((await program.ended).code).toBe(141);
+  });
+
   it('refuses a store that is something else, and leaves it alone', async () => {
     const other = makeHome();
     writeFileSync(join(other.path, 'state.db'), 'not a database '.repeat(500));
@@ -254,7 +270,7 @@ describe('the command line', () => {
     program.process.kill('SIGINT');
     expect(await program.ended).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('Nothing was left behind'),
+      stdout: expect.stringContaining('What the demo stored is gone'),
     });
   });
 

@@ -8,9 +8,12 @@ const LIMIT_MS = 4_800;
 export const GRACE_MS = 4_000;
 
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-export type StopSignalName = (typeof STOP_SIGNALS)[number];
+export type StopSignalName = (typeof STOP_SIGNALS)[number] | 'SIGPIPE';
 
-/** Resolves at the first SIGINT, SIGTERM or SIGHUP. From then on a second one, or the time limit, ends the process at once. */
+/**
+ * Resolves at the first SIGINT, SIGTERM or SIGHUP, or when nobody reads stdout any more. From then on a second one, or
+ * the time limit, ends the process at once.
+ */
 export function untilStopSignal(): Promise<StopSignalName> {
   return new Promise((resolve) => {
     let asked = false;
@@ -21,6 +24,9 @@ export function untilStopSignal(): Promise<StopSignalName> {
       resolve(signal);
     };
     for (const signal of STOP_SIGNALS) process.on(signal, stop);
+    process.stdout.once('error', () => {
+      if (!asked) stop('SIGPIPE');
+    });
   });
 }
 
