@@ -240,6 +240,18 @@ describe('the command line', () => {
     expect((await program.ended).code).toBe(141);
   });
 
+  it.skipIf(process.platform !== 'linux')('says so when its home cannot be made', async () => {
+    const nowhere = { ...env, CLAWBRIDGE_HOME: '/proc/nope' };
+    expect(await runProgram(['doctor'], nowhere)).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/✗ Store: .*\/proc\/nope.*ENOENT.*\n {4}→ Check that its folder exists/),
+    });
+    expect(await runProgram(['task', 'list'], nowhere)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('/proc/nope'),
+    });
+  });
+
   it('refuses a store that is something else, and leaves it alone', async () => {
     const other = makeHome();
     writeFileSync(join(other.path, 'state.db'), 'not a database '.repeat(500));

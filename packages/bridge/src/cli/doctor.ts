@@ -1,4 +1,5 @@
-import type { Finding } from '../doctor/check.ts';
+import { existsSync } from 'node:fs';
+import type { Check, Finding } from '../doctor/check.ts';
 import { checkInstance } from '../doctor/instance.ts';
 import { checkNode } from '../doctor/node.ts';
 import { checkOpenClawConfig } from '../doctor/openclaw-config.ts';
@@ -18,14 +19,11 @@ export async function doctor({ config, flags }: Invocation): Promise<ExitCode> {
   const instances = instancesOf(config);
   const found = instances.flatMap(({ credentials }) => [credentials.token, credentials.password]);
   const redact = createRedactor([...config.secrets, ...found]);
-  const checks = [
-    checkNode,
-    checkStore,
-    checkPort,
-    checkOpenClawConfig,
-    ...instances.map((instance) => checkInstance(instance)),
-  ];
-  const findings = (await Promise.all(checks.map((check) => check(config)))).flat();
+  const run = async (checks: readonly Check[]) =>
+    (await Promise.all(checks.map((check) => check(config)))).flat();
+  const findings = await run([checkNode, checkStore, checkPort, checkOpenClawConfig]);
+  // Where the store could not make the home folder there is no device key either to show to a gateway.
+  if (existsSync(config.home)) findings.push(...(await run(instances.map(checkInstance))));
   const text = flags.has('json') ? JSON.stringify({ findings }, undefined, 2) : findings.map(line).join('\n');
   process.stdout.write(`${redact(text)}\n`);
   return findings.some(({ status }) => status === 'fail') ? FAILED : OK;

@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 import { processEnvironment } from '../config/environment.ts';
+import { makeFolder } from '../store/make-folder.ts';
 
 /** Identifies the bundle by its content; set when it is built. A cache of other code would be run without a warning. */
 declare const BUNDLE_ID: string;
@@ -60,7 +61,7 @@ function writeLater(script: Script, folder: string, file: string): void {
 }
 
 function writeCache(script: Script, folder: string, file: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const draft = `${file}.${process.pid}.tmp`;
   writeFileSync(draft, script.createCachedData(), { mode: 0o600 });
   renameSync(draft, file);

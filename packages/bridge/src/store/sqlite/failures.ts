@@ -36,7 +36,7 @@ export function storeFailure(thrown: unknown, file: string): Failure {
   }
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
   return new Failure('store_unavailable', `The store ${file} failed: ${reason}`, {
-    hint: 'Run `clawbridge doctor` for the cause.',
+    hint: 'Check that its folder exists, that this user may write there, and that the disk is not full.',
     cause: thrown,
   });
 }

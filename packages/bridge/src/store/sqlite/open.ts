@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { Failure } from '../../domain/failure.ts';
+import { makeFolder } from '../make-folder.ts';
 import { storeFailure } from './failures.ts';
 import { migrate } from './migrate.ts';
 
@@ -21,7 +22,8 @@ const OPENING_BUSY_MS = 5_000;
 export function openDatabase(file: string): DatabaseSyncInstance {
   let db: DatabaseSyncInstance | undefined;
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file));
+    keepPrivate(file);
     db = new DatabaseSync(file, { timeout: OPENING_BUSY_MS });
     refuseUnsafeVersion(db);
     db.exec(
@@ -33,6 +35,21 @@ export function openDatabase(file: string): DatabaseSyncInstance {
   } catch (thrown) {
     db?.close();
     throw storeFailure(thrown, file);
+  }
+}
+
+/**
+ * Questions and answers are for the owner's eyes, whatever the mode of the folder. SQLite gives the log beside the file
+ * the file's mode. An existing file is not opened for this: closing it would drop the locks this process has on it.
+ */
+function keepPrivate(file: string): void {
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
+  for (const part of [file, `${file}-wal`, `${file}-shm`].filter((one) => existsSync(one))) {
+    try {
+      if ((statSync(part).mode & 0o077) !== 0) chmodSync(part, 0o600);
+    } catch {
+      // It belongs to another user, or to a file system that has no modes. That is no reason not to work.
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
@@ -57,6 +57,33 @@ describe('the SQLite file', () => {
     expect(db.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
     expect(db.prepare('PRAGMA user_version').get()).toEqual({ user_version: migrations.length });
     db.close();
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'is for its owner only, also when an older one was not',
+    async () => {
+      const modes = () => ['', '-wal', '-shm'].map((end) => statSync(file + end).mode & 0o777);
+      file = join(folder, 'state.db');
+      chmodSync(folder, 0o755);
+      const store = openTaskStore(file);
+      await store.add(task('a'));
+      expect(modes()).toEqual([0o600, 0o600, 0o600]);
+      for (const end of ['', '-wal', '-shm']) chmodSync(file + end, 0o644);
+      const second = openTaskStore(file);
+      expect(modes()).toEqual([0o600, 0o600, 0o600]);
+      await second.close();
+      await store.close();
+    },
+  );
+
+  it('says what to do when its folder cannot be made', () => {
+    writeFileSync(join(folder, 'home'), 'a file');
+    expect(() => openTaskStore(file)).toThrow(
+      expect.objectContaining({
+        code: 'store_unavailable',
+        hint: expect.stringContaining('its folder exists'),
+      }),
+    );
   });
 
   it('is refused, not overwritten, when it is something else', () => {
