@@ -2,13 +2,14 @@ import { readArguments, usage } from '../config/arguments.ts';
 import { text, type Option } from '../config/option.ts';
 import { options, withoutEffect } from '../config/options.ts';
 import { readConfig, type Environment } from '../config/read.ts';
-import { describeFailure, toFailure } from '../domain/failure.ts';
+import { toFailure } from '../domain/failure.ts';
 import { nearest } from '../domain/nearest.ts';
 import { createRedactor } from '../domain/redact.ts';
 import { VERSION } from '../version.ts';
 import type { Command, ExitCode } from './command.ts';
 import { commandOptions, commands } from './commands.ts';
 import { exitCodeOf, OK } from './exit-code.ts';
+import { failureText } from './failure-text.ts';
 import { helpText } from './help.ts';
 
 /** Runs one command line. Resolves with the exit code; every failure has been told on stderr in one line. */
@@ -20,7 +21,7 @@ export async function main(argv: readonly string[], env: Environment): Promise<E
   } catch (thrown) {
     const failure = toFailure(thrown);
     const redact = createRedactor(secretsIn(env));
-    process.stderr.write(`clawbridge: ${redact(describeFailure(failure))}\n`);
+    process.stderr.write(`clawbridge: ${redact(failureText(failure))}\n`);
     return exitCodeOf(failure.code);
   }
 }

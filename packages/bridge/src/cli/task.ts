@@ -1,10 +1,10 @@
 import { openBridge, type Bridge } from '../bridge.ts';
 import { usage } from '../config/arguments.ts';
-import { describeFailure } from '../domain/failure.ts';
 import { OWNER } from '../domain/principal.ts';
 import { TASK_STATUSES, type Task, type TaskStatus, type TaskSummary } from '../domain/task.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { FAILED, OK } from './exit-code.ts';
+import { failureText } from './failure-text.ts';
 import { flagText } from './flag-text.ts';
 import { goesOn, untilStopSignal } from './stop.ts';
 import { taskJson } from './task-json.ts';
@@ -66,7 +66,7 @@ async function cancel(bridge: Bridge, invocation: Invocation): Promise<ExitCode>
 function tell(one: Task, { flags }: Invocation): ExitCode {
   if (flags.has('json')) print(taskText(one));
   else if (one.answer) print(one.answer.text);
-  else if (one.failure) print(`${one.id} failed: ${describeFailure(one.failure)}`);
+  else if (one.failure) print(`${one.id} failed: ${failureText(one.failure)}`);
   else print(line(one));
   return one.status === 'failed' || one.status === 'cancelled' ? FAILED : OK;
 }

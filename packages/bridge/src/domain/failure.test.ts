@@ -77,4 +77,13 @@ describe('describeFailure', () => {
     );
     expect(describeFailure(record)).toBe('Port 3000 is in use.');
   });
+
+  it.each([
+    ['Not found: x', 'Not found: x. Look.'],
+    ['Not found.', 'Not found. Look.'],
+    ['Who?', 'Who? Look.'],
+    ['It said: no…', 'It said: no… Look.'],
+  ])('makes two sentences of %j and the hint', (message, text) => {
+    expect(describeFailure({ code: 'internal', message, hint: 'Look.', retryable: false })).toBe(text);
+  });
 });

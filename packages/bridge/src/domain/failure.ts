@@ -73,12 +73,14 @@ export function failureFrom(record: FailureRecord): Failure {
   return new Failure(record.code, record.message, record);
 }
 
-export function recordOf(failure: Failure): FailureRecord {
+export function recordOf(failure: FailureRecord): FailureRecord {
   const { code, message, hint, retryable } = failure;
   return { code, message, retryable, ...(hint === undefined ? {} : { hint }) };
 }
 
 /** One line for a log or a terminal: what happened and what to do. */
 export function describeFailure(failure: FailureRecord): string {
-  return failure.hint === undefined ? failure.message : `${failure.message} ${failure.hint}`;
+  const { message, hint } = failure;
+  if (hint === undefined) return message;
+  return /[.!?…:]$/.test(message) ? `${message} ${hint}` : `${message}. ${hint}`;
 }

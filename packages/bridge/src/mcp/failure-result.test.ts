@@ -41,7 +41,7 @@ describe('the face of a failure in MCP', () => {
 
   it('makes an internal failure of anything else that is thrown', () => {
     const [said, data = ''] = textsOf(new TypeError('x is not a function'));
-    expect(said).toMatch(/^Error: x is not a function .*report/);
+    expect(said).toMatch(/^Error: x is not a function\. .*report/);
     expect(JSON.parse(data)).toMatchObject({ code: 'internal' });
   });
 
