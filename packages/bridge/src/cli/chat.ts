@@ -6,6 +6,7 @@ import { OWNER } from '../domain/principal.ts';
 import type { Task } from '../domain/task.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { OK } from './exit-code.ts';
+import { quietly } from './quietly.ts';
 import { goesOn, untilStopSignal } from './stop.ts';
 import { createTeleprinter, type Teleprinter } from './teleprinter.ts';
 import { flagText } from './flag-text.ts';
@@ -14,10 +15,7 @@ import { taskJson } from './task-json.ts';
 /** Asks once and prints the answer, on a terminal as it comes. Ctrl-C cancels the task, another stop signal leaves it. */
 export async function chat({ config, words, flags }: Invocation): Promise<ExitCode> {
   const message = await messageFrom(words);
-  const bridge = openBridge(
-    { ...config, logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel },
-    { only: [] },
-  );
+  const bridge = openBridge(quietly(config), { only: [] });
   const stop = new AbortController();
   bridge.background('wait for a stop signal', async () => stop.abort(await untilStopSignal()));
   const live = process.stdout.isTTY && !flags.has('json');

@@ -6,6 +6,7 @@ import type { ExitCode, Invocation } from './command.ts';
 import { FAILED, OK } from './exit-code.ts';
 import { failureText } from './failure-text.ts';
 import { flagText } from './flag-text.ts';
+import { quietly } from './quietly.ts';
 import { goesOn, untilStopSignal } from './stop.ts';
 import { taskJson } from './task-json.ts';
 
@@ -19,10 +20,9 @@ export async function task(invocation: Invocation): Promise<ExitCode> {
   const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   if (!run) throw usage(`Unknown: task ${verb}. Use task list, show, wait or cancel.`);
   // Only who waits for a task or stops it has a reason to take it from a process that is gone.
-  const bridge = openBridge(
-    { ...invocation.config, logLevel: 'warn' },
-    { only: verb === 'wait' || verb === 'cancel' ? words : [] },
-  );
+  const bridge = openBridge(quietly(invocation.config), {
+    only: verb === 'wait' || verb === 'cancel' ? words : [],
+  });
   try {
     return await run(bridge, { ...invocation, words });
   } finally {
@@ -40,7 +40,8 @@ async function list(bridge: Bridge, { flags }: Invocation): Promise<ExitCode> {
   if (flags.has('json'))
     return print(JSON.stringify({ counts: page.counts, tasks: page.tasks.map(taskJson) }, undefined, 2));
   for (const one of page.tasks) print(line(one));
-  return print(TASK_STATUSES.map((status) => `${page.counts[status]} ${status}`).join(', '));
+  const counts = TASK_STATUSES.map((status) => `${page.counts[status]} ${status}`);
+  return print(`All your tasks: ${counts.join(', ')}`);
 }
 
 async function show(bridge: Bridge, invocation: Invocation): Promise<ExitCode> {
