@@ -55,6 +55,7 @@ describe('the command line', () => {
   it('lists, shows, waits for and cancels tasks', async () => {
     const list = await run('task', 'list');
     expect(list.stdout).toMatch(/task_\S+ {2}completed .* default {2}notes/);
+    expect(list.stdout).toMatch(/\nAll your tasks: \d+ pending, .* cancelled\n$/);
     const listed = JSON.parse((await run('task', 'list', '--session', 'notes', '--json')).stdout) as {
       tasks: { id: string }[];
     };
@@ -70,6 +71,15 @@ describe('the command line', () => {
       code: 1,
       stderr: expect.stringContaining('Task not found'),
     });
+  });
+
+  it('has no word for a script about a connection that came back', async () => {
+    const asking = run('chat', '/slow 8 100');
+    await expect
+      .poll(() => gateway.turns.find(({ message }) => message === '/slow 8 100')?.status)
+      .toBe('running');
+    gateway.dropConnections();
+    expect(await asking).toMatchObject({ code: 0, stderr: '' });
   });
 
   /** A chat whose agent does not answer, as soon as it runs. */
@@ -156,7 +166,7 @@ describe('the command line', () => {
     [
       'a time-out in words',
       '[{"name":"a","url":"http://h:1","timeout":"soon"}]',
-      'OPENCLAW_INSTANCES[0].timeout is "soon"',
+      '"timeout" in entry 1 of OPENCLAW_INSTANCES is "soon"',
     ],
   ])('refuses instances with %s', async (_, instances, text) => {
     expect(await runProgram(['task', 'list'], { ...env, OPENCLAW_INSTANCES: instances })).toMatchObject({

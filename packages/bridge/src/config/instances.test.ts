@@ -104,37 +104,64 @@ describe('the instances refuse', () => {
     ['what is no JSON', '[{name:home}]', 'OPENCLAW_INSTANCES is not valid JSON.'],
     ['an object', '{}', 'OPENCLAW_INSTANCES must be a JSON array with at least one {"name", "url"}.'],
     ['an empty list', '[]', 'OPENCLAW_INSTANCES must be a JSON array with at least one {"name", "url"}.'],
-    ['an entry that is none', '["home"]', 'OPENCLAW_INSTANCES[0] is not an object.'],
-    ['null', '[null]', 'OPENCLAW_INSTANCES[0] is not an object.'],
+    ['an entry that is none', '["home"]', 'entry 1 of OPENCLAW_INSTANCES is not an object.'],
+    ['null', '[null]', 'entry 1 of OPENCLAW_INSTANCES is not an object.'],
   ])('%s', (_, raw, message) => {
     expect(refusal(raw)).toMatchObject({ code: 'config_invalid', message });
   });
 
   it.each([
-    [{ name: undefined }, /\[0\]\.name must be 1 to 64 letters/],
-    [{ name: 'my home' }, /\[0\]\.name must be 1 to 64 letters/],
-    [{ name: 5 }, /\[0\]\.name is not a text/],
-    [{ url: undefined }, /\[0\]\.url is missing/],
-    [{ url: 'not a url' }, /\[0\]\.url is not a URL/],
-    [{ url: 'localhost:18789' }, /\[0\]\.url begins with localhost:; use http, https, ws or wss/],
-    [{ url: 'ftp://host' }, /\[0\]\.url begins with ftp:/],
-    [{ url: `http://me:${SECRET}@host` }, /\[0\]\.url holds a user name or password/],
-    [{ url: `http://${SECRET}@host` }, /\[0\]\.url holds a user name or password/],
-    [{ url: `http://host/?token=${SECRET}` }, /\[0\]\.url holds a query or fragment/],
-    [{ url: `http://host/#${SECRET}` }, /\[0\]\.url holds a query or fragment/],
-    [{ tokn: SECRET }, /\[0\] has an unknown key "tokn"\. Did you mean "token"\?/],
+    [{ name: undefined }, /"name" in entry 1 of OPENCLAW_INSTANCES must be 1 to 64 letters/],
+    [{ name: 'my home' }, /"name" in entry 1 of OPENCLAW_INSTANCES must be 1 to 64 letters/],
+    [{ name: 5 }, /"name" in entry 1 of OPENCLAW_INSTANCES is not a text/],
+    [{ url: undefined }, /"url" in entry 1 of OPENCLAW_INSTANCES is missing/],
+    [{ url: 'not a url' }, /"url" in entry 1 of OPENCLAW_INSTANCES is not a URL/],
+    [
+      { url: 'localhost:18789' },
+      /"url" in entry 1 of OPENCLAW_INSTANCES begins with localhost:; use http, https, ws or wss/,
+    ],
+    [{ url: 'ftp://host' }, /"url" in entry 1 of OPENCLAW_INSTANCES begins with ftp:/],
+    [
+      { url: `http://me:${SECRET}@host` },
+      /"url" in entry 1 of OPENCLAW_INSTANCES holds a user name or password/,
+    ],
+    [
+      { url: `http://${SECRET}@host` },
+      /"url" in entry 1 of OPENCLAW_INSTANCES holds a user name or password/,
+    ],
+    [
+      { url: `http://host/?token=${SECRET}` },
+      /"url" in entry 1 of OPENCLAW_INSTANCES holds a query or fragment/,
+    ],
+    [{ url: `http://host/#${SECRET}` }, /"url" in entry 1 of OPENCLAW_INSTANCES holds a query or fragment/],
+    [{ tokn: SECRET }, /entry 1 of OPENCLAW_INSTANCES has an unknown key "tokn"\. Did you mean "token"\?/],
     [{ maxconcurent: 3 }, /unknown key "maxconcurent"\. Did you mean "maxConcurrent"\?/],
     [{ frobnicate: 1 }, /unknown key "frobnicate"\.$/],
-    [{ token: [SECRET] }, /\[0\]\.token is not a text/],
-    [{ token: SECRET, tokenFile: '/x' }, /\[0\] has both token and tokenFile; keep one/],
-    [{ password: SECRET, passwordFile: '/x' }, /\[0\] has both password and passwordFile; keep one/],
-    [{ tokenFile: '/no/such/file' }, /\[0\]\.tokenFile names \/no\/such\/file, which cannot be read/],
-    [{ default: 'maybe' }, /\[0\]\.default is "maybe"; it can be true or false/],
-    [{ default: null }, /\[0\]\.default is "null"; it can be true or false/],
-    [{ timeout: 0 }, /\[0\]\.timeout is "0", which is not a whole number from 1000 to/],
-    [{ outlet: 'carrier-pigeon' }, /\[0\]\.outlet is "carrier-pigeon"; it can be auto, ws, http/],
-    [{ maxConcurrent: 0 }, /\[0\]\.maxConcurrent is "0"/],
-    [{ maxTokens: -1 }, /\[0\]\.maxTokens is "-1"/],
+    [{ token: [SECRET] }, /"token" in entry 1 of OPENCLAW_INSTANCES is not a text/],
+    [
+      { token: SECRET, tokenFile: '/x' },
+      /entry 1 of OPENCLAW_INSTANCES has both token and tokenFile; keep one/,
+    ],
+    [
+      { password: SECRET, passwordFile: '/x' },
+      /entry 1 of OPENCLAW_INSTANCES has both password and passwordFile; keep one/,
+    ],
+    [
+      { tokenFile: '/no/such/file' },
+      /"tokenFile" in entry 1 of OPENCLAW_INSTANCES names \/no\/such\/file, which cannot be read/,
+    ],
+    [{ default: 'maybe' }, /"default" in entry 1 of OPENCLAW_INSTANCES is "maybe"; it can be true or false/],
+    [{ default: null }, /"default" in entry 1 of OPENCLAW_INSTANCES is "null"; it can be true or false/],
+    [
+      { timeout: 0 },
+      /"timeout" in entry 1 of OPENCLAW_INSTANCES is "0", which is not a whole number from 1000 to/,
+    ],
+    [
+      { outlet: 'carrier-pigeon' },
+      /"outlet" in entry 1 of OPENCLAW_INSTANCES is "carrier-pigeon"; it can be auto, ws, http/,
+    ],
+    [{ maxConcurrent: 0 }, /"maxConcurrent" in entry 1 of OPENCLAW_INSTANCES is "0"/],
+    [{ maxTokens: -1 }, /"maxTokens" in entry 1 of OPENCLAW_INSTANCES is "-1"/],
   ])('%j, naming the entry and what would be right, and no secret', (over, message) => {
     const thrown = refusal([{ ...HOME, ...over }]);
     expect(thrown).toMatchObject({ code: 'config_invalid', message: expect.stringMatching(message) });
@@ -157,7 +184,7 @@ describe('the instances refuse', () => {
 
   it('the wrong one of several, by its place', () => {
     expect(refusal([HOME, { name: 'lab' }])).toMatchObject({
-      message: 'OPENCLAW_INSTANCES[1].url is missing.',
+      message: '"url" in entry 2 of OPENCLAW_INSTANCES is missing.',
     });
   });
 });

@@ -29,7 +29,7 @@ export function readInstances(raw: unknown, where: string, defaults: Defaults): 
   if (!Array.isArray(entries) || entries.length === 0) {
     throw invalid(`${where} must be a JSON array with at least one {"name", "url"}.`);
   }
-  const instances = entries.map((entry, i) => readInstance(entry, `${where}[${i}]`, defaults));
+  const instances = entries.map((entry, i) => readInstance(entry, `entry ${i + 1} of ${where}`, defaults));
   refuseDuplicates(instances, where);
   return withOneDefault(instances, where);
 }
@@ -57,15 +57,15 @@ function readInstance(raw: unknown, where: string, defaults: Defaults): Instance
   const name = text(entry, 'name', where);
   if (name === undefined || !isInstanceName(name)) {
     throw invalid(
-      `${where}.name must be 1 to 64 letters, digits, "-" or "_", beginning with a letter or digit.`,
+      `"name" in ${where} must be 1 to 64 letters, digits, "-" or "_", beginning with a letter or digit.`,
     );
   }
   const url = text(entry, 'url', where);
-  if (url === undefined) throw invalid(`${where}.url is missing.`);
+  if (url === undefined) throw invalid(`"url" in ${where} is missing.`);
   const agent = text(entry, 'agentId', where);
   return {
     name,
-    url: checkUrl(url, `${where}.url`),
+    url: checkUrl(url, `"url" in ${where}`),
     isDefault: read(entry, 'default', where, options.auth.read) ?? false,
     credentials: credentialsOf(entry, where),
     ...limits({
@@ -94,13 +94,13 @@ function secretOf(entry: Entry, key: 'token' | 'password', where: string): strin
   const value = text(entry, key, where);
   if (file !== undefined && value !== undefined)
     throw invalid(`${where} has both ${key} and ${key}File; keep one.`);
-  return file === undefined ? value : readSecretFile(file, `${where}.${key}File`);
+  return file === undefined ? value : readSecretFile(file, `"${key}File" in ${where}`);
 }
 
 function text(entry: Entry, key: string, where: string): string | undefined {
   const value = entry[key];
   if (value === undefined || value === '') return undefined;
-  if (typeof value !== 'string') throw invalid(`${where}.${key} is not a text.`);
+  if (typeof value !== 'string') throw invalid(`"${key}" in ${where} is not a text.`);
   return value;
 }
 
@@ -110,7 +110,7 @@ function read<T>(
   where: string,
   parseText: (raw: string, where: string) => T,
 ): T | undefined {
-  return entry[key] === undefined ? undefined : parseText(asText(entry[key]), `${where}.${key}`);
+  return entry[key] === undefined ? undefined : parseText(asText(entry[key]), `"${key}" in ${where}`);
 }
 
 const PROTOCOLS = ['http:', 'https:', 'ws:', 'wss:'];

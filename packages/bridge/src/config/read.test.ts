@@ -268,7 +268,7 @@ describe('a mistake names its place and what would be right', () => {
     [{}, { transport: 'websocket' }, '--transport is "websocket"; it can be stdio, http, sse.'],
     [{ OPENCLAW_URL: 'not a url' }, {}, 'OPENCLAW_URL is not a URL.'],
     [{}, { 'openclaw-url': 'ftp://x' }, '--openclaw-url begins with ftp:; use http, https, ws or wss.'],
-    [{}, { instances: '[{}]' }, /^--instances\[0\]\.name must be/],
+    [{}, { instances: '[{}]' }, /^"name" in entry 1 of --instances must be/],
     [{ OPENCLAW_INSTANCES: '[]' }, {}, /^OPENCLAW_INSTANCES must be a JSON array/],
     [{}, { host: '' }, '--host is empty; leave it out for "127.0.0.1".'],
     [
@@ -289,13 +289,16 @@ describe('a mistake names its place and what would be right', () => {
   });
 
   it.each([
-    ['{ port: "many" }', /^"port" in config\.json5 is "many", which is not a whole number/],
-    ['{ debug: "perhaps" }', /^"debug" in config\.json5 is "perhaps"; it can be true or false\./],
-    ['{ url: "ftp://x" }', /^"url" in config\.json5 begins with ftp:/],
-    ['{ token: { source: "env" } }', /^"token" in config\.json5 must be a text, a number, true or false\./],
-    ['{ port: null }', /^"port" in config\.json5 must be a text/],
+    ['{ port: "many" }', /^"port" in \/.*config\.json5 is "many", which is not a whole number/],
+    ['{ debug: "perhaps" }', /^"debug" in \/.*config\.json5 is "perhaps"; it can be true or false\./],
+    ['{ url: "ftp://x" }', /^"url" in \/.*config\.json5 begins with ftp:/],
+    [
+      '{ token: { source: "env" } }',
+      /^"token" in \/.*config\.json5 must be a text, a number, true or false\./,
+    ],
+    ['{ port: null }', /^"port" in \/.*config\.json5 must be a text/],
     ['{ instances: {} }', /^"instances" in .*config\.json5 must be a JSON array/],
-    ['{ instances: [{ name: "x" }] }', /^"instances" in .*config\.json5\[0\]\.url is missing\./],
+    ['{ instances: [{ name: "x" }] }', /^"url" in entry 1 of "instances" in \/.*config\.json5 is missing\./],
     ['{ prot: 1 }', /config\.json5 has an unknown key "prot"\. Did you mean "port"\?/],
     ['{ frobnicate: 1 }', /config\.json5 has an unknown key "frobnicate"\.$/],
     ['{ home: "/x" }', /config\.json5 has an unknown key "home"\./],

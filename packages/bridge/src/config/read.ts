@@ -29,7 +29,11 @@ export interface Config {
   readonly environment: Environment;
 }
 
-type FileValues = Readonly<Record<string, unknown>>;
+/** What stands in config.json5. */
+interface Filed {
+  readonly path: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
 
 /**
  * Reads flags, environment and `config.json5`, in this order of precedence.
@@ -40,8 +44,8 @@ export async function readConfig(flags: Arguments['flags'], env: Environment): P
     flagText(flags, options.home) || env['CLAWBRIDGE_HOME']?.trim() || join(homedir(), '.clawbridge');
   const file = await readFile(join(home, 'config.json5'));
   const values = readValues(flags, env, file);
-  const placeOf = (name: OptionName) => placeOfValue(name, flags, env);
-  const instances = instancesOf(values, placeOf, file['instances'], join(home, 'config.json5'));
+  const placeOf = (name: OptionName) => placeOfValue(name, flags, env, file.path);
+  const instances = instancesOf(values, placeOf, file);
   const { model, outlet, timeoutMs, maxConcurrent, maxTokens, host, port, allowedHosts, corsOrigins, auth } =
     values;
   return {
@@ -57,10 +61,10 @@ export async function readConfig(flags: Arguments['flags'], env: Environment): P
   };
 }
 
-function readValues(flags: Arguments['flags'], env: Environment, file: FileValues): Values {
+function readValues(flags: Arguments['flags'], env: Environment, file: Filed): Values {
   const entries = Object.entries<Option<unknown>>(options).map(([name, option]) => [
     name,
-    valueOf(option, flags, env, file[name], name),
+    valueOf(option, flags, env, file, name),
   ]);
   return Object.fromEntries(entries) as Values;
 }
@@ -69,9 +73,10 @@ function valueOf(
   option: Option<unknown>,
   flags: Arguments['flags'],
   env: Environment,
-  filed: unknown,
+  { path, values }: Filed,
   name: string,
 ): unknown {
+  const filed = values[name];
   const flagged = flagText(flags, option);
   if (flagged !== undefined) {
     if (flags.has(`${option.flag}-file`))
@@ -82,8 +87,7 @@ function valueOf(
   if (secret !== undefined) return secret;
   const variable = option.env.find((one) => isSet(env[one]));
   if (variable !== undefined) return option.read(env[variable] ?? '', variable);
-  if (filed !== undefined && name !== 'instances')
-    return readFiled(option, filed, `"${name}" in config.json5`);
+  if (filed !== undefined && name !== 'instances') return readFiled(option, filed, `"${name}" in ${path}`);
   return option.initial;
 }
 
@@ -94,10 +98,10 @@ function readFiled(option: Option<unknown>, filed: unknown, where: string): unkn
 }
 
 /** Where a setting came from, as errors name it. */
-function placeOfValue(name: OptionName, flags: Arguments['flags'], env: Environment): string {
+function placeOfValue(name: OptionName, flags: Arguments['flags'], env: Environment, path: string): string {
   const option: Option<unknown> = options[name];
   if (flags.has(option.flag)) return `--${option.flag}`;
-  return option.env.find((one) => isSet(env[one])) ?? `"${name}" in config.json5`;
+  return option.env.find((one) => isSet(env[one])) ?? `"${name}" in ${path}`;
 }
 
 function secretFromFile(
@@ -127,15 +131,14 @@ function flagText(flags: Arguments['flags'], option: Option<unknown>): string | 
 function instancesOf(
   values: Values,
   placeOf: (name: OptionName) => string,
-  filed: unknown,
-  file: string,
+  { path, values: { instances: filed } }: Filed,
 ): readonly Instance[] | undefined {
   if (values.instances !== undefined) return readInstances(values.instances, placeOf('instances'), values);
-  if (values.url !== undefined && filed !== undefined && placeOf('url').endsWith('config.json5'))
-    throw invalid(`Both "url" and "instances" are in ${file}; keep one.`);
+  if (values.url !== undefined && filed !== undefined && placeOf('url').endsWith(path))
+    throw invalid(`Both "url" and "instances" are in ${path}; keep one.`);
   if (values.url !== undefined)
     return [singleInstance(values.url, credentialsOf(values), placeOf('url'), values)];
-  if (filed !== undefined) return readInstances(filed, `"instances" in ${file}`, values);
+  if (filed !== undefined) return readInstances(filed, `"instances" in ${path}`, values);
   if (values.token !== undefined || values.password !== undefined) {
     return [singleInstance('http://127.0.0.1:18789', credentialsOf(values), 'OPENCLAW_URL', values)];
   }
@@ -151,12 +154,12 @@ function secretsOf(values: Values, instances: readonly Instance[]): string[] {
   return [values.token, values.password, ...ofInstances].filter((one) => one !== undefined);
 }
 
-async function readFile(path: string): Promise<FileValues> {
+async function readFile(path: string): Promise<Filed> {
   let content: string;
   try {
     content = readFileSync(path, 'utf8');
   } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return {};
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return { path, values: {} };
     throw invalid(`${path} cannot be read.`, 'Make it readable for this user.');
   }
   const { default: json5 } = await import('json5');
@@ -166,15 +169,15 @@ async function readFile(path: string): Promise<FileValues> {
   } catch (thrown) {
     throw invalid(`${path} is not valid ${thrown instanceof Error ? thrown.message : 'JSON5'}.`);
   }
-  return checkKeys(parsed, path);
+  return { path, values: checkKeys(parsed, path) };
 }
 
-function checkKeys(parsed: unknown, path: string): FileValues {
+function checkKeys(parsed: unknown, path: string): Filed['values'] {
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     throw invalid(`${path} must hold one object.`);
   const known = Object.keys(options).filter((name) => name !== 'home') as OptionName[];
   const stranger = Object.keys(parsed).find((key) => !known.includes(key as OptionName));
-  if (stranger === undefined) return parsed as FileValues;
+  if (stranger === undefined) return parsed as Filed['values'];
   const meant = nearest(stranger, known);
   throw invalid(
     `${path} has an unknown key "${stranger}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
