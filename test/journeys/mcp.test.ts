@@ -132,6 +132,20 @@ describe.each(ways)('an MCP client over $name', (way) => {
     expect(list['tasks']).toMatchObject([{ task_id: task['task_id'], priority: 5, has_result: true }]);
   });
 
+  it('waits for a task as long as it says, with progress, and leaves it alone when it waits no longer', async () => {
+    const { task_id } = data(await call('openclaw_chat_async', { message: '/slow 12 100' }));
+    const status = (wait_ms: number, options = {}) =>
+      call('openclaw_task_status', { task_id, wait_ms }, options);
+    expect(['pending', 'running']).toContain(data(await status(1))['status']);
+    const stop = new AbortController();
+    const onprogress = () => stop.abort();
+    await expect(status(60_000, { signal: stop.signal, onprogress })).rejects.toThrow(/abort/i);
+    expect(data(await status(60_000))).toMatchObject({
+      status: 'completed',
+      result: expect.stringMatching(/ w11$/),
+    });
+  });
+
   it('gets the same task for the same idempotency key, and a refusal for another message', async () => {
     const first = data(await call('openclaw_chat', { message: 'once', idempotency_key: 'k1' }));
     const again = data(await call('openclaw_chat', { message: 'once', idempotency_key: 'k1' }));

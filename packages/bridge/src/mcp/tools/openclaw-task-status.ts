@@ -5,13 +5,26 @@ import { taskId, taskStatus, usage } from './fields.ts';
 import { taskHead, usageView } from './task-view.ts';
 import { defineTool } from './tool.ts';
 
+/** Longer than an agent works; whoever waits so long hears progress meanwhile. */
+const LONGEST_WAIT_MS = 60 * 60 * 1000;
+
 export const openclawTaskStatus = defineTool({
   name: 'openclaw_task_status',
   title: 'Status of an OpenClaw task',
   description:
-    'Tells how a task is doing and gives its answer once it is completed. Also for an openclaw_chat call that was cut off.',
+    'Tells how a task is doing and gives its answer once it is completed. Also for an openclaw_chat call that was cut off. ' +
+    'With wait_ms it answers as soon as the task has ended, instead of being asked again and again.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  input: () => z.strictObject({ task_id: taskId() }),
+  input: () =>
+    z.strictObject({
+      task_id: taskId(),
+      wait_ms: z
+        .int()
+        .min(0)
+        .max(LONGEST_WAIT_MS)
+        .optional()
+        .describe('Wait up to this many milliseconds for the task to end. Default 0: tell how it is now.'),
+    }),
   output: () =>
     z.object({
       task_id: z.string(),
@@ -33,8 +46,9 @@ export const openclawTaskStatus = defineTool({
       model: z.string().optional(),
       usage: usage().optional(),
     }),
-  async run(verbs, input, { principal }) {
-    return view(await verbs.getTask({ principal, id: input.task_id }));
+  async run(verbs, input, { principal, signal, onProgress }) {
+    const { task_id: id, wait_ms: waitMs = 0 } = input;
+    return view(await verbs.getTask({ principal, id, waitMs, signal, onProgress }));
   },
 });
 
