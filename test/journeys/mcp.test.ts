@@ -130,6 +130,18 @@ describe.each(ways)('an MCP client over $name', (way) => {
       });
     const list = data(await call('openclaw_task_list', { session_id: task['session_id'] }));
     expect(list['tasks']).toMatchObject([{ task_id: task['task_id'], priority: 5, has_result: true }]);
+    expect(list).not.toHaveProperty('next_cursor');
+  });
+
+  it('pages through its tasks', async () => {
+    for (const message of ['first', 'second']) await call('openclaw_chat', { message, session_id: 'pages' });
+    const page = async (cursor = {}) =>
+      data(await call('openclaw_task_list', { session_id: 'pages', limit: 1, ...cursor }));
+    const newest = await page();
+    const oldest = await page({ cursor: newest['next_cursor'] });
+    const ids = [newest, oldest].flatMap(({ tasks }) => tasks as { task_id: string }[]);
+    expect(new Set(ids.map(({ task_id }) => task_id)).size).toBe(2);
+    expect(oldest).not.toHaveProperty('next_cursor');
   });
 
   it('waits for a task as long as it says, with progress, and leaves it alone when it waits no longer', async () => {

@@ -258,6 +258,24 @@ export function describeTaskStore(name: string, setup: () => Promise<TaskStoreSe
       expect(page.tasks.at(-1)).not.toHaveProperty('message');
     });
 
+    it('lists page by page, each task once, whatever is added meanwhile', async () => {
+      const tasks = Array.from({ length: 5 }, () => newTask());
+      for (const task of [...tasks, newTask({ principal: 'guest' })]) await store.add(task);
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const filter = { principal: 'owner', limit: 2, ...(cursor === undefined ? {} : { cursor }) };
+        const page = await store.list(filter);
+        seen.push(...page.tasks.map(({ id }) => id));
+        cursor = page.nextCursor;
+        await store.add(newTask());
+      } while (cursor !== undefined);
+      expect(seen).toEqual(tasks.map(({ id }) => id).toReversed());
+      await expect(store.list({ principal: 'owner', limit: 2, cursor: 'x' })).rejects.toMatchObject({
+        code: 'invalid_input',
+      });
+    });
+
     it('forgets settled tasks by age and by count, never others', async () => {
       const tasks: Task[] = [];
       for (let i = 0; i < 6; i++) tasks.push((await store.add(newTask())).task);

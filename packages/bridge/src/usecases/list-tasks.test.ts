@@ -40,11 +40,14 @@ describe('listTasks', () => {
     expect(counts).toMatchObject({ pending: 1, cancelled: 1 });
   });
 
-  it('shows a hundred; the counts cover the rest', async () => {
+  it('shows a hundred at the most; the counts cover the rest, and a cursor leads to them', async () => {
     await Promise.all(Array.from({ length: 120 }, () => store.add(aNewTask())));
-    const { tasks, counts } = await list();
+    const { tasks, counts, nextCursor } = await list({ limit: 1_000 });
     expect(tasks).toHaveLength(100);
     expect(counts.pending).toBe(120);
+    const rest = await list({ cursor: nextCursor });
+    expect(rest.tasks).toHaveLength(20);
+    expect(rest.nextCursor).toBeUndefined();
   });
 
   it('shows nobody the tasks of somebody else', async () => {

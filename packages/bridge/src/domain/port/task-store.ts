@@ -25,11 +25,15 @@ export interface TaskFilter {
   readonly sessionId?: string;
   readonly instance?: string;
   readonly limit: number;
+  /** Where an earlier page ended: its `nextCursor`. */
+  readonly cursor?: string;
 }
 
 export interface TaskPage {
   /** Newest first. */
   readonly tasks: readonly TaskSummary[];
+  /** Leads to the page after this one; there is none without it. */
+  readonly nextCursor?: string;
   /** Of everything the filter's principal has, whatever the other filters say. */
   readonly counts: Readonly<Record<TaskStatus, number>>;
 }
@@ -71,6 +75,7 @@ export interface TaskStore {
    */
   cancel(id: string, principal: string, now: number): Promise<Task | undefined>;
   get(id: string, principal: string): Promise<Task | undefined>;
+  /** Tasks added meanwhile do not move the pages that follow. Errors: `invalid_input` for a cursor that is none. */
   list(filter: TaskFilter): Promise<TaskPage>;
   /** Deletes settled tasks. Returns how many. */
   prune(retention: Retention): Promise<number>;

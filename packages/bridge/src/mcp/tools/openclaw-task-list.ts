@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { TASK_STATUSES } from '../../domain/task.ts';
+import { MAX_PAGE } from '../../usecases/list-tasks.ts';
 import { instance, sessionId, taskStatus } from './fields.ts';
 import { taskHead } from './task-view.ts';
 import { defineTool } from './tool.ts';
@@ -16,6 +17,12 @@ export const openclawTaskList = defineTool({
       status: taskStatus().optional().describe('Only tasks in this state.'),
       session_id: sessionId().describe('Only tasks of this conversation.').optional(),
       instance: instance().describe('Only tasks of this OpenClaw instance.').optional(),
+      limit: z.int().min(1).max(MAX_PAGE).optional().describe(`How many at most. Default ${MAX_PAGE}.`),
+      cursor: z
+        .string()
+        .max(64)
+        .optional()
+        .describe('The next_cursor of an earlier answer, for the tasks after it.'),
     }),
   output: () =>
     z.object({
@@ -32,13 +39,16 @@ export const openclawTaskList = defineTool({
           has_result: z.boolean(),
         }),
       ),
+      next_cursor: z.string().optional().describe('There are more: pass it as cursor to see them.'),
     }),
   async run(verbs, input, { principal }) {
-    const { tasks, counts } = await verbs.listTasks({
+    const { tasks, counts, nextCursor } = await verbs.listTasks({
       principal,
       status: input.status,
       sessionId: input.session_id,
       instance: input.instance,
+      limit: input.limit,
+      cursor: input.cursor,
     });
     return {
       stats: { total: Object.values(counts).reduce((sum, one) => sum + one, 0), byStatus: counts },
@@ -47,6 +57,7 @@ export const openclawTaskList = defineTool({
         priority: task.priority,
         has_result: task.hasAnswer,
       })),
+      ...(nextCursor === undefined ? {} : { next_cursor: nextCursor }),
     };
   },
 });

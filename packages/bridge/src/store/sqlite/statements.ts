@@ -76,8 +76,9 @@ export function prepareStatements(db: DatabaseSync) {
       SELECT ${TASK_COLUMNS} FROM task WHERE id = :id AND principal = :principal`),
 
     list: db.prepare(`
-      SELECT ${SUMMARY_COLUMNS} FROM task
+      SELECT seq, ${SUMMARY_COLUMNS} FROM task
       WHERE principal = :principal
+        AND (:before IS NULL OR seq < :before)
         AND (:status IS NULL OR status = :status)
         AND (:sessionId IS NULL OR session_id = :sessionId)
         AND (:instance IS NULL OR instance = :instance)

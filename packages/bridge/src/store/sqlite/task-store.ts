@@ -122,18 +122,30 @@ function find(sql: Statements, id: string, principal: string): Task | undefined 
   return row && taskFrom(row);
 }
 
-function list(sql: Statements, { principal, status, sessionId, instance, limit }: TaskFilter): TaskPage {
+function list(sql: Statements, filter: TaskFilter): TaskPage {
+  const { principal, status, sessionId, instance, limit, cursor } = filter;
   const rows = sql.list.all({
     principal,
     status: status ?? null,
     sessionId: sessionId ?? null,
     instance: instance ?? null,
-    limit,
+    before: cursor === undefined ? null : placeOf(cursor),
+    // One more than asked for tells whether there is another page.
+    limit: limit + 1,
   });
+  const shown = rows.slice(0, limit);
   const counted = sql.count.all({ principal }).map((row) => [row['status'], Number(row['count'])]);
   const none = TASK_STATUSES.map((one) => [one, 0]);
   return {
-    tasks: rows.map(summaryFrom),
+    tasks: shown.map(summaryFrom),
+    ...(rows.length > limit ? { nextCursor: String(shown.at(-1)?.['seq']) } : {}),
     counts: Object.fromEntries([...none, ...counted]) as Record<TaskStatus, number>,
   };
+}
+
+function placeOf(cursor: string): number {
+  if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
+  throw new Failure('invalid_input', 'cursor is not one that a list gave.', {
+    hint: 'Pass the next_cursor of the page before, or leave it out for the newest tasks.',
+  });
 }
