@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs';
+import { accessSync, chmodSync, closeSync, constants, existsSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { Failure } from '../../domain/failure.ts';
@@ -24,6 +24,8 @@ export function openDatabase(file: string): DatabaseSyncInstance {
   try {
     makeFolder(dirname(file));
     keepPrivate(file);
+    // SQLite opens what it cannot write as well, and says so at the first question only.
+    for (const needed of [file, dirname(file)]) accessSync(needed, constants.W_OK);
     db = new DatabaseSync(file, { timeout: OPENING_BUSY_MS });
     refuseUnsafeVersion(db);
     db.exec(
