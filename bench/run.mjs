@@ -35,7 +35,7 @@ function installPeers() {
   if (!existsSync(here('node_modules/openclaw-mcp'))) npm(['ci', '--ignore-scripts'], here('.'));
   if (existsSync(node24)) return;
   console.error(
-    'Node 24 and OpenClaw come with the tests against the real gateway: installing them (about 1.5 GB) ...',
+    'Node 24 and OpenClaw come with the tests against the real gateway: installing them (about 1 GB) ...',
   );
   npm(['ci', '--ignore-scripts'], here('../test/real'));
 }

@@ -10,7 +10,7 @@ const modules = join(home, 'node_modules');
 /** Where OpenClaw starts: a script for the Node of `node24`. */
 export const openClawScript = join(modules, 'openclaw', 'openclaw.mjs');
 
-/** Vitest's globalSetup: installs OpenClaw, Node 24 and the MCP clients when the lockfile has changed. About 1.5 GB. */
+/** Vitest's globalSetup: installs OpenClaw, Node 24 and the MCP clients when the lockfile has changed. About 1 GB. */
 export function setup(): void {
   const stampFile = join(modules, '.clawbridge-stamp');
   const stamp = createHash('sha256')
