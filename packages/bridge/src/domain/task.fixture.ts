@@ -1,4 +1,4 @@
-import type { NewTask, Task } from './task.ts';
+import { pendingTask, type NewTask, type Task } from './task.ts';
 
 let made = 0;
 
@@ -15,6 +15,9 @@ export function aNewTask(over: Partial<NewTask> = {}): NewTask {
     message: 'hello',
     priority: 0,
     origin: 'cli',
+    giveUpAt: 1_000,
+    mayRepeat: false,
+    notify: [],
     createdAt: 1_000,
     ...over,
   };
@@ -22,5 +25,5 @@ export function aNewTask(over: Partial<NewTask> = {}): NewTask {
 
 /** A task in the store. */
 export function aTask(over: Partial<Task> = {}): Task {
-  return { ...aNewTask(), status: 'pending', cancelRequested: false, ...over };
+  return { ...pendingTask(aNewTask()), ...over };
 }

@@ -1,4 +1,5 @@
 import { Failure, type FailureRecord } from './failure.ts';
+import type { NotifyTarget } from './notice.ts';
 import { wellFormed } from './well-formed.ts';
 
 export type TaskStatus = 'pending' | 'running' | 'completed' | 'failed' | 'cancelled';
@@ -27,7 +28,17 @@ export interface Task {
   readonly priority: number;
   readonly origin: Origin;
   readonly idempotencyKey?: string;
+  /** Until then it waits for a gateway that cannot be reached; afterwards it fails with the reason. */
+  readonly giveUpAt: number;
+  /** Its work does no harm when it is done twice: an interrupted run is begun anew. */
+  readonly mayRepeat: boolean;
+  /** Who is told when it has ended, besides whoever asks. */
+  readonly notify: readonly NotifyTarget[];
   readonly status: TaskStatus;
+  /** Which run of it this is, or will be: 1 unless it was begun anew. */
+  readonly attempt: number;
+  /** A pending task is not begun before this. */
+  readonly notBefore?: number;
   /** Somebody asked to stop it while it runs; its worker settles it as cancelled. */
   readonly cancelRequested: boolean;
   readonly createdAt: number;
@@ -35,6 +46,7 @@ export interface Task {
   readonly settledAt?: number;
   readonly progress?: TaskProgress;
   readonly answer?: Answer;
+  /** Why it failed; of a pending task, why it has to wait. */
   readonly failure?: FailureRecord;
 }
 
@@ -77,7 +89,15 @@ export type Outcome =
 
 export type NewTask = Omit<
   Task,
-  'status' | 'cancelRequested' | 'startedAt' | 'settledAt' | 'progress' | 'answer' | 'failure'
+  | 'status'
+  | 'cancelRequested'
+  | 'attempt'
+  | 'notBefore'
+  | 'startedAt'
+  | 'settledAt'
+  | 'progress'
+  | 'answer'
+  | 'failure'
 >;
 
 /** Longest message, in characters; larger texts belong in a file the agent reads. */
@@ -87,6 +107,9 @@ export const MAX_MESSAGE_CHARS = 1_000_000;
 export const MAX_ANSWER_CHARS = 10_000_000;
 
 export const MAX_PRIORITY = 100;
+
+/** Of a question somebody waits for: it goes before background work, unless that was given more. */
+export const WAITED_FOR_PRIORITY = 10;
 
 /** Everything below blank except tab and line breaks; a NUL would cut the text in the gateway. */
 // oxlint-disable-next-line no-control-regex -- control characters are what this looks for
@@ -118,9 +141,19 @@ export function isSettled(status: TaskStatus): boolean {
   return status === 'completed' || status === 'failed' || status === 'cancelled';
 }
 
+/** A task as it is once it was accepted. */
+export function pendingTask(task: NewTask): Task {
+  return { ...task, status: 'pending', attempt: 1, cancelRequested: false };
+}
+
 /** A running task as it is once it has ended. */
 export function settledTask(task: Task, outcome: Outcome, now: number): Task {
   return { ...task, ...outcome, settledAt: now };
+}
+
+/** The id of the run a task is at, in the gateway: a gateway never runs one id twice, so a repeated run has its own. */
+export function runIdOf({ id, attempt }: Pick<Task, 'id' | 'attempt'>): string {
+  return attempt === 1 ? id : `${id}.${attempt}`;
 }
 
 /** Why a task that nobody could cancel cannot be cancelled. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TaskStore } from '../domain/port/task-store.ts';
 import { aNewTask } from '../domain/task.fixture.ts';
 import { isSettled, type Outcome, type Task } from '../domain/task.ts';
-import type { TaskStoreSetup } from './task-store.testsuite.ts';
+import type { StoreSetup } from './task-store.testsuite.ts';
 
 const LEASE_MS = 100;
 const PRINCIPAL = 'walker';
@@ -186,15 +186,15 @@ function createWalk(stores: readonly TaskStore[], instance: string) {
 }
 
 /** Whatever workers do, in any order: what the house relies on stays true. */
-export function describeTaskStoreWalk(name: string, setup: () => Promise<TaskStoreSetup>): void {
+export function describeTaskStoreWalk(name: string, setup: () => Promise<StoreSetup>): void {
   describe(`TaskStore under workers that do anything in any order: ${name}`, () => {
-    let world: TaskStoreSetup;
+    let world: StoreSetup;
     let stores: readonly TaskStore[];
     let walks = 0;
 
     beforeAll(async () => {
       world = await setup();
-      stores = [await world.open(), await world.open()];
+      stores = [(await world.open()).tasks, (await world.open()).tasks];
     });
     afterAll(async () => {
       await world.teardown();

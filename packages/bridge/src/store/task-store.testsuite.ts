@@ -1,64 +1,61 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { TaskStore } from '../domain/port/task-store.ts';
-import type { NewTask, Task } from '../domain/task.ts';
+import type { FailureRecord } from '../domain/failure.ts';
+import type { Store } from '../domain/port/store.ts';
+import type { Claim, TaskStore } from '../domain/port/task-store.ts';
+import { aNewTask as newTask } from '../domain/task.fixture.ts';
+import { pendingTask, type Task } from '../domain/task.ts';
 
-export interface TaskStoreSetup {
+export interface StoreSetup {
   /** Opens another connection to the same store, as another process would. */
-  open(): Promise<TaskStore>;
+  open(): Promise<Store>;
   /** Closes everything and deletes the store. */
   teardown(): Promise<void>;
 }
 
 const LEASE = { now: 1_000, leaseUntil: 2_000 };
 const GATEWAY = 'http://127.0.0.1:18789';
-let ids = 0;
-
-function newTask(over: Partial<NewTask> = {}): NewTask {
-  const id = `task_${++ids}`;
-  return {
-    id,
-    principal: 'owner',
-    instance: 'home',
-    gateway: GATEWAY,
-    sessionId: id,
-    sessionKey: id,
-    message: 'hello',
-    priority: 0,
-    origin: 'cli',
-    createdAt: 1_000,
-    ...over,
-  };
-}
+const PRUNE = { settledBefore: 0, keep: 1_000, keepSince: 10_000, limit: 100 };
+const DOWN: FailureRecord = {
+  code: 'gateway_unreachable',
+  message: 'down',
+  hint: 'start it',
+  retryable: true,
+};
 
 /** The promises of the TaskStore port; every store keeps them. */
-export function describeTaskStore(name: string, setup: () => Promise<TaskStoreSetup>): void {
+export function describeTaskStore(name: string, setup: () => Promise<StoreSetup>): void {
   describe(`TaskStore contract: ${name}`, () => {
-    let world: TaskStoreSetup;
+    let world: StoreSetup;
+    let opened: Store;
     let store: TaskStore;
 
     beforeEach(async () => {
       world = await setup();
-      store = await world.open();
+      opened = await world.open();
+      store = opened.tasks;
     });
     afterEach(async () => {
       await world.teardown();
     });
 
-    const claim = (over: Partial<Parameters<TaskStore['claim']>[0]> = {}) =>
+    const claim = (over: Partial<Claim> = {}) =>
       store.claim({ worker: 'w1', instance: 'home', gateway: GATEWAY, limit: 10, ...LEASE, ...over });
-    const takeOver = (over: Partial<Parameters<TaskStore['takeOver']>[0]> = {}) =>
+    const takeOver = (over: Partial<Claim> = {}) =>
       store.takeOver({ worker: 'w1', instance: 'home', gateway: GATEWAY, limit: 10, ...LEASE, ...over });
     const claimedIds = async (over: Parameters<typeof claim>[0] = {}) =>
       (await claim(over)).map(({ id }) => id);
 
     it('keeps a task as it was given', async () => {
-      const task = newTask({ message: '你好 👋\nline two', priority: 3, idempotencyKey: 'k' });
-      await store.add(task);
-      expect(await store.get(task.id, 'owner')).toEqual({
-        ...task,
-        status: 'pending',
-        cancelRequested: false,
+      const task = newTask({
+        message: '你好 👋\nline two',
+        priority: 3,
+        idempotencyKey: 'k',
+        giveUpAt: 5_000,
+        mayRepeat: true,
+        notify: ['ops', 'https://example.org/?a="b"'],
       });
+      await store.add(task);
+      expect(await store.get(task.id, 'owner')).toEqual(pendingTask(task));
     });
 
     it('shows a task to its principal only', async () => {
@@ -96,7 +93,7 @@ export function describeTaskStore(name: string, setup: () => Promise<TaskStoreSe
     });
 
     it('hands a task to one worker only, however many ask at once', async () => {
-      const other = await world.open();
+      const { tasks: other } = await world.open();
       for (let i = 0; i < 20; i++) await store.add(newTask());
       const claims = await Promise.all(
         [store, other, store, other].map((one, i) =>
@@ -123,7 +120,7 @@ export function describeTaskStore(name: string, setup: () => Promise<TaskStoreSe
       await claim();
       const progress = { characters: 12, lastActivityAt: 1_400, tool: 'exec' };
       await store.renew({ worker: 'w1', leaseUntil: 9_000, progress: new Map([[task.id, progress]]) });
-      expect(await takeOver({ worker: 'w2', now: 5_000, leaseUntil: 6_000 })).toEqual([]);
+      expect(await takeOver({ worker: 'w2', now: 5_000, leaseUntil: 8_000 })).toEqual([]);
       expect(await store.get(task.id, 'owner')).toMatchObject({ progress });
     });
 
@@ -154,14 +151,8 @@ export function describeTaskStore(name: string, setup: () => Promise<TaskStoreSe
     it('keeps a failure with its hint', async () => {
       const { task } = await store.add(newTask());
       await claim();
-      const failure = {
-        code: 'gateway_unreachable',
-        message: 'down',
-        hint: 'start it',
-        retryable: true,
-      } as const;
-      await store.settle(task.id, 'w1', { status: 'failed', failure }, 1_700);
-      expect(await store.get(task.id, 'owner')).toMatchObject({ status: 'failed', failure });
+      await store.settle(task.id, 'w1', { status: 'failed', failure: DOWN }, 1_700);
+      expect(await store.get(task.id, 'owner')).toMatchObject({ status: 'failed', failure: DOWN });
     });
 
     it('keeps a long answer whole', async () => {
@@ -276,20 +267,137 @@ export function describeTaskStore(name: string, setup: () => Promise<TaskStoreSe
       });
     });
 
-    it('forgets settled tasks by age and by count, never others', async () => {
+    it('lists every state by itself, also among others and page by page', async () => {
+      const made: Task[] = [];
+      for (let i = 0; i < 10; i++) made.push((await store.add(newTask())).task);
+      await claim({ limit: 8 });
+      const ids = made.map(({ id }) => id);
+      for (const [i, status] of (['completed', 'failed', 'cancelled'] as const).entries()) {
+        for (const id of ids.slice(2 * i, 2 * i + 2)) {
+          if (status === 'completed') await store.settle(id, 'w1', { status, answer: { text: 'x' } }, 1_500);
+          else if (status === 'failed') await store.settle(id, 'w1', { status, failure: DOWN }, 1_500);
+          else await store.settle(id, 'w1', { status }, 1_500);
+        }
+      }
+      for (const [i, status] of (
+        ['completed', 'failed', 'cancelled', 'running', 'pending'] as const
+      ).entries()) {
+        const first = await store.list({ principal: 'owner', status, limit: 1 });
+        expect(first.tasks.map(({ id }) => id)).toEqual([ids[2 * i + 1]]);
+        const second = await store.list({ principal: 'owner', status, limit: 1, cursor: first.nextCursor! });
+        expect(second.tasks.map(({ id }) => id)).toEqual([ids[2 * i]]);
+        expect(second).not.toHaveProperty('nextCursor');
+        expect(second.counts).toEqual({ pending: 2, running: 2, completed: 2, failed: 2, cancelled: 2 });
+      }
+    });
+
+    it('lets principals take turns, and each has its own order', async () => {
+      const noisy = Array.from({ length: 6 }, () => newTask({ principal: 'noisy' }));
+      const quiet = Array.from({ length: 2 }, () => newTask({ principal: 'quiet' }));
+      const urgent = newTask({ principal: 'noisy', priority: 1 });
+      for (const task of [...noisy, ...quiet, urgent]) await store.add(task);
+      expect(await claimedIds({ limit: 1 })).toEqual([urgent.id]);
+      // `noisy` has one running already, so the next turn is not his.
+      expect(await claimedIds({ limit: 1 })).toEqual([quiet[0]!.id]);
+      expect((await claimedIds({ limit: 3 })).toSorted()).toEqual(
+        [noisy[0]!.id, noisy[1]!.id, quiet[1]!.id].toSorted(),
+      );
+      expect((await claimedIds()).toSorted()).toEqual(
+        noisy
+          .slice(2)
+          .map(({ id }) => id)
+          .toSorted(),
+      );
+    });
+
+    it('claims only what is urgent enough when asked to', async () => {
+      const [low, high] = [newTask(), newTask({ priority: 10 })];
+      for (const task of [low, high]) await store.add(task);
+      expect(await claimedIds({ minPriority: 10 })).toEqual([high.id]);
+      expect(await claimedIds({ minPriority: 10 })).toEqual([]);
+      expect(await claimedIds()).toEqual([low.id]);
+    });
+
+    it('begins a task that is to be retried at its time, before later ones of its session', async () => {
+      const { task } = await store.add(newTask({ sessionKey: 's' }));
+      await store.add(newTask({ sessionKey: 's' }));
+      await claim();
+      const retry = { attempt: 2, notBefore: 5_000, failure: DOWN };
+      expect(await store.retry(task.id, 'w2', retry)).toBe(false);
+      expect(await store.retry(task.id, 'w1', retry)).toBe(true);
+      expect(await store.get(task.id, 'owner')).toEqual({ ...task, ...retry });
+      expect(await claimedIds({ now: 4_999 })).toEqual([]);
+      const [again] = await claim({ now: 5_000, leaseUntil: 6_000 });
+      expect(again).toMatchObject({ id: task.id, status: 'running', attempt: 2, startedAt: 5_000 });
+      expect(again).not.toHaveProperty('failure');
+    });
+
+    it('does not retry what somebody wants cancelled', async () => {
+      const { task } = await store.add(newTask());
+      await claim();
+      await store.cancel(task.id, 'owner', 1_500);
+      expect(await store.retry(task.id, 'w1', { attempt: 1, notBefore: 0, failure: DOWN })).toBe(false);
+      expect(await store.get(task.id, 'owner')).toMatchObject({ status: 'running' });
+    });
+
+    it('gives up pending tasks whose time to wait is over, wherever they stand in their session', async () => {
+      const patient = newTask({ sessionKey: 's', giveUpAt: 9_000 });
+      const impatient = newTask({ sessionKey: 's', giveUpAt: 1_000 });
+      const elsewhere = newTask({ gateway: 'http://there', giveUpAt: 1_000 });
+      const other = newTask({ giveUpAt: 1_000 });
+      for (const task of [patient, impatient, elsewhere, other]) await store.add(task);
+      const surrender = { instance: 'home', gateway: GATEWAY, now: 1_500, failure: DOWN };
+      expect(await store.giveUp({ ...surrender, only: [impatient.id, patient.id] })).toMatchObject([
+        { id: impatient.id, status: 'failed', failure: DOWN, settledAt: 1_500 },
+      ]);
+      expect(await store.giveUp(surrender)).toMatchObject([{ id: other.id }]);
+      expect(await store.giveUp(surrender)).toEqual([]);
+      expect(await store.get(patient.id, 'owner')).toMatchObject({ status: 'pending' });
+      expect((await store.list({ principal: 'owner', limit: 1 })).counts).toMatchObject({
+        pending: 2,
+        failed: 2,
+      });
+    });
+
+    it('looks at tasks of any principal without their texts', async () => {
+      const [mine, his] = [newTask(), newTask({ principal: 'guest' })];
+      for (const task of [mine, his]) await store.add(task);
+      const seen = await store.look([his.id, 'unknown', mine.id]);
+      expect(seen.map(({ id }) => id).toSorted()).toEqual([mine.id, his.id].toSorted());
+      expect(seen[0]).not.toHaveProperty('message');
+      expect(await store.look([])).toEqual([]);
+    });
+
+    it('takes a lease from a clock that was set back since', async () => {
+      const { task } = await store.add(newTask());
+      await claim({ now: 3_600_000, leaseUntil: 3_601_000 });
+      expect(await takeOver({ worker: 'w2', now: 1_000, leaseUntil: 2_000 })).toMatchObject([
+        { id: task.id },
+      ]);
+    });
+
+    it('forgets settled tasks by age and by count, a few at a time, never others', async () => {
       const tasks: Task[] = [];
-      for (let i = 0; i < 6; i++) tasks.push((await store.add(newTask())).task);
+      for (let i = 0; i < 6; i++) tasks.push((await store.add(newTask({ createdAt: 50 + i }))).task);
       await claim({ limit: 5 });
-      const settledAt = [100, 200, 300, 400];
-      for (const [i, at] of settledAt.entries())
+      for (const [i, at] of [100, 200, 300, 400].entries())
         await store.settle(tasks[i]!.id, 'w1', { status: 'cancelled' }, at);
-      expect(await store.prune({ settledBefore: 150, keep: 2 })).toBe(2);
-      const left = (await store.list({ principal: 'owner', limit: 10 })).tasks.map((task) => task.id);
-      expect(left).toEqual([5, 4, 3, 2].map((i) => tasks[i]!.id));
+      const left = async () => {
+        const page = await store.list({ principal: 'owner', limit: 10 });
+        expect(page.counts.cancelled).toBe(page.tasks.filter(({ status }) => status === 'cancelled').length);
+        return page.tasks.map(({ id }) => tasks.findIndex((task) => task.id === id));
+      };
+      expect(await store.prune({ ...PRUNE, settledBefore: 150 })).toBe(1);
+      expect(await left()).toEqual([5, 4, 3, 2, 1]);
+      expect(await store.prune({ ...PRUNE, keep: 0, keepSince: 250 })).toBe(1);
+      expect(await left()).toEqual([5, 4, 3, 2]);
+      expect(await store.prune({ ...PRUNE, keep: 0, limit: 1 })).toBe(1);
+      expect(await left()).toEqual([5, 4, 3]);
+      expect(await store.prune({ ...PRUNE, keep: 1 })).toBe(0);
     });
 
     it('tells of changes another process made, and is silent about its own', async () => {
-      const other = await world.open();
+      const { tasks: other } = await world.open();
       let heard = 0;
       const changed = new Promise<void>((resolve) => {
         store.watch(() => {
@@ -305,7 +413,7 @@ export function describeTaskStore(name: string, setup: () => Promise<TaskStoreSe
     });
 
     it('stops telling when asked to', async () => {
-      const other = await world.open();
+      const { tasks: other } = await world.open();
       let heard = 0;
       const stop = store.watch(() => heard++);
       const second = new Promise<void>((resolve) => void store.watch(resolve));
@@ -317,8 +425,8 @@ export function describeTaskStore(name: string, setup: () => Promise<TaskStoreSe
 
     it('survives being closed and opened again', async () => {
       const { task } = await store.add(newTask());
-      await store.close();
-      store = await world.open();
+      await opened.close();
+      store = (await world.open()).tasks;
       expect(await store.get(task.id, 'owner')).toMatchObject({ id: task.id, status: 'pending' });
     });
   });

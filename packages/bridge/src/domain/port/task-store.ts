@@ -1,3 +1,4 @@
+import type { FailureRecord } from '../failure.ts';
 import type { NewTask, Outcome, Task, TaskProgress, TaskStatus, TaskSummary } from '../task.ts';
 
 export interface Claim {
@@ -9,8 +10,23 @@ export interface Claim {
   readonly limit: number;
   /** Only tasks with these ids; all of them without it. */
   readonly only?: readonly string[];
+  /** Only tasks of this priority and higher. */
+  readonly minPriority?: number;
   readonly now: number;
   readonly leaseUntil: number;
+}
+
+/** Why pending tasks of a gateway cannot be begun, and which of them wait no longer. */
+export interface Surrender extends Pick<Claim, 'instance' | 'gateway' | 'only' | 'now'> {
+  readonly failure: FailureRecord;
+}
+
+/** A run that is to be begun again. */
+export interface Retry {
+  readonly attempt: number;
+  readonly notBefore: number;
+  /** Why it did not succeed. */
+  readonly failure: FailureRecord;
 }
 
 export interface Renewal {
@@ -41,25 +57,34 @@ export interface TaskPage {
 export interface Retention {
   /** Settled tasks older than this go. Milliseconds since 1970. */
   readonly settledBefore: number;
-  /** At most this many settled tasks stay. */
+  /** Of the others at most this many stay … */
   readonly keep: number;
+  /** … but none goes for its number that was settled after this. */
+  readonly keepSince: number;
+  /** Deletes at most so many at once. */
+  readonly limit: number;
 }
 
 /**
  * The durable list of tasks. When a promise resolves, the change survives a crash of the process and of the machine.
- * Several processes may use one store; every method is atomic among them.
+ * Several processes may use one store; every method is atomic among them. A change that settles a task puts its notices
+ * into the outbox with it.
  */
 export interface TaskStore {
   /** Inserts, or finds the principal's task with the same idempotency key (`created: false`). */
   add(task: NewTask): Promise<{ readonly task: Task; readonly created: boolean }>;
   /**
-   * Begins pending tasks, by priority and age, and returns them. MUST NOT begin a task while another one of the same
-   * (gateway, session key) runs.
+   * Begins pending tasks that may be begun by now and returns them: higher priority first; among equals, principals take
+   * turns, those with fewer running tasks first; each one's in order of arrival. MUST NOT begin a task while another one
+   * of the same (gateway, session key) runs, nor before an earlier one of it.
    */
   claim(claim: Claim): Promise<readonly Task[]>;
   /** Makes claimed tasks that were not begun pending again. */
   putBack(worker: string, ids: readonly string[]): Promise<void>;
-  /** Takes running tasks whose worker's lease ran out: their runs may exist in the gateway. */
+  /**
+   * Takes running tasks whose worker's lease ran out: their runs may exist in the gateway. A lease that ends later than any
+   * worker would write now was written by a clock that has been set back, and counts as run out.
+   */
   takeOver(claim: Claim): Promise<readonly Task[]>;
   /** Extends the lease of the worker's running tasks and notes their progress. */
   renew(renewal: Renewal): Promise<void>;
@@ -67,6 +92,10 @@ export interface TaskStore {
   cancelRequests(worker: string): Promise<readonly string[]>;
   /** Ends a running task of this worker. False when it is not, or no longer, this worker's. */
   settle(id: string, worker: string, outcome: Outcome, now: number): Promise<boolean>;
+  /** Makes a running task of this worker pending again. False when it is not this worker's, or is to be cancelled. */
+  retry(id: string, worker: string, retry: Retry): Promise<boolean>;
+  /** Settles the pending tasks of a gateway as failed whose time to wait is over, and returns them. */
+  giveUp(surrender: Surrender): Promise<readonly Task[]>;
   /** Gives up the worker's leases at once, so that another process need not wait for them to run out. */
   release(worker: string): Promise<void>;
   /**
@@ -75,11 +104,12 @@ export interface TaskStore {
    */
   cancel(id: string, principal: string, now: number): Promise<Task | undefined>;
   get(id: string, principal: string): Promise<Task | undefined>;
+  /** How these tasks are, of any principal; those that do not exist are left out. */
+  look(ids: readonly string[]): Promise<readonly TaskSummary[]>;
   /** Tasks added meanwhile do not move the pages that follow. Errors: `invalid_input` for a cursor that is none. */
   list(filter: TaskFilter): Promise<TaskPage>;
-  /** Deletes settled tasks. Returns how many. */
+  /** Deletes settled tasks. Returns how many: as many as the limit means that there may be more. */
   prune(retention: Retention): Promise<number>;
   /** Calls back soon (within about 100 ms) after another process changed a task. Returns how to stop. */
   watch(listener: () => void): () => void;
-  close(): Promise<void>;
 }

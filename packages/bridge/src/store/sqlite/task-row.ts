@@ -1,9 +1,10 @@
 import type { Answer, Origin, Task, TaskStatus, TaskSummary } from '../../domain/task.ts';
 import type { FailureRecord } from '../../domain/failure.ts';
+import type { NotifyTarget } from '../../domain/notice.ts';
 
 /** The columns a list shows: everything but the long texts. */
-export const SUMMARY_COLUMNS = `id, principal, instance, gateway, session_id, session_key, priority, origin, idempotency_key, status,
-  cancel_requested, created_at, started_at, settled_at, characters, last_activity_at, tool, failure,
+export const SUMMARY_COLUMNS = `id, principal, instance, gateway, session_id, session_key, priority, origin, idempotency_key, give_up_at, may_repeat,
+  notify, status, attempt, not_before, cancel_requested, created_at, started_at, settled_at, characters, last_activity_at, tool, failure,
   answer_meta IS NOT NULL AS has_answer`;
 
 export const TASK_COLUMNS = `${SUMMARY_COLUMNS}, answer_meta, message, answer_text`;
@@ -22,10 +23,15 @@ export function summaryFrom(row: Row): TaskSummary {
     priority: number(row, 'priority'),
     origin: text(row, 'origin') as Origin,
     status: text(row, 'status') as TaskStatus,
+    giveUpAt: number(row, 'give_up_at'),
+    mayRepeat: row['may_repeat'] === 1,
+    notify: row['notify'] === null ? [] : (JSON.parse(text(row, 'notify')) as NotifyTarget[]),
+    attempt: number(row, 'attempt'),
     cancelRequested: row['cancel_requested'] === 1,
     createdAt: number(row, 'created_at'),
     hasAnswer: row['has_answer'] === 1,
     ...given(row, 'idempotency_key', (key) => ({ idempotencyKey: String(key) })),
+    ...(row['not_before'] === 0 ? undefined : { notBefore: number(row, 'not_before') }),
     ...given(row, 'started_at', (at) => ({ startedAt: Number(at) })),
     ...given(row, 'settled_at', (at) => ({ settledAt: Number(at) })),
     ...given(row, 'characters', () => ({ progress: progressFrom(row) })),

@@ -1,27 +1,23 @@
 import { Failure } from '../../domain/failure.ts';
-import type { Claim, TaskFilter, TaskPage, TaskStore } from '../../domain/port/task-store.ts';
-import { TASK_STATUSES, type NewTask, type Outcome, type Task, type TaskStatus } from '../../domain/task.ts';
-import { storeFailure } from './failures.ts';
-import { openDatabase } from './open.ts';
-import { prepareStatements, type Statements } from './statements.ts';
-import { summaryFrom, taskFrom } from './task-row.ts';
-import { createWatch } from './watch.ts';
-import { createWriter } from './writer.ts';
+import type {
+  Claim,
+  Retention,
+  Surrender,
+  TaskFilter,
+  TaskPage,
+  TaskStore,
+} from '../../domain/port/task-store.ts';
+import { MAX_PRIORITY, pendingTask, type NewTask, type Outcome, type Task } from '../../domain/task.ts';
+import type { Connection } from './connection.ts';
+import type { OutboxStatements } from './outbox-statements.ts';
+import { summaryFrom, taskFrom, type Row } from './task-row.ts';
+import type { TaskStatements } from './task-statements.ts';
 
-/** Tasks in one SQLite file, shared by any number of processes of this machine. Errors: `store_unavailable`. */
-export function openTaskStore(file: string): TaskStore {
-  const db = openDatabase(file);
-  const sql = prepareStatements(db);
-  const { write, drain } = createWriter(db, file);
-  const watch = createWatch(db);
-  const read = async <T>(query: () => T): Promise<T> => {
-    try {
-      return query();
-    } catch (thrown) {
-      throw storeFailure(thrown, file);
-    }
-  };
-
+export function createTaskStore(
+  { read, write, watch }: Connection,
+  sql: TaskStatements,
+  outbox: OutboxStatements,
+): TaskStore {
   return {
     add: (task) => write(() => add(sql, task)),
     claim: (claim) => write(() => begin(sql, claim)),
@@ -46,26 +42,71 @@ export function openTaskStore(file: string): TaskStore {
     cancelRequests: (worker) =>
       read(() => sql.cancelRequests.all({ worker }).map((row) => String(row['id']))),
     settle: (id, worker, outcome, now) =>
-      write(() => sql.settle.run({ id, worker, now, ...columnsOf(outcome) }).changes === 1),
-    release: (worker) => write(() => void sql.release.run({ worker })),
-    cancel: (id, principal, now) =>
       write(() => {
-        sql.cancel.run({ id, principal, now });
-        return find(sql, id, principal);
+        const isOurs = sql.settle.run({ id, worker, now, ...columnsOf(outcome) }).changes === 1;
+        if (isOurs) conclude(id);
+        return isOurs;
       }),
+    retry: (id, worker, { attempt, notBefore, failure }) =>
+      write(
+        () =>
+          sql.retry.run({ id, worker, attempt, notBefore, failure: JSON.stringify(failure) }).changes === 1,
+      ),
+    giveUp: (surrender) => write(() => giveUp(surrender)),
+    release: (worker) => write(() => void sql.release.run({ worker })),
+    cancel: (id, principal, now) => write(() => cancel(id, principal, now)),
     get: (id, principal) => read(() => find(sql, id, principal)),
+    look: (ids) => read(() => sql.look.all({ ids: JSON.stringify(ids) }).map(summaryFrom)),
     list: (filter) => read(() => list(sql, filter)),
-    prune: ({ settledBefore, keep }) => write(() => Number(sql.prune.run({ settledBefore, keep }).changes)),
-    watch: watch.watch,
-    async close() {
-      watch.close();
-      await drain();
-      db.close();
-    },
+    prune: (retention) => write(() => prune(retention)),
+    watch,
   };
-}
 
-function add(sql: Statements, task: NewTask): { task: Task; created: boolean } {
+  /** What belongs to the end of a task, whatever it was. */
+  function conclude(id: string): void {
+    sql.tally.run({ id });
+    outbox.put.run({ taskId: id });
+  }
+
+  function giveUp({ failure, now, ...scope }: Surrender): readonly Task[] {
+    const { instance, gateway, only } = scopeOf(scope);
+    const rows =
+      only === null
+        ? sql.surrendering.all({ instance, gateway, now })
+        : sql.surrenderingOf.all({ instance, gateway, now, only });
+    return rows.map(({ seq, id }) => {
+      sql.surrender.run({ seq, now, failure: JSON.stringify(failure) });
+      conclude(String(id));
+      return taskFrom(sql.bySeq.get({ seq }) ?? {});
+    });
+  }
+
+  function cancel(id: string, principal: string, now: number): Task | undefined {
+    const { changes } = sql.cancel.run({ id, principal, now });
+    const task = find(sql, id, principal);
+    if (changes === 1 && task?.status === 'cancelled') conclude(id);
+    return task;
+  }
+
+  /** By age, then by number. */
+  function prune({ settledBefore, keep, keepSince, limit }: Retention): number {
+    const aged = forget(settledBefore, limit);
+    const excess = Number(sql.countAllSettled.get()?.['count']) - keep;
+    const room = Math.min(limit - aged, excess);
+    return room > 0 ? aged + forget(keepSince, room) : aged;
+  }
+
+  function forget(before: number, limit: number): number {
+    const rows = sql.settledLongAgo.all({ before, limit });
+    for (const { seq, id, principal, status } of rows) {
+      sql.delete.run({ seq });
+      sql.untally.run({ principal, status, count: 1 });
+      outbox.forget.run({ taskId: id });
+    }
+    return rows.length;
+  }
+}
+function add(sql: TaskStatements, task: NewTask): { task: Task; created: boolean } {
   const { changes } = sql.insert.run({
     id: task.id,
     principal: task.principal,
@@ -76,32 +117,35 @@ function add(sql: Statements, task: NewTask): { task: Task; created: boolean } {
     priority: task.priority,
     origin: task.origin,
     idempotencyKey: task.idempotencyKey ?? null,
+    giveUpAt: task.giveUpAt,
+    mayRepeat: task.mayRepeat ? 1 : 0,
+    notify: task.notify.length === 0 ? null : JSON.stringify(task.notify),
     createdAt: task.createdAt,
     message: task.message,
   });
-  if (changes === 1) return { task: { ...task, status: 'pending', cancelRequested: false }, created: true };
+  if (changes === 1) return { task: pendingTask(task), created: true };
   const earlier = sql.byIdempotencyKey.get({ principal: task.principal, key: task.idempotencyKey ?? null });
   if (!earlier) throw new Failure('internal', `Task id ${task.id} exists already.`);
   return { task: taskFrom(earlier), created: false };
 }
 
-function begin(sql: Statements, claim: Claim): readonly Task[] {
-  const { worker, limit, now, leaseUntil } = claim;
-  return sql.claimable.all({ ...scopeOf(claim), limit }).map(({ seq }) => {
+function begin(sql: TaskStatements, claim: Claim): readonly Task[] {
+  const { worker, limit, now, leaseUntil, minPriority = -MAX_PRIORITY } = claim;
+  return sql.claimable.all({ ...scopeOf(claim), limit, now, minPriority }).map(({ seq }) => {
     sql.begin.run({ seq, worker, now, leaseUntil });
     return taskFrom(sql.bySeq.get({ seq }) ?? {});
   });
 }
 
-function takeOver(sql: Statements, claim: Claim): readonly Task[] {
+function takeOver(sql: TaskStatements, claim: Claim): readonly Task[] {
   const { worker, limit, now, leaseUntil } = claim;
-  return sql.expired.all({ ...scopeOf(claim), now, limit }).map(({ seq }) => {
+  return sql.expired.all({ ...scopeOf(claim), now, leaseUntil, limit }).map(({ seq }) => {
     sql.takeOver.run({ seq, worker, leaseUntil });
     return taskFrom(sql.bySeq.get({ seq }) ?? {});
   });
 }
 
-function scopeOf({ instance, gateway, only }: Claim) {
+function scopeOf({ instance, gateway, only }: Pick<Claim, 'instance' | 'gateway' | 'only'>) {
   return { instance, gateway, only: only === undefined ? null : JSON.stringify(only) };
 }
 
@@ -117,29 +161,46 @@ function columnsOf(outcome: Outcome) {
   };
 }
 
-function find(sql: Statements, id: string, principal: string): Task | undefined {
+function find(sql: TaskStatements, id: string, principal: string): Task | undefined {
   const row = sql.get.get({ id, principal });
   return row && taskFrom(row);
 }
 
-function list(sql: Statements, filter: TaskFilter): TaskPage {
-  const { principal, status, sessionId, instance, limit, cursor } = filter;
-  const rows = sql.list.all({
+function list(sql: TaskStatements, filter: TaskFilter): TaskPage {
+  const { principal, status, instance, limit, cursor } = filter;
+  const rows = newest(sql, filter, {
     principal,
     status: status ?? null,
-    sessionId: sessionId ?? null,
     instance: instance ?? null,
     before: cursor === undefined ? null : placeOf(cursor),
     // One more than asked for tells whether there is another page.
     limit: limit + 1,
   });
   const shown = rows.slice(0, limit);
-  const counted = sql.count.all({ principal }).map((row) => [row['status'], Number(row['count'])]);
-  const none = TASK_STATUSES.map((one) => [one, 0]);
   return {
     tasks: shown.map(summaryFrom),
     ...(rows.length > limit ? { nextCursor: String(shown.at(-1)?.['seq']) } : {}),
-    counts: Object.fromEntries([...none, ...counted]) as Record<TaskStatus, number>,
+    counts: countsOf(sql, principal),
+  };
+}
+
+function newest(sql: TaskStatements, { sessionId, status }: TaskFilter, bindings: object): readonly Row[] {
+  if (sessionId !== undefined) return sql.listSession.all({ ...bindings, sessionId });
+  if (status === 'pending') return sql.listPending.all({ ...bindings });
+  if (status === 'running') return sql.listRunning.all({ ...bindings });
+  if (status === 'failed' || status === 'cancelled') return sql.listWithoutAnswer.all({ ...bindings });
+  return sql.listAll.all({ ...bindings });
+}
+
+function countsOf(sql: TaskStatements, principal: string): TaskPage['counts'] {
+  const settled = sql.countSettled.all({ principal }).map((row) => [row['status'], Number(row['count'])]);
+  return {
+    pending: Number(sql.countPending.get({ principal })?.['count']),
+    running: Number(sql.countRunning.get({ principal })?.['count']),
+    completed: 0,
+    failed: 0,
+    cancelled: 0,
+    ...(Object.fromEntries(settled) as Partial<TaskPage['counts']>),
   };
 }
 

@@ -1,23 +1,23 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TaskStore } from '../../domain/port/task-store.ts';
-import { openTaskStore } from './task-store.ts';
+import type { Store } from '../../domain/port/store.ts';
+import { openSqliteStore } from './open-store.ts';
 
 /** A real store in a folder of its own. */
 export interface TempStore {
   /** Opens a connection, as one process would. */
-  open(): TaskStore;
+  open(): Promise<Store>;
   /** Closes all of them and deletes the folder. */
   discard(): Promise<void>;
 }
 
 export function createTempStore(): TempStore {
   const folder = mkdtempSync(join(tmpdir(), 'clawbridge-test-'));
-  const opened: TaskStore[] = [];
+  const opened: Store[] = [];
   return {
-    open() {
-      const store = openTaskStore(join(folder, 'state.db'));
+    async open() {
+      const store = await openSqliteStore(join(folder, 'state.db'));
       opened.push(store);
       return store;
     },

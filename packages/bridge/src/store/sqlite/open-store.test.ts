@@ -3,26 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { TaskStore } from '../../domain/port/task-store.ts';
-import { describeTaskStore } from '../task-store.testsuite.ts';
 import { migrations } from './migrations.ts';
-import { openTaskStore } from './task-store.ts';
-
-describeTaskStore('SQLite', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'clawbridge-store-'));
-  const opened: TaskStore[] = [];
-  return {
-    async open() {
-      const store = openTaskStore(join(folder, 'state.db'));
-      opened.push(store);
-      return store;
-    },
-    async teardown() {
-      for (const store of opened) await store.close().catch(() => {});
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-});
+import { aNewTask } from '../../domain/task.fixture.ts';
+import { openSqliteStore } from './open-store.ts';
 
 describe('the SQLite file', () => {
   let folder: string;
@@ -36,22 +19,11 @@ describe('the SQLite file', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const task = (id: string) => ({
-    id,
-    principal: 'owner',
-    instance: 'home',
-    gateway: 'http://127.0.0.1:18789',
-    sessionId: id,
-    sessionKey: id,
-    message: 'hello',
-    priority: 0,
-    origin: 'cli' as const,
-    createdAt: 1,
-  });
+  const task = (id: string) => aNewTask({ id, sessionKey: id });
 
   it('is created with its folder and syncs every commit', async () => {
-    const store = openTaskStore(file);
-    await store.add(task('a'));
+    const store = await openSqliteStore(file);
+    await store.tasks.add(task('a'));
     await store.close();
     const db = new DatabaseSync(file);
     expect(db.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
@@ -65,20 +37,20 @@ describe('the SQLite file', () => {
       const modes = () => ['', '-wal', '-shm'].map((end) => statSync(file + end).mode & 0o777);
       file = join(folder, 'state.db');
       chmodSync(folder, 0o755);
-      const store = openTaskStore(file);
-      await store.add(task('a'));
+      const store = await openSqliteStore(file);
+      await store.tasks.add(task('a'));
       expect(modes()).toEqual([0o600, 0o600, 0o600]);
       for (const end of ['', '-wal', '-shm']) chmodSync(file + end, 0o644);
-      const second = openTaskStore(file);
+      const second = await openSqliteStore(file);
       expect(modes()).toEqual([0o600, 0o600, 0o600]);
       await second.close();
       await store.close();
     },
   );
 
-  it('says what to do when its folder cannot be made', () => {
+  it('says what to do when its folder cannot be made', async () => {
     writeFileSync(join(folder, 'home'), 'a file');
-    expect(() => openTaskStore(file)).toThrow(
+    await expect(openSqliteStore(file)).rejects.toThrow(
       expect.objectContaining({
         code: 'store_unavailable',
         hint: expect.stringContaining('its folder exists'),
@@ -86,45 +58,47 @@ describe('the SQLite file', () => {
     );
   });
 
-  it('is refused, not overwritten, when it is something else', () => {
+  it('is refused, not overwritten, when it is something else', async () => {
     file = join(folder, 'state.db');
     writeFileSync(file, 'my shopping list '.repeat(600));
     const before = readFileSync(file);
-    expect(() => openTaskStore(file)).toThrow(
+    await expect(openSqliteStore(file)).rejects.toThrow(
       expect.objectContaining({ code: 'store_unavailable', hint: expect.stringContaining('Move it away') }),
     );
     expect(readFileSync(file)).toEqual(before);
   });
 
   it('is refused when a newer version wrote it', async () => {
-    await openTaskStore(file).close();
+    await (await openSqliteStore(file)).close();
     const db = new DatabaseSync(file);
     db.exec(`PRAGMA user_version = ${migrations.length + 1}`);
     db.close();
-    expect(() => openTaskStore(file)).toThrow(/newer clawbridge/);
+    await expect(openSqliteStore(file)).rejects.toThrow(/newer clawbridge/);
   });
 
   it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
     'is refused when it cannot be written',
     async () => {
-      await openTaskStore(file).close();
+      await (await openSqliteStore(file)).close();
       chmodSync(file, 0o400);
       chmodSync(join(folder, 'home'), 0o500);
-      expect(() => openTaskStore(file)).toThrow(expect.objectContaining({ code: 'store_unavailable' }));
+      await expect(openSqliteStore(file)).rejects.toThrow(
+        expect.objectContaining({ code: 'store_unavailable' }),
+      );
       chmodSync(join(folder, 'home'), 0o700);
     },
   );
 
   it('lets one bad change fail without its neighbours', async () => {
-    const store = openTaskStore(file);
-    await store.add(task('same'));
+    const store = await openSqliteStore(file);
+    await store.tasks.add(task('same'));
     const results = await Promise.allSettled([
-      store.add(task('b')),
-      store.add(task('same')),
-      store.add(task('c')),
+      store.tasks.add(task('b')),
+      store.tasks.add(task('same')),
+      store.tasks.add(task('c')),
     ]);
     expect(results.map((one) => one.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-    expect((await store.list({ principal: 'owner', limit: 9 })).tasks.map((one) => one.id)).toEqual([
+    expect((await store.tasks.list({ principal: 'owner', limit: 9 })).tasks.map((one) => one.id)).toEqual([
       'c',
       'b',
       'same',

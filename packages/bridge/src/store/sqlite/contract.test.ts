@@ -1,0 +1,13 @@
+import { describeOutbox } from '../outbox.testsuite.ts';
+import { describeTaskStoreWalk } from '../task-store-walk.testsuite.ts';
+import { describeTaskStore, type StoreSetup } from '../task-store.testsuite.ts';
+import { createTempStore } from './temp-store.fixture.ts';
+
+async function onSqlite(): Promise<StoreSetup> {
+  const temp = createTempStore();
+  return { open: temp.open, teardown: temp.discard };
+}
+
+describeTaskStore('SQLite', onSqlite);
+describeTaskStoreWalk('SQLite', onSqlite);
+describeOutbox('SQLite', onSqlite);

@@ -1,0 +1,161 @@
+import type { DatabaseSyncInstance as DatabaseSync } from '@photostructure/sqlite';
+import { SUMMARY_COLUMNS, TASK_COLUMNS } from './task-row.ts';
+
+export type TaskStatements = ReturnType<typeof prepareTaskStatements>;
+
+/**
+ * Every statement of the task store, whole: each can be pasted into a console. A change and the reading of its row
+ * are two statements of one transaction, because RETURNING costs five times as much here (48 instead of 9 µs).
+ */
+export function prepareTaskStatements(db: DatabaseSync) {
+  return {
+    insert: db.prepare(`
+      INSERT INTO task (id, principal, instance, gateway, session_id, session_key, priority, origin, idempotency_key,
+        give_up_at, may_repeat, status, created_at, notify, message)
+      VALUES (:id, :principal, :instance, :gateway, :sessionId, :sessionKey, :priority, :origin, :idempotencyKey,
+        :giveUpAt, :mayRepeat, 'pending', :createdAt, :notify, :message)
+      ON CONFLICT DO NOTHING`),
+
+    byIdempotencyKey: db.prepare(`
+      SELECT ${TASK_COLUMNS} FROM task WHERE principal = :principal AND idempotency_key = :key`),
+
+    // Of each free session only its first task, because one claim must not start two turns of one conversation. Each
+    // principal brings its own first tasks; the window then lets the principals take turns.
+    claimable: db.prepare(`
+      WITH RECURSIVE waiting (principal) AS (
+        SELECT min(principal) FROM task WHERE status = 'pending' AND gateway = :gateway AND instance = :instance
+        UNION ALL
+        SELECT (SELECT min(principal) FROM task
+                WHERE status = 'pending' AND gateway = :gateway AND instance = :instance AND principal > waiting.principal)
+        FROM waiting WHERE waiting.principal IS NOT NULL
+      )
+      SELECT candidate.seq FROM waiting JOIN task AS candidate ON candidate.seq IN (
+        SELECT seq FROM task AS own
+        WHERE status = 'pending' AND gateway = :gateway AND instance = :instance AND principal = waiting.principal
+          AND priority >= :minPriority AND not_before <= :now
+          AND (:only IS NULL OR id IN (SELECT value FROM json_each(:only)))
+          AND NOT EXISTS (
+            SELECT 1 FROM task AS busy
+            WHERE busy.status = 'running' AND busy.gateway = own.gateway AND busy.session_key = own.session_key)
+          AND seq = (
+            SELECT seq FROM task AS first
+            WHERE first.status = 'pending' AND first.gateway = own.gateway AND first.session_key = own.session_key
+            ORDER BY first.priority DESC, first.seq LIMIT 1)
+        ORDER BY priority DESC, seq LIMIT :limit)
+      ORDER BY candidate.priority DESC,
+        row_number() OVER (PARTITION BY candidate.principal ORDER BY candidate.priority DESC, candidate.seq)
+          + (SELECT count(*) FROM task AS running
+             WHERE running.status = 'running' AND running.gateway = :gateway AND running.principal = candidate.principal),
+        candidate.seq
+      LIMIT :limit`),
+
+    begin: db.prepare(`
+      UPDATE task SET status = 'running', worker = :worker, lease_until = :leaseUntil, started_at = :now, failure = NULL WHERE seq = :seq`),
+
+    putBack: db.prepare(`
+      UPDATE task SET status = 'pending', worker = NULL, lease_until = NULL, started_at = NULL
+      WHERE id = :id AND worker = :worker AND status = 'running'`),
+
+    expired: db.prepare(`
+      SELECT seq FROM task
+      WHERE status = 'running' AND gateway = :gateway AND instance = :instance
+        AND (lease_until < :now OR lease_until > :leaseUntil + (:leaseUntil - :now))
+        AND (:only IS NULL OR id IN (SELECT value FROM json_each(:only)))
+      ORDER BY lease_until LIMIT :limit`),
+
+    takeOver: db.prepare(`
+      UPDATE task SET worker = :worker, lease_until = :leaseUntil WHERE seq = :seq`),
+
+    bySeq: db.prepare(`
+      SELECT ${TASK_COLUMNS} FROM task WHERE seq = :seq`),
+
+    renew: db.prepare(`
+      UPDATE task SET lease_until = :leaseUntil, characters = :characters, last_activity_at = :lastActivityAt, tool = :tool
+      WHERE id = :id AND worker = :worker AND status = 'running'`),
+
+    cancelRequests: db.prepare(`
+      SELECT id FROM task WHERE status = 'running' AND worker = :worker AND cancel_requested = 1`),
+
+    settle: db.prepare(`
+      UPDATE task SET status = :status, settled_at = :now, failure = :failure, answer_meta = :answerMeta, answer_text = :answerText,
+        worker = NULL, lease_until = NULL, tool = NULL
+      WHERE id = :id AND worker = :worker AND status = 'running'`),
+
+    retry: db.prepare(`
+      UPDATE task SET status = 'pending', attempt = :attempt, not_before = :notBefore, failure = :failure,
+        worker = NULL, lease_until = NULL, started_at = NULL, characters = NULL, last_activity_at = NULL, tool = NULL
+      WHERE id = :id AND worker = :worker AND status = 'running' AND cancel_requested = 0`),
+
+    surrendering: db.prepare(`
+      SELECT seq, id FROM task
+      WHERE status = 'pending' AND gateway = :gateway AND instance = :instance AND give_up_at <= :now`),
+
+    surrenderingOf: db.prepare(`
+      SELECT seq, id FROM task
+      WHERE status = 'pending' AND gateway = :gateway AND instance = :instance AND give_up_at <= :now
+        AND id IN (SELECT value FROM json_each(:only))`),
+
+    surrender: db.prepare(`
+      UPDATE task SET status = 'failed', settled_at = :now, failure = :failure WHERE seq = :seq`),
+
+    tally: db.prepare(`
+      INSERT INTO task_tally (principal, status, count) SELECT principal, status, 1 FROM task WHERE id = :id
+      ON CONFLICT DO UPDATE SET count = count + 1`),
+
+    untally: db.prepare(`
+      UPDATE task_tally SET count = count - :count WHERE principal = :principal AND status = :status`),
+
+    release: db.prepare(`
+      UPDATE task SET lease_until = 0 WHERE status = 'running' AND worker = :worker`),
+
+    cancel: db.prepare(`
+      UPDATE task SET
+        status = iif(status = 'pending', 'cancelled', status),
+        settled_at = iif(status = 'pending', :now, settled_at),
+        cancel_requested = 1
+      WHERE id = :id AND principal = :principal AND status IN ('pending', 'running')`),
+
+    get: db.prepare(`
+      SELECT ${TASK_COLUMNS} FROM task WHERE id = :id AND principal = :principal`),
+
+    look: db.prepare(`
+      SELECT ${SUMMARY_COLUMNS} FROM task WHERE id IN (SELECT value FROM json_each(:ids))`),
+
+    // Four ways to the newest tasks: each walks an index in which nearly every entry is wanted, however many there are.
+    listAll: listing('task_of_principal', ''),
+    listSession: listing('task_of_session', 'AND session_id = :sessionId'),
+    listWithoutAnswer: listing('task_without_answer', "AND status IN ('failed', 'cancelled')"),
+    listPending: listing('task_pending', "AND status = 'pending'"),
+    listRunning: listing('task_one_running', "AND status = 'running'"),
+
+    countPending: db.prepare(`
+      SELECT count(*) AS count FROM task INDEXED BY task_pending WHERE status = 'pending' AND principal = :principal`),
+    countRunning: db.prepare(`
+      SELECT count(*) AS count FROM task INDEXED BY task_one_running WHERE status = 'running' AND principal = :principal`),
+    countSettled: db.prepare(`
+      SELECT status, count FROM task_tally WHERE principal = :principal`),
+
+    countAllSettled: db.prepare(`
+      SELECT coalesce(sum(count), 0) AS count FROM task_tally`),
+
+    // The oldest first, and no further than where the tasks are younger than what is looked for.
+    settledLongAgo: db.prepare(`
+      SELECT seq, id, principal, status FROM task
+      WHERE settled_at < :before
+        AND seq < coalesce((SELECT seq FROM task WHERE created_at >= :before ORDER BY seq LIMIT 1), 9e18)
+      ORDER BY seq LIMIT :limit`),
+
+    delete: db.prepare(`
+      DELETE FROM task WHERE seq = :seq`),
+  };
+
+  function listing(index: string, condition: string) {
+    return db.prepare(`
+      SELECT seq, ${SUMMARY_COLUMNS} FROM task INDEXED BY ${index}
+      WHERE principal = :principal ${condition}
+        AND (:before IS NULL OR seq < :before)
+        AND (:status IS NULL OR status = :status)
+        AND (:instance IS NULL OR instance = :instance)
+      ORDER BY seq DESC LIMIT :limit`);
+  }
+}
