@@ -9,18 +9,20 @@ import { timeOrderedId } from './domain/time-ordered-id.ts';
 import { createGatewayPool } from './gateway/pool.ts';
 import { knownInstances } from './instances.ts';
 import { createLog } from './log/pino-log.ts';
-import { openTaskStore } from './store/sqlite/task-store.ts';
+import { openStore } from './store/open-store.ts';
 import { createAsk } from './usecases/ask.ts';
 import { createBackground, type Background } from './usecases/background.ts';
 import { createCancelTask } from './usecases/cancel-task.ts';
 import { createCheckStatus } from './usecases/check-status.ts';
 import { createGetTask } from './usecases/get-task.ts';
 import { createListTasks } from './usecases/list-tasks.ts';
+import { notify } from './usecases/notify.ts';
 import { retainTasks } from './usecases/retain-tasks.ts';
 import { createWorker } from './usecases/run-tasks.ts';
 import { createTaskFeed } from './usecases/task-feed.ts';
 import type { Verbs } from './usecases/verbs.ts';
 import { createWaitForTask } from './usecases/wait-for-task.ts';
+import { watchTasks } from './usecases/watch-tasks.ts';
 import { VERSION } from './version.ts';
 
 /** Settled tasks are kept for a month and up to this many; neither ever blocks a new one. */
@@ -43,12 +45,12 @@ export interface BridgeOptions {
 }
 
 /** Builds the bridge and starts its worker. Errors: `store_unavailable`, `config_invalid`. */
-export function openBridge(config: Config, { only }: BridgeOptions = {}): Bridge {
+export async function openBridge(config: Config, { only }: BridgeOptions = {}): Promise<Bridge> {
   const instances = knownInstances(config);
   const redact = createRedactor([...config.secrets, ...instances.flatMap(secretsOf)]);
   const log = createLog({ level: config.logLevel, redact, output: process.stderr });
   const background = createBackground(log);
-  const store = openTaskStore(join(config.home, 'state.db'));
+  const store = await openStore(config);
   const gateways = createGatewayPool({
     instances,
     deviceFile: join(config.home, 'device.pem'),
@@ -61,33 +63,52 @@ export function openBridge(config: Config, { only }: BridgeOptions = {}): Bridge
   const clock = systemClock;
   const newId = () => timeOrderedId(clock.now(), randomUUID());
   const feed = createTaskFeed();
-  const waitForTask = createWaitForTask({ store, feed, clock });
+  const notifier = { check() {}, async notify() {} };
+  const { tasks, outbox } = store;
+  const chance = Math.random;
+  const waitForTask = createWaitForTask({ store: tasks, feed, clock });
   const workerId = `${process.pid}-${newId()}`;
   const worker = createWorker({
     instances,
-    store,
+    store: tasks,
     runner: gateways,
     feed,
     clock,
+    chance,
     background,
     log,
     workerId,
     only,
   });
-  const cancelTask = createCancelTask({ store, worker, feed, waitForTask, clock });
+  const cancelTask = createCancelTask({ store: tasks, worker, feed, waitForTask, clock });
   const verbs: Verbs = {
     instances,
-    ask: createAsk({ instances, store, worker, waitForTask, cancelTask, background, clock, newId }),
-    getTask: createGetTask({ store, waitForTask }),
-    listTasks: createListTasks({ store }),
+    ask: createAsk({
+      instances,
+      store: tasks,
+      worker,
+      notifier,
+      alwaysNotify: [],
+      waitForTask,
+      cancelTask,
+      background,
+      clock,
+      newId,
+    }),
+    getTask: createGetTask({ store: tasks, waitForTask }),
+    listTasks: createListTasks({ store: tasks }),
     cancelTask,
     checkStatus: createCheckStatus({ instances, probe: gateways }),
   };
 
-  const endings: (() => void)[] = [];
+  const endings = [watchTasks({ store: tasks, worker, feed, clock, background })];
   worker.start();
-  if (only === undefined)
-    endings.push(retainTasks({ store, clock, background, log, keepMs: KEEP_MS, keepCount: KEEP_COUNT }));
+  if (only === undefined) {
+    endings.push(
+      retainTasks({ store: tasks, clock, background, log, keepMs: KEEP_MS, keepCount: KEEP_COUNT }),
+      notify({ store: tasks, outbox, notifier, feed, clock, chance, background, log, workerId }),
+    );
+  }
   return {
     verbs,
     log,

@@ -15,7 +15,7 @@ import { taskJson } from './task-json.ts';
 /** Asks once and prints the answer, on a terminal as it comes. Ctrl-C cancels the task, another stop signal leaves it. */
 export async function chat({ config, words, flags }: Invocation): Promise<ExitCode> {
   const message = await messageFrom(words);
-  const bridge = openBridge(quietly(config), { only: [] });
+  const bridge = await openBridge(quietly(config), { only: [] });
   const stop = new AbortController();
   bridge.background('wait for a stop signal', async () => stop.abort(await untilStopSignal()));
   const live = process.stdout.isTTY && !flags.has('json');

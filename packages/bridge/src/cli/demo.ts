@@ -21,7 +21,7 @@ export async function demo({ config }: Invocation): Promise<ExitCode> {
     endings.unshift(() => rmSync(home, { recursive: true, force: true }));
     const gateway = await startSimulator();
     endings.unshift(() => gateway.stop());
-    const bridge = openBridge(demoConfig(config, home, gateway));
+    const bridge = await openBridge(demoConfig(config, home, gateway));
     endings.unshift(() => bridge.close(0));
     const server = await serveSomewhere(bridge, config.http);
     endings.unshift(() => {

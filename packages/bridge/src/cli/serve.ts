@@ -6,7 +6,7 @@ import { GRACE_MS, untilStopSignal } from './stop.ts';
 
 /** Serves HTTP until it is told to stop. */
 export async function serve({ config }: Invocation): Promise<ExitCode> {
-  const bridge = openBridge(config);
+  const bridge = await openBridge(config);
   const server = await serveBridge(bridge, config.http).catch(async (thrown: unknown) => {
     await bridge.close(0);
     throw thrown;

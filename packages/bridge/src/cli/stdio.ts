@@ -55,7 +55,7 @@ export async function stdio({ config }: Invocation): Promise<ExitCode> {
 
   async function load(): Promise<Bridge> {
     const { openBridge } = await import('../bridge.ts');
-    bridge = openBridge(config);
+    bridge = await openBridge(config);
     return bridge;
   }
 

@@ -20,7 +20,7 @@ export async function task(invocation: Invocation): Promise<ExitCode> {
   const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   if (!run) throw usage(`Unknown: task ${verb}. Use task list, show, wait or cancel.`);
   // Only who waits for a task or stops it has a reason to take it from a process that is gone.
-  const bridge = openBridge(quietly(invocation.config), {
+  const bridge = await openBridge(quietly(invocation.config), {
     only: verb === 'wait' || verb === 'cancel' ? words : [],
   });
   try {

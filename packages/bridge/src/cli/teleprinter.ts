@@ -1,8 +1,8 @@
-import type { RunProgress } from '../domain/port/agent-runner.ts';
+import type { LiveProgress } from '../domain/task.ts';
 
 /** Prints a growing text piece by piece. */
 export interface Teleprinter {
-  show(progress: RunProgress): void;
+  show(progress: LiveProgress): void;
   /** Prints what is missing of the final text; all of it when the agent took back what was printed. */
   finish(text: string): void;
 }
@@ -10,7 +10,9 @@ export interface Teleprinter {
 export function createTeleprinter(write: (piece: string) => void): Teleprinter {
   let printed = '';
   return {
-    show({ text }) {
+    show(progress) {
+      // Where another process runs the task only the length of the text is known here.
+      const text = 'text' in progress ? progress.text : '';
       if (!text.startsWith(printed)) return;
       write(text.slice(printed.length));
       printed = text;

@@ -1,20 +1,18 @@
-import { join } from 'node:path';
 import { toFailure } from '../domain/failure.ts';
 import { OWNER } from '../domain/principal.ts';
-import { openTaskStore } from '../store/sqlite/task-store.ts';
+import { openStore } from '../store/open-store.ts';
 import type { Check } from './check.ts';
 
-export const checkStore: Check = async ({ home }) => {
-  const file = join(home, 'state.db');
+export const checkStore: Check = async (config) => {
   try {
-    const store = openTaskStore(file);
-    const { counts } = await store.list({ principal: OWNER.id, limit: 1 });
+    const store = await openStore(config);
+    const { counts } = await store.tasks.list({ principal: OWNER.id, limit: 1 });
     await store.close();
     return [
       {
         name: 'Store',
         status: 'ok',
-        detail: `${file} (${counts.pending} pending, ${counts.running} running)`,
+        detail: `${store.place} (${counts.pending} pending, ${counts.running} running)`,
       },
     ];
   } catch (thrown) {

@@ -65,6 +65,14 @@ export interface TaskProgress {
   readonly tool?: string;
 }
 
+/**
+ * What whoever waits for a task sees of it: the answer so far where the task runs in the same process, its length where
+ * another one runs it.
+ */
+export type LiveProgress =
+  | { readonly text: string; readonly tool?: string }
+  | Pick<TaskProgress, 'characters' | 'tool'>;
+
 /** What the agent said. */
 export interface Answer {
   readonly text: string;

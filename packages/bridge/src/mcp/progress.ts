@@ -1,5 +1,5 @@
 import type { ServerContext } from '@modelcontextprotocol/server';
-import type { RunProgress } from '../domain/port/agent-runner.ts';
+import type { LiveProgress } from '../domain/task.ts';
 import { wellFormed } from '../domain/well-formed.ts';
 
 /** Often enough to look alive, seldom enough to cost nothing. */
@@ -12,7 +12,7 @@ const HEARTBEAT_MS = 10_000;
 const SHOWN_CHARS = 2_000;
 
 export interface ProgressReporter {
-  report(progress: RunProgress): void;
+  report(progress: LiveProgress): void;
   stop(): void;
 }
 
@@ -25,7 +25,7 @@ export function createProgressReporter(ctx: ServerContext): ProgressReporter {
   if (progressToken === undefined) return { report() {}, stop() {} };
   const begun = Date.now();
   let count = 0;
-  let latest: RunProgress | undefined;
+  let latest: LiveProgress | undefined;
   let pending: NodeJS.Timeout | undefined;
   let lastSent = 0;
   const heartbeat = setInterval(send, HEARTBEAT_MS).unref();
@@ -58,7 +58,12 @@ function waiting(elapsedMs: number): string {
   return `OpenClaw is working (${Math.round(elapsedMs / 1000)} s)`;
 }
 
-function shown({ text, tool }: RunProgress): string {
-  const tail = wellFormed(text.length > SHOWN_CHARS ? `…${text.slice(-SHOWN_CHARS)}` : text);
-  return tool === undefined ? tail : `${tail}${tail === '' ? '' : '\n'}[using ${tool}]`;
+function shown(progress: LiveProgress): string {
+  const using = progress.tool === undefined ? '' : `[using ${progress.tool}]`;
+  const said = 'text' in progress ? tailOf(progress.text) : `${progress.characters} characters so far`;
+  return [said, using].filter((part) => part !== '').join('\n');
+}
+
+function tailOf(text: string): string {
+  return wellFormed(text.length > SHOWN_CHARS ? `…${text.slice(-SHOWN_CHARS)}` : text);
 }

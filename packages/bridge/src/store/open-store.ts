@@ -15,5 +15,5 @@ export async function openStore({ home, databaseUrl }: StoreAddress): Promise<St
     return await openPostgresStore(databaseUrl);
   }
   const { openSqliteStore } = await import('./sqlite/open-store.ts');
-  return await openSqliteStore(join(home, 'state.db'));
+  return openSqliteStore(join(home, 'state.db'));
 }

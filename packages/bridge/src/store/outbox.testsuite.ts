@@ -68,6 +68,7 @@ export function describeOutbox(name: string, setup: () => Promise<StoreSetup>): 
         instance: 'home',
         gateway: surrendered.gateway,
         now: 2_000,
+        waitedUntil: 2_000,
         failure: BUSY,
       });
       expect((await take()).map(({ target }) => target).toSorted()).toEqual(['a', 'b']);

@@ -346,7 +346,13 @@ export function describeTaskStore(name: string, setup: () => Promise<StoreSetup>
       const elsewhere = newTask({ gateway: 'http://there', giveUpAt: 1_000 });
       const other = newTask({ giveUpAt: 1_000 });
       for (const task of [patient, impatient, elsewhere, other]) await store.add(task);
-      const surrender = { instance: 'home', gateway: GATEWAY, now: 1_500, failure: DOWN };
+      const surrender = {
+        instance: 'home',
+        gateway: GATEWAY,
+        now: 1_500,
+        waitedUntil: 1_000,
+        failure: DOWN,
+      };
       expect(await store.giveUp({ ...surrender, only: [impatient.id, patient.id] })).toMatchObject([
         { id: impatient.id, status: 'failed', failure: DOWN, settledAt: 1_500 },
       ]);

@@ -130,7 +130,7 @@ describe('ask', () => {
   });
 
   it('rejects when the store cannot keep the question', async () => {
-    await world.store.close();
+    await world.close();
     await expect(world.ask()).rejects.toMatchObject({ code: 'store_unavailable' });
   });
 });

@@ -1,10 +1,19 @@
 import { Failure } from '../domain/failure.ts';
 import { agentOf, pickInstance, type Instance } from '../domain/instance.ts';
+import { MAX_NOTIFY_TARGETS, type NotifyTarget } from '../domain/notice.ts';
 import type { Clock } from '../domain/port/clock.ts';
+import type { Notifier } from '../domain/port/notifier.ts';
 import type { TaskStore } from '../domain/port/task-store.ts';
 import type { Principal } from '../domain/principal.ts';
 import { checkSessionId, freshSessionId, sessionKeyFor } from '../domain/session-key.ts';
-import { checkMessage, MAX_PRIORITY, type NewTask, type Origin, type Task } from '../domain/task.ts';
+import {
+  checkMessage,
+  MAX_PRIORITY,
+  WAITED_FOR_PRIORITY,
+  type NewTask,
+  type Origin,
+  type Task,
+} from '../domain/task.ts';
 import type { Background } from './background.ts';
 import type { CancelTask } from './cancel-task.ts';
 import type { Worker } from './run-tasks.ts';
@@ -18,7 +27,19 @@ export interface Question extends Waiting {
   readonly instance?: string | undefined;
   readonly priority?: number | undefined;
   readonly idempotencyKey?: string | undefined;
+  /**
+   * Nobody waits for the answer: it goes behind what somebody waits for, and if its gateway is away, it waits until that is
+   * back. Without it the caller is told at once.
+   */
+  readonly inBackground?: boolean | undefined;
+  /** The work may be done twice: if it is interrupted, it is begun anew. */
+  readonly mayRepeat?: boolean | undefined;
+  /** Who is told when it has ended. */
+  readonly notify?: readonly NotifyTarget[] | undefined;
 }
+
+/** How long background work waits for a gateway that is away. */
+const PATIENCE_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Asks an agent. The question is a durable task before anything leaves the process; the door only decides how long
@@ -32,6 +53,9 @@ export interface AskDeps {
   readonly instances: readonly Instance[];
   readonly store: TaskStore;
   readonly worker: Pick<Worker, 'wake'>;
+  readonly notifier: Pick<Notifier, 'check'>;
+  /** Who is told of every task. */
+  readonly alwaysNotify: readonly NotifyTarget[];
   readonly waitForTask: WaitForTask;
   readonly cancelTask: CancelTask;
   readonly background: Background;
@@ -61,7 +85,9 @@ async function answerOrCancel(deps: AskDeps, { task, created }: Accepted, questi
   }
 }
 
-function draft({ instances, clock, newId }: AskDeps, question: Question): NewTask {
+function draft(deps: AskDeps, question: Question): NewTask {
+  const { instances, clock, newId } = deps;
+  const { inBackground = false, mayRepeat = false } = question;
   const instance = pickInstance(instances, question.instance);
   const sessionId =
     question.sessionId === undefined ? freshSessionId(newId()) : checkSessionId(question.sessionId);
@@ -73,13 +99,30 @@ function draft({ instances, clock, newId }: AskDeps, question: Question): NewTas
     sessionId,
     sessionKey: sessionKeyFor(sessionId, agentOf(instance)),
     message: checkMessage(question.message),
-    priority: checkPriority(question.priority ?? 0),
+    priority: checkPriority(question.priority ?? (inBackground ? 0 : WAITED_FOR_PRIORITY)),
     origin: question.origin,
     createdAt: clock.now(),
+    giveUpAt: clock.now() + (inBackground ? PATIENCE_MS : 0),
+    mayRepeat,
+    notify: checkTargets(deps, question.notify ?? []),
     ...(question.idempotencyKey === undefined
       ? {}
       : { idempotencyKey: checkIdempotencyKey(question.idempotencyKey) }),
   };
+}
+
+function checkTargets({ notifier, alwaysNotify }: AskDeps, asked: readonly NotifyTarget[]): NotifyTarget[] {
+  if (asked.length > MAX_NOTIFY_TARGETS) {
+    throw new Failure(
+      'invalid_input',
+      `notify names ${asked.length} targets; at most ${MAX_NOTIFY_TARGETS} are told.`,
+      {
+        hint: 'Let one of them tell the others.',
+      },
+    );
+  }
+  for (const target of asked) notifier.check(target);
+  return [...new Set([...alwaysNotify, ...asked])];
 }
 
 function checkIdempotencyKey(key: string): string {
@@ -105,7 +148,7 @@ type Accepted = Awaited<ReturnType<TaskStore['add']>>;
 /** The worker is woken before the insert is awaited: the store then commits insert and claim together. */
 async function accept({ store, worker }: AskDeps, task: NewTask, question: Question): Promise<Accepted> {
   const adding = store.add(task);
-  worker.wake(task.instance, task.id);
+  worker.wake(task.instance, task);
   const accepted = await adding;
   if (!accepted.created && !isSameQuestion(accepted.task, task, question)) {
     throw new Failure(

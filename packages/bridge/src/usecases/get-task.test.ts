@@ -27,7 +27,7 @@ describe('getTask', () => {
       principal: OWNER,
       id,
       waitMs: 5_000,
-      onProgress: ({ text }) => seen.push(text),
+      onProgress: (progress) => seen.push('text' in progress ? progress.text : ''),
     });
     await expect.poll(() => world.clock.waiting()).toBe(1);
     run.progress({ text: 'po' });
@@ -40,7 +40,7 @@ describe('getTask', () => {
     const asking = world.ask();
     (await world.runner.next()).answer('kept');
     const { id } = await asking;
-    await world.store.close();
+    await world.close();
     const later = createWorld(temp.open());
     expect(await later.getTask({ principal: OWNER, id })).toMatchObject({ answer: { text: 'kept' } });
   });

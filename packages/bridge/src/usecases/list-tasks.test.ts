@@ -10,7 +10,7 @@ let store: TaskStore;
 
 beforeEach(() => {
   temp = createTempStore();
-  store = temp.open();
+  store = temp.open().tasks;
 });
 afterEach(() => temp.discard());
 

@@ -30,9 +30,10 @@ function retain(over: { store?: TaskStore; keepMs?: number; keepCount?: number }
 
 /** A task that was cancelled `ago` milliseconds before now. */
 async function cancelled(ago = 0): Promise<string> {
+  const at = world.clock.now() - ago;
   const { id } = aNewTask();
-  await world.store.add(aNewTask({ id }));
-  await world.store.cancel(id, OWNER.id, world.clock.now() - ago);
+  await world.store.add(aNewTask({ id, createdAt: at }));
+  await world.store.cancel(id, OWNER.id, at);
   return id;
 }
 
@@ -52,10 +53,28 @@ describe('retainTasks', () => {
   });
 
   it('keeps no more than so many, the newest ones', async () => {
-    const [, b, c] = [await cancelled(30), await cancelled(20), await cancelled(10)];
-    retain({ keepCount: 2 });
+    const [, b, c] = [
+      await cancelled(30 * AN_HOUR),
+      await cancelled(29 * AN_HOUR),
+      await cancelled(28 * AN_HOUR),
+    ];
+    retain({ keepMs: 99 * AN_HOUR, keepCount: 2 });
     await world.quiet();
     expect(await kept()).toEqual([b, c]);
+  });
+
+  it('keeps what ended within a day, however many there are', async () => {
+    const all = [await cancelled(23 * AN_HOUR), await cancelled(2 * AN_HOUR), await cancelled()];
+    retain({ keepMs: 99 * AN_HOUR, keepCount: 0 });
+    await world.quiet();
+    expect(await kept()).toEqual(all);
+  });
+
+  it('deletes many in several goes', async () => {
+    await Promise.all(Array.from({ length: 450 }, () => cancelled(3 * AN_HOUR)));
+    retain();
+    await world.quiet();
+    expect(world.log.lines).toMatchObject([{ fields: { deleted: 450 } }]);
   });
 
   it('never deletes what still waits', async () => {

@@ -5,6 +5,12 @@ import type { Background } from './background.ts';
 
 const EVERY_MS = 60 * 60 * 1000;
 
+/** None is deleted for its number on the day it ended: whoever asked may still come back. */
+const KEEP_AT_LEAST_MS = 24 * 60 * 60 * 1000;
+
+/** Deleted at once: others get their turn in between. */
+const BATCH = 200;
+
 export interface RetainTasksDeps {
   readonly store: TaskStore;
   readonly clock: Clock;
@@ -12,7 +18,7 @@ export interface RetainTasksDeps {
   readonly log: Log;
   /** Settled tasks are kept this long, in milliseconds … */
   readonly keepMs: number;
-  /** … and at most so many of them. */
+  /** … and at most so many of them, besides those of the last day. */
   readonly keepCount: number;
 }
 
@@ -28,7 +34,15 @@ export function retainTasks({
   let cancel = () => {};
   const sweep = () => {
     background('delete old tasks', async () => {
-      const deleted = await store.prune({ settledBefore: clock.now() - keepMs, keep: keepCount });
+      const now = clock.now();
+      const batch = {
+        settledBefore: now - keepMs,
+        keep: keepCount,
+        keepSince: now - KEEP_AT_LEAST_MS,
+        limit: BATCH,
+      };
+      let deleted = 0;
+      for (let some = BATCH; some === BATCH; deleted += some) some = await store.prune(batch);
       if (deleted > 0) log.info({ deleted }, 'deleted old tasks');
     });
     cancel = clock.after(EVERY_MS, sweep);

@@ -3,7 +3,7 @@ import type { Instance } from '../domain/instance.ts';
 import type { AgentRunner, RunProgress } from '../domain/port/agent-runner.ts';
 import type { Log } from '../domain/port/log.ts';
 import type { StopSignal } from '../domain/port/stop-signal.ts';
-import type { Outcome, Task } from '../domain/task.ts';
+import { runIdOf, type Outcome, type Task } from '../domain/task.ts';
 
 export interface RunTask {
   readonly task: Task;
@@ -26,7 +26,7 @@ export async function runTask({
 }: RunTask): Promise<Outcome> {
   const run = {
     instance: instance.name,
-    id: task.id,
+    id: runIdOf(task),
     sessionKey: task.sessionKey,
     message: task.message,
     timeoutMs: instance.timeoutMs,

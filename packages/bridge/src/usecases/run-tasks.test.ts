@@ -28,7 +28,7 @@ async function crashedWith(count: number, workerId = 'dead'): Promise<readonly s
   const dead = aProcess(workerId);
   for (let i = 0; i < count; i++) await dead.ask({ waitMs: 0 });
   await dead.quiet();
-  await dead.store.close();
+  await dead.close();
   return dead.runner.runs.map(({ id }) => id);
 }
 
@@ -163,9 +163,9 @@ describe('running tasks', () => {
     let broken = true;
     const claim: TaskStore['claim'] = async (wanted) => {
       if (broken) throw new Failure('store_unavailable', 'The disk is full.', { retryable: true });
-      return await store.claim(wanted);
+      return await store.tasks.claim(wanted);
     };
-    const world = createWorld({ ...store, claim }, { clock, workerId: 'w' });
+    const world = createWorld({ ...store, tasks: { ...store.tasks, claim } }, { clock, workerId: 'w' });
     world.worker.start();
     await world.ask({ waitMs: 0 });
     await world.quiet();
@@ -183,9 +183,9 @@ describe('an outcome the store cannot take', () => {
     let broken = true;
     const settle: TaskStore['settle'] = async (...outcome) => {
       if (broken) throw new Failure('store_unavailable', 'The disk is full.', { retryable: true });
-      return await store.settle(...outcome);
+      return await store.tasks.settle(...outcome);
     };
-    const world = createWorld({ ...store, settle }, { clock, workerId: 'w' });
+    const world = createWorld({ ...store, tasks: { ...store.tasks, settle } }, { clock, workerId: 'w' });
     const other = aProcess('other');
     world.worker.start();
     const asking = world.ask();

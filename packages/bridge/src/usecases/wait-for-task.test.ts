@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Failure } from '../domain/failure.ts';
-import type { TaskStore } from '../domain/port/task-store.ts';
+import type { Store } from '../domain/port/store.ts';
 import { OWNER } from '../domain/principal.ts';
 import { createStop } from '../domain/stop.ts';
 import { aNewTask, aTask } from '../domain/task.fixture.ts';
@@ -25,7 +25,7 @@ afterEach(() => temp.discard());
 
 /** A task that a process we know nothing of is running. */
 async function runningElsewhere() {
-  const elsewhere = temp.open();
+  const { tasks: elsewhere } = temp.open();
   const { task } = await elsewhere.add(aNewTask({ principal: OWNER.id }));
   await elsewhere.claim(LEASE);
   const settle = () =>
@@ -34,9 +34,12 @@ async function runningElsewhere() {
 }
 
 /** A store of which one method fails. */
-const failing = (store: TaskStore): TaskStore => ({
+const failing = (store: Store): Store => ({
   ...store,
-  get: () => Promise.reject(new Failure('store_unavailable', 'The disk is gone.', { retryable: true })),
+  tasks: {
+    ...store.tasks,
+    get: () => Promise.reject(new Failure('store_unavailable', 'The disk is gone.', { retryable: true })),
+  },
 });
 
 describe('waitForTask', () => {
@@ -73,7 +76,7 @@ describe('waitForTask', () => {
     let over = false;
     const waiting = world.waitForTask(task, { waitMs: Infinity }).finally(() => (over = true));
     const heard = new Promise<void>((resolve) => void world.store.watch(resolve));
-    await temp.open().add(aNewTask());
+    await temp.open().tasks.add(aNewTask());
     await heard;
     await world.quiet();
     expect(over).toBe(false);
@@ -122,29 +125,19 @@ describe('waitForTask', () => {
   });
 
   it('leaves nothing behind: no timer, no listener', async () => {
-    const store = temp.open();
-    let watching = 0;
-    const watch: TaskStore['watch'] = (listener) => {
-      watching++;
-      const stop = store.watch(listener);
-      return () => {
-        watching--;
-        stop();
-      };
-    };
-    const world = createWorld({ ...store, watch });
+    const world = createWorld(temp.open());
     const task = aTask();
     const told: string[] = [];
     const waiting = world.waitForTask(task, {
       waitMs: 1_000,
-      onProgress: ({ text }) => told.push(text),
+      onProgress: (progress) => told.push('text' in progress ? progress.text : ''),
     });
     world.feed.publish(task.id, { kind: 'progress', progress: { text: 'a' } });
     world.feed.publish(task.id, { kind: 'settled', task: { ...task, status: 'cancelled' } });
     world.feed.publish(task.id, { kind: 'progress', progress: { text: 'too late' } });
     expect(await waiting).toMatchObject({ status: 'cancelled' });
     expect(told).toEqual(['a']);
-    expect(watching).toBe(0);
+    expect(world.feed.followed()).toEqual([]);
     expect(world.clock.waiting()).toBe(0);
   });
 });

@@ -1,9 +1,8 @@
 import { Failure, toFailure } from '../domain/failure.ts';
-import type { RunProgress } from '../domain/port/agent-runner.ts';
 import type { Clock } from '../domain/port/clock.ts';
 import type { StopSignal } from '../domain/port/stop-signal.ts';
 import type { TaskStore } from '../domain/port/task-store.ts';
-import { isSettled, unknownTask, type Task } from '../domain/task.ts';
+import { isSettled, unknownTask, type LiveProgress, type Task } from '../domain/task.ts';
 import type { TaskFeed } from './task-feed.ts';
 
 export interface Waiting {
@@ -13,7 +12,7 @@ export interface Waiting {
   readonly isNew?: boolean;
   /** Ends the waiting, not the task. */
   readonly signal?: StopSignal | undefined;
-  readonly onProgress?: ((progress: RunProgress) => void) | undefined;
+  readonly onProgress?: ((progress: LiveProgress) => void) | undefined;
 }
 
 /** Resolves with the task as soon as it is settled, or as it is when the time is over. Rejects when the signal aborts. */
@@ -33,8 +32,8 @@ export function createWaitForTask(deps: WaitForTaskDeps): WaitForTask {
 }
 
 /**
- * Listens to this process's own worker and to the store, because the task may run in another process. Looks once
- * after everything is subscribed: a task somebody else began may have ended while the caller was being given it.
+ * Listens to the feed, which this process's own worker and the watch on the others tell. Looks once after everything is
+ * subscribed: a task somebody else began may have ended while the caller was being given it.
  */
 function untilSettled({ store, feed, clock }: WaitForTaskDeps, task: Task, waiting: Waiting): Promise<Task> {
   return new Promise((resolve, reject) => {
@@ -65,7 +64,6 @@ function untilSettled({ store, feed, clock }: WaitForTaskDeps, task: Task, waiti
         if (news.kind === 'settled') endWith(news.task);
         else waiting.onProgress?.(news.progress);
       }),
-      store.watch(look),
     );
     if (Number.isFinite(waiting.waitMs)) endings.push(clock.after(waiting.waitMs, giveUp));
     if (waiting.signal) {

@@ -3,7 +3,7 @@ import type { Instance } from '../domain/instance.ts';
 import { createRecordingLog } from '../domain/port/recording-log.fixture.ts';
 import { createScriptedRunner } from '../domain/port/scripted-runner.fixture.ts';
 import { createSteppedClock, type SteppedClock } from '../domain/port/stepped-clock.fixture.ts';
-import type { TaskStore } from '../domain/port/task-store.ts';
+import type { Store } from '../domain/port/store.ts';
 import { OWNER } from '../domain/principal.ts';
 import type { Task } from '../domain/task.ts';
 import { createAsk, type Question } from './ask.ts';
@@ -13,6 +13,7 @@ import { createGetTask } from './get-task.ts';
 import { createWorker } from './run-tasks.ts';
 import { createTaskFeed } from './task-feed.ts';
 import { createWaitForTask } from './wait-for-task.ts';
+import { watchTasks } from './watch-tasks.ts';
 
 export interface WorldOptions {
   readonly instances?: readonly Instance[];
@@ -26,7 +27,7 @@ export interface WorldOptions {
 export type World = ReturnType<typeof createWorld>;
 
 /** One process: every verb on a real store, with a clock and a gateway that do what the test says. */
-export function createWorld(store: TaskStore, options: WorldOptions = {}) {
+export function createWorld({ tasks: store, outbox, close }: Store, options: WorldOptions = {}) {
   const { instances = [anInstance()], clock = createSteppedClock(), workerId = 'w1', only } = options;
   const log = createRecordingLog();
   const runner = createScriptedRunner();
@@ -39,11 +40,13 @@ export function createWorld(store: TaskStore, options: WorldOptions = {}) {
     runner,
     feed,
     clock,
+    chance: () => 0.5,
     background,
     log,
     workerId,
     only,
   });
+  const stopWatching = watchTasks({ store, worker, feed, clock, background });
   const cancelTask = createCancelTask({ store, worker, feed, waitForTask, clock });
   const getTask = createGetTask({ store, waitForTask });
   let ids = 0;
@@ -52,6 +55,8 @@ export function createWorld(store: TaskStore, options: WorldOptions = {}) {
     instances,
     store,
     worker,
+    notifier: { check() {} },
+    alwaysNotify: [],
     waitForTask,
     cancelTask,
     background,
@@ -61,6 +66,8 @@ export function createWorld(store: TaskStore, options: WorldOptions = {}) {
 
   return {
     store,
+    outbox,
+    close,
     clock,
     log,
     runner,

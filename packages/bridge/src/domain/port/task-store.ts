@@ -1,4 +1,5 @@
 import type { FailureRecord } from '../failure.ts';
+import type { Retry } from '../retry.ts';
 import type { NewTask, Outcome, Task, TaskProgress, TaskStatus, TaskSummary } from '../task.ts';
 
 export interface Claim {
@@ -18,14 +19,8 @@ export interface Claim {
 
 /** Why pending tasks of a gateway cannot be begun, and which of them wait no longer. */
 export interface Surrender extends Pick<Claim, 'instance' | 'gateway' | 'only' | 'now'> {
-  readonly failure: FailureRecord;
-}
-
-/** A run that is to be begun again. */
-export interface Retry {
-  readonly attempt: number;
-  readonly notBefore: number;
-  /** Why it did not succeed. */
+  /** Those whose time to wait was over by then. */
+  readonly waitedUntil: number;
   readonly failure: FailureRecord;
 }
 

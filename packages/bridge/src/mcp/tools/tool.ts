@@ -1,8 +1,7 @@
 import type * as z from 'zod';
-import type { RunProgress } from '../../domain/port/agent-runner.ts';
 import type { StopSignal } from '../../domain/port/stop-signal.ts';
 import type { Principal } from '../../domain/principal.ts';
-import type { Origin } from '../../domain/task.ts';
+import type { LiveProgress, Origin } from '../../domain/task.ts';
 import type { Verbs } from '../../usecases/verbs.ts';
 
 /** Who calls, and what the call allows. */
@@ -11,7 +10,7 @@ export interface ToolCall {
   readonly origin: Origin;
   /** Aborts when the caller cancels; not when its connection breaks, because then the answer is still wanted. */
   readonly signal: StopSignal;
-  readonly onProgress: (progress: RunProgress) => void;
+  readonly onProgress: (progress: LiveProgress) => void;
 }
 
 /** All four are always said: clients decide by them what needs a confirmation. */

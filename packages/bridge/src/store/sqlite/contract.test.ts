@@ -5,7 +5,7 @@ import { createTempStore } from './temp-store.fixture.ts';
 
 async function onSqlite(): Promise<StoreSetup> {
   const temp = createTempStore();
-  return { open: temp.open, teardown: temp.discard };
+  return { open: async () => temp.open(), teardown: temp.discard };
 }
 
 describeTaskStore('SQLite', onSqlite);

@@ -22,7 +22,7 @@ describe('the SQLite file', () => {
   const task = (id: string) => aNewTask({ id, sessionKey: id });
 
   it('is created with its folder and syncs every commit', async () => {
-    const store = await openSqliteStore(file);
+    const store = openSqliteStore(file);
     await store.tasks.add(task('a'));
     await store.close();
     const db = new DatabaseSync(file);
@@ -37,11 +37,11 @@ describe('the SQLite file', () => {
       const modes = () => ['', '-wal', '-shm'].map((end) => statSync(file + end).mode & 0o777);
       file = join(folder, 'state.db');
       chmodSync(folder, 0o755);
-      const store = await openSqliteStore(file);
+      const store = openSqliteStore(file);
       await store.tasks.add(task('a'));
       expect(modes()).toEqual([0o600, 0o600, 0o600]);
       for (const end of ['', '-wal', '-shm']) chmodSync(file + end, 0o644);
-      const second = await openSqliteStore(file);
+      const second = openSqliteStore(file);
       expect(modes()).toEqual([0o600, 0o600, 0o600]);
       await second.close();
       await store.close();
@@ -50,7 +50,7 @@ describe('the SQLite file', () => {
 
   it('says what to do when its folder cannot be made', async () => {
     writeFileSync(join(folder, 'home'), 'a file');
-    await expect(openSqliteStore(file)).rejects.toThrow(
+    expect(() => openSqliteStore(file)).toThrow(
       expect.objectContaining({
         code: 'store_unavailable',
         hint: expect.stringContaining('its folder exists'),
@@ -62,35 +62,33 @@ describe('the SQLite file', () => {
     file = join(folder, 'state.db');
     writeFileSync(file, 'my shopping list '.repeat(600));
     const before = readFileSync(file);
-    await expect(openSqliteStore(file)).rejects.toThrow(
+    expect(() => openSqliteStore(file)).toThrow(
       expect.objectContaining({ code: 'store_unavailable', hint: expect.stringContaining('Move it away') }),
     );
     expect(readFileSync(file)).toEqual(before);
   });
 
   it('is refused when a newer version wrote it', async () => {
-    await (await openSqliteStore(file)).close();
+    await openSqliteStore(file).close();
     const db = new DatabaseSync(file);
     db.exec(`PRAGMA user_version = ${migrations.length + 1}`);
     db.close();
-    await expect(openSqliteStore(file)).rejects.toThrow(/newer clawbridge/);
+    expect(() => openSqliteStore(file)).toThrow(/newer clawbridge/);
   });
 
   it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
     'is refused when it cannot be written',
     async () => {
-      await (await openSqliteStore(file)).close();
+      await openSqliteStore(file).close();
       chmodSync(file, 0o400);
       chmodSync(join(folder, 'home'), 0o500);
-      await expect(openSqliteStore(file)).rejects.toThrow(
-        expect.objectContaining({ code: 'store_unavailable' }),
-      );
+      expect(() => openSqliteStore(file)).toThrow(expect.objectContaining({ code: 'store_unavailable' }));
       chmodSync(join(folder, 'home'), 0o700);
     },
   );
 
   it('lets one bad change fail without its neighbours', async () => {
-    const store = await openSqliteStore(file);
+    const store = openSqliteStore(file);
     await store.tasks.add(task('same'));
     const results = await Promise.allSettled([
       store.tasks.add(task('b')),

@@ -6,7 +6,7 @@ import { prepareTaskStatements } from './task-statements.ts';
 import { createTaskStore } from './task-store.ts';
 
 /** One SQLite file, shared by any number of processes of this machine. Errors: `store_unavailable`. */
-export async function openSqliteStore(file: string): Promise<Store> {
+export function openSqliteStore(file: string): Store {
   const connection = connect(file);
   const outboxSql = prepareOutboxStatements(connection.db);
   const taskSql = prepareTaskStatements(connection.db);

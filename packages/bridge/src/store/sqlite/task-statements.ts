@@ -88,11 +88,11 @@ export function prepareTaskStatements(db: DatabaseSync) {
 
     surrendering: db.prepare(`
       SELECT seq, id FROM task
-      WHERE status = 'pending' AND gateway = :gateway AND instance = :instance AND give_up_at <= :now`),
+      WHERE status = 'pending' AND gateway = :gateway AND instance = :instance AND give_up_at <= :waitedUntil`),
 
     surrenderingOf: db.prepare(`
       SELECT seq, id FROM task
-      WHERE status = 'pending' AND gateway = :gateway AND instance = :instance AND give_up_at <= :now
+      WHERE status = 'pending' AND gateway = :gateway AND instance = :instance AND give_up_at <= :waitedUntil
         AND id IN (SELECT value FROM json_each(:only))`),
 
     surrender: db.prepare(`

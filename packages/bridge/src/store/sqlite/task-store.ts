@@ -68,12 +68,12 @@ export function createTaskStore(
     outbox.put.run({ taskId: id });
   }
 
-  function giveUp({ failure, now, ...scope }: Surrender): readonly Task[] {
+  function giveUp({ failure, now, waitedUntil, ...scope }: Surrender): readonly Task[] {
     const { instance, gateway, only } = scopeOf(scope);
     const rows =
       only === null
-        ? sql.surrendering.all({ instance, gateway, now })
-        : sql.surrenderingOf.all({ instance, gateway, now, only });
+        ? sql.surrendering.all({ instance, gateway, waitedUntil })
+        : sql.surrenderingOf.all({ instance, gateway, waitedUntil, only });
     return rows.map(({ seq, id }) => {
       sql.surrender.run({ seq, now, failure: JSON.stringify(failure) });
       conclude(String(id));

@@ -7,7 +7,7 @@ import { openSqliteStore } from './open-store.ts';
 /** A real store in a folder of its own. */
 export interface TempStore {
   /** Opens a connection, as one process would. */
-  open(): Promise<Store>;
+  open(): Store;
   /** Closes all of them and deletes the folder. */
   discard(): Promise<void>;
 }
@@ -16,8 +16,8 @@ export function createTempStore(): TempStore {
   const folder = mkdtempSync(join(tmpdir(), 'clawbridge-test-'));
   const opened: Store[] = [];
   return {
-    async open() {
-      const store = await openSqliteStore(join(folder, 'state.db'));
+    open() {
+      const store = openSqliteStore(join(folder, 'state.db'));
       opened.push(store);
       return store;
     },
