@@ -15,6 +15,7 @@ import { createBackground, type Background } from './usecases/background.ts';
 import { createCancelTask } from './usecases/cancel-task.ts';
 import { createCheckStatus } from './usecases/check-status.ts';
 import { createGetTask } from './usecases/get-task.ts';
+import { createListNotices } from './usecases/list-notices.ts';
 import { createListTasks } from './usecases/list-tasks.ts';
 import { notify } from './usecases/notify.ts';
 import { retainTasks } from './usecases/retain-tasks.ts';
@@ -25,9 +26,7 @@ import { createWaitForTask } from './usecases/wait-for-task.ts';
 import { watchTasks } from './usecases/watch-tasks.ts';
 import { VERSION } from './version.ts';
 
-/** Settled tasks are kept for a month and up to this many; neither ever blocks a new one. */
-const KEEP_MS = 30 * 24 * 60 * 60 * 1000;
-const KEEP_COUNT = 10_000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Everything behind the doors, built and running. */
 export interface Bridge {
@@ -35,6 +34,7 @@ export interface Bridge {
   readonly log: Log;
   readonly redact: Redact;
   readonly background: Background;
+  readonly clock: Clock;
   /** Lets running tasks end for `graceMs`, then leaves them to the next process; stops in reverse order of the start. */
   close(graceMs: number): Promise<void>;
 }
@@ -97,6 +97,7 @@ export async function openBridge(config: Config, { only }: BridgeOptions = {}): 
     }),
     getTask: createGetTask({ store: tasks, waitForTask }),
     listTasks: createListTasks({ store: tasks }),
+    listNotices: createListNotices({ outbox }),
     cancelTask,
     checkStatus: createCheckStatus({ instances, probe: gateways }),
   };
@@ -105,7 +106,14 @@ export async function openBridge(config: Config, { only }: BridgeOptions = {}): 
   worker.start();
   if (only === undefined) {
     endings.push(
-      retainTasks({ store: tasks, clock, background, log, keepMs: KEEP_MS, keepCount: KEEP_COUNT }),
+      retainTasks({
+        store: tasks,
+        clock,
+        background,
+        log,
+        keepMs: config.keep.days * DAY_MS,
+        keepCount: config.keep.tasks,
+      }),
       notify({ store: tasks, outbox, notifier, feed, clock, chance, background, log, workerId }),
     );
   }
@@ -114,6 +122,7 @@ export async function openBridge(config: Config, { only }: BridgeOptions = {}): 
     log,
     redact,
     background,
+    clock,
     async close(graceMs) {
       for (const ending of endings) ending();
       await worker.stop(graceMs);

@@ -13,6 +13,9 @@ export function taskJson(task: Task | TaskSummary) {
     createdAt: isoTime(task.createdAt),
     startedAt: task.startedAt === undefined ? undefined : isoTime(task.startedAt),
     settledAt: task.settledAt === undefined ? undefined : isoTime(task.settledAt),
+    attempt: task.attempt,
+    nextTryAt:
+      task.status === 'pending' && task.notBefore !== undefined ? isoTime(task.notBefore) : undefined,
     progress: task.progress,
     failure: task.failure,
     ...('answer' in task ? { answer: task.answer } : {}),

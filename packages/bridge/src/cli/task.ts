@@ -1,14 +1,23 @@
 import { openBridge, type Bridge } from '../bridge.ts';
 import { usage } from '../config/arguments.ts';
 import { OWNER } from '../domain/principal.ts';
-import { TASK_STATUSES, type Task, type TaskStatus, type TaskSummary } from '../domain/task.ts';
+import type { TaskRequest } from '../usecases/get-task.ts';
+import {
+  TASK_STATUSES,
+  type LiveProgress,
+  type Task,
+  type TaskStatus,
+  type TaskSummary,
+} from '../domain/task.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { FAILED, OK } from './exit-code.ts';
 import { failureText } from './failure-text.ts';
 import { flagText } from './flag-text.ts';
+import { startLiveLine } from './live-line.ts';
 import { quietly } from './quietly.ts';
 import { goesOn, untilStopSignal } from './stop.ts';
 import { taskJson } from './task-json.ts';
+import { taskLine } from './task-line.ts';
 
 type Verb = (bridge: Bridge, invocation: Invocation) => Promise<ExitCode>;
 
@@ -45,17 +54,67 @@ async function list(bridge: Bridge, { flags }: Invocation): Promise<ExitCode> {
 }
 
 async function show(bridge: Bridge, invocation: Invocation): Promise<ExitCode> {
-  return tell(await bridge.verbs.getTask({ principal: OWNER, id: idFrom(invocation) }), invocation);
+  return await tell(
+    bridge,
+    await bridge.verbs.getTask({ principal: OWNER, id: idFrom(invocation) }),
+    invocation,
+  );
 }
 
 async function wait(bridge: Bridge, invocation: Invocation): Promise<ExitCode> {
   const stop = new AbortController();
   bridge.background('wait for a stop signal', async () => stop.abort(await untilStopSignal()));
-  const request = { principal: OWNER, id: idFrom(invocation), waitMs: Number.POSITIVE_INFINITY };
+  const request = { principal: OWNER, id: idFrom(invocation) };
+  const live =
+    process.stderr.isTTY && !invocation.flags.has('json') ? await watch(bridge, request) : undefined;
   try {
-    return tell(await bridge.verbs.getTask({ ...request, signal: stop.signal }), invocation);
+    const ended = await bridge.verbs.getTask({
+      ...request,
+      waitMs: Number.POSITIVE_INFINITY,
+      signal: stop.signal,
+      onProgress: live?.show,
+    });
+    live?.clear();
+    return await tell(bridge, ended, invocation);
   } catch (thrown) {
     throw stop.signal.aborted ? goesOn(request) : thrown;
+  } finally {
+    live?.clear();
+  }
+}
+
+/** How often a waiting task is looked at: whether it runs now, or why it still waits. */
+const LOOK_MS = 1_000;
+
+/** Shows on a terminal how the task is doing, while somebody waits for it. */
+async function watch({ verbs, clock, background }: Bridge, request: TaskRequest) {
+  let task = await verbs.getTask(request);
+  let progress: LiveProgress | undefined;
+  let cleared = false;
+  let cancelLook = clock.after(LOOK_MS, look);
+  const line = startLiveLine({
+    clock,
+    write: (text) => process.stderr.write(text),
+    columns: () => process.stderr.columns,
+    text: () => taskLine(task, progress, clock.now()),
+  });
+  return {
+    show(seen: LiveProgress) {
+      progress = seen;
+    },
+    clear() {
+      if (cleared) return;
+      cleared = true;
+      cancelLook();
+      line.clear();
+    },
+  };
+
+  function look(): void {
+    background('look at a task', async () => {
+      task = await verbs.getTask(request);
+      if (!cleared) cancelLook = clock.after(LOOK_MS, look);
+    });
   }
 }
 
@@ -64,10 +123,11 @@ async function cancel(bridge: Bridge, invocation: Invocation): Promise<ExitCode>
   return print(invocation.flags.has('json') ? taskText(cancelled) : `${cancelled.id} ${cancelled.status}`);
 }
 
-function tell(one: Task, { flags }: Invocation): ExitCode {
-  if (flags.has('json')) print(taskText(one));
+async function tell({ verbs }: Bridge, one: Task, { flags }: Invocation): Promise<ExitCode> {
+  if (flags.has('json'))
+    print(JSON.stringify({ ...taskJson(one), notices: await verbs.listNotices(one) }, undefined, 2));
   else if (one.answer) print(one.answer.text);
-  else if (one.failure) print(`${one.id} failed: ${failureText(one.failure)}`);
+  else if (one.failure) print(`${one.id} ${one.status}: ${failureText(one.failure)}`);
   else print(line(one));
   return one.status === 'failed' || one.status === 'cancelled' ? FAILED : OK;
 }

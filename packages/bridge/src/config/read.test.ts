@@ -33,6 +33,8 @@ describe('the configuration', () => {
         maxConcurrent: 16,
         maxTokens: undefined,
       },
+      databaseUrl: undefined,
+      keep: { tasks: 10_000, days: 30 },
       http: { host: '127.0.0.1', port: 3000, allowedHosts: [], corsOrigins: [], auth: false },
       logLevel: 'info',
       transport: 'stdio',
@@ -49,6 +51,17 @@ describe('the configuration', () => {
     expect(await port({})).toBe(4001);
     expect(await port({ PORT: '4002' })).toBe(4002);
     expect(await port({ PORT: '4002' }, { port: '4003' })).toBe(4003);
+  });
+
+  it('takes the address of a database, and takes its password for a secret', async () => {
+    const url = 'postgres://claw:s%2Fecret@db.example:5432/claw';
+    const config = await home.read({ CLAWBRIDGE_DATABASE_URL: url });
+    expect(config.databaseUrl).toBe(url);
+    expect(config.secrets).toEqual([url, 's/ecret']);
+    expect(await refusal({ CLAWBRIDGE_DATABASE_URL: 'mysql://db' })).toMatchObject({
+      code: 'config_invalid',
+      message: expect.stringContaining('CLAWBRIDGE_DATABASE_URL'),
+    });
   });
 
   it('takes an empty variable for one that is not set', async () => {

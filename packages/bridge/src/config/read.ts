@@ -15,6 +15,10 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface Config {
   /** Folder of config.json5, state.db and the device key. */
   readonly home: string;
+  /** `postgres://…`; without it the store is a file in `home`. */
+  readonly databaseUrl: string | undefined;
+  /** Finished tasks. */
+  readonly keep: { readonly tasks: number; readonly days: number };
   /** Undefined when nothing was set: the local OpenClaw is then looked for. */
   readonly instances: readonly Instance[] | undefined;
   /** What an instance gets that says nothing else. */
@@ -50,6 +54,8 @@ export async function readConfig(flags: Arguments['flags'], env: Environment): P
     values;
   return {
     home,
+    databaseUrl: checkDatabaseUrl(values.databaseUrl, placeOf('databaseUrl')),
+    keep: { tasks: values.keepTasks, days: values.keepDays },
     instances,
     instanceDefaults: { model, outlet, timeoutMs, maxConcurrent, maxTokens },
     http: { host, port, allowedHosts, corsOrigins, auth },
@@ -151,7 +157,22 @@ function credentialsOf({ token, password }: Values): Credentials {
 
 function secretsOf(values: Values, instances: readonly Instance[]): string[] {
   const ofInstances = instances.flatMap(({ credentials }) => [credentials.token, credentials.password]);
-  return [values.token, values.password, ...ofInstances].filter((one) => one !== undefined);
+  const ofDatabase =
+    values.databaseUrl === undefined ? [] : [values.databaseUrl, passwordIn(values.databaseUrl)];
+  return [values.token, values.password, ...ofInstances, ...ofDatabase].filter((one) => one !== undefined);
+}
+
+function checkDatabaseUrl(url: string | undefined, where: string): string | undefined {
+  if (url === undefined || (/^postgres(ql)?:\/\//i.test(url) && URL.canParse(url))) return url;
+  throw invalid(
+    `${where} is not the address of a PostgreSQL database.`,
+    'Like postgres://user:password@host:5432/name.',
+  );
+}
+
+function passwordIn(url: string): string | undefined {
+  const password = URL.canParse(url) ? new URL(url).password : '';
+  return password === '' ? undefined : decodeURIComponent(password);
 }
 
 async function readFile(path: string): Promise<Filed> {

@@ -16,7 +16,7 @@ describe('a circuit', () => {
       circuit = opened(circuit, AWAY, 0, 0.999_9);
       return circuit.retryAt;
     });
-    expect(rests).toEqual([1_250, 2_250, 4_250, 8_250, 16_248, 30_247, 30_247, 30_247]);
+    expect(rests).toEqual([1_250, 2_250, 4_250, 8_249, 16_248, 30_247, 30_247, 30_247]);
     expect(opened(circuit, AWAY, 0, 0).retryAt).toBe(250);
   });
 });

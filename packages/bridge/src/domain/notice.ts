@@ -38,7 +38,7 @@ export interface Notice {
 
 /** More would turn one question into a broadcast. */
 export const MAX_NOTIFY_TARGETS = 5;
-const MAX_TARGET_CHARS = 2_000;
+export const MAX_TARGET_CHARS = 2_000;
 
 /** A target once it is understood. */
 export type ParsedTarget =

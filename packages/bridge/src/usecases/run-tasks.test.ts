@@ -177,6 +177,34 @@ describe('running tasks', () => {
   });
 });
 
+describe('a clock that jumps', () => {
+  it.each([
+    { what: 'forward, or a machine that slept', ms: 3_600_000 },
+    { what: 'back', ms: -3_600_000 },
+  ])('$what: a living worker keeps its task, and no run is joined by another', async ({ ms }) => {
+    const [one, two] = [aProcess('one'), aProcess('two')];
+    // The other one looks first after the jump, when all leases seem to have run out.
+    two.worker.start();
+    one.worker.start();
+    const { id } = await one.ask({ waitMs: 0 });
+    const run = await one.runner.next();
+    await timePasses(6_000, one, two);
+    clock.jump(ms);
+    await timePasses(60_000, one, two);
+    expect([...one.runner.runs, ...two.runner.runs]).toHaveLength(1);
+    run.answer('done');
+    expect(await one.settled(id)).toMatchObject({ status: 'completed', answer: { text: 'done' } });
+  });
+
+  it('back: what a dead worker left is taken over all the same', async () => {
+    const [id] = await crashedWith(1);
+    clock.jump(-3_600_000);
+    const heir = aProcess('heir');
+    heir.worker.start();
+    expect(await heir.runner.next()).toMatchObject({ kind: 'rejoin', id });
+  });
+});
+
 describe('an outcome the store cannot take', () => {
   it('is told to who waits at once, kept under its lease, and stored as soon as the store can', async () => {
     const store = temp.open();

@@ -22,6 +22,9 @@ export interface WorldOptions {
   readonly workerId?: string;
   /** Of a process that soon ends: the tasks it may run besides its own. */
   readonly only?: readonly string[];
+  /** Whether a target can be told of a task; any can without it. */
+  readonly check?: (target: string) => void;
+  readonly alwaysNotify?: readonly string[];
 }
 
 export type World = ReturnType<typeof createWorld>;
@@ -29,6 +32,7 @@ export type World = ReturnType<typeof createWorld>;
 /** One process: every verb on a real store, with a clock and a gateway that do what the test says. */
 export function createWorld({ tasks: store, outbox, close }: Store, options: WorldOptions = {}) {
   const { instances = [anInstance()], clock = createSteppedClock(), workerId = 'w1', only } = options;
+  const { check = () => {}, alwaysNotify = [] } = options;
   const log = createRecordingLog();
   const runner = createScriptedRunner();
   const feed = createTaskFeed();
@@ -46,7 +50,7 @@ export function createWorld({ tasks: store, outbox, close }: Store, options: Wor
     workerId,
     only,
   });
-  const stopWatching = watchTasks({ store, worker, feed, clock, background });
+  watchTasks({ store, worker, feed, clock, background });
   const cancelTask = createCancelTask({ store, worker, feed, waitForTask, clock });
   const getTask = createGetTask({ store, waitForTask });
   let ids = 0;
@@ -55,8 +59,8 @@ export function createWorld({ tasks: store, outbox, close }: Store, options: Wor
     instances,
     store,
     worker,
-    notifier: { check() {} },
-    alwaysNotify: [],
+    notifier: { check },
+    alwaysNotify,
     waitForTask,
     cancelTask,
     background,
@@ -87,6 +91,7 @@ export function createWorld({ tasks: store, outbox, close }: Store, options: Wor
         waitMs: Number.POSITIVE_INFINITY,
         ...over,
       }),
+    cancel: (id: string) => cancelTask({ principal: OWNER, id }),
     /** The owner's task as it is in the store. */
     stored: (id: string) => store.get(id, OWNER.id),
     /** The owner's task once it is settled. */

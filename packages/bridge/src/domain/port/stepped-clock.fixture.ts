@@ -4,12 +4,14 @@ import type { Clock } from './clock.ts';
 export interface SteppedClock extends Clock {
   /** Moves on by `ms` and runs what falls due on the way, in order. */
   advance(ms: number): void;
+  /** Somebody sets the clock: the time changes, what waits is due as long from now as before. */
+  jump(ms: number): void;
   /** How many callbacks wait. */
   waiting(): number;
 }
 
 interface Alarm {
-  readonly at: number;
+  at: number;
   readonly ring: () => void;
 }
 
@@ -35,6 +37,10 @@ export function createSteppedClock(start = 1_000_000): SteppedClock {
         next.ring();
       }
       now = end;
+    },
+    jump(ms) {
+      now += ms;
+      for (const alarm of alarms) alarm.at += ms;
     },
     waiting: () => alarms.size,
   };

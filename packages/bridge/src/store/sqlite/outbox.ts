@@ -3,7 +3,7 @@ import type { DeliveryReport } from '../../domain/notice.ts';
 import type { Outbox } from '../../domain/port/outbox.ts';
 import type { Connection } from './connection.ts';
 import type { OutboxStatements } from './outbox-statements.ts';
-import type { Row } from './task-row.ts';
+import { given, type Row } from './task-row.ts';
 
 export function createOutbox({ read, write }: Connection, sql: OutboxStatements): Outbox {
   return {
@@ -30,15 +30,14 @@ export function createOutbox({ read, write }: Connection, sql: OutboxStatements)
 }
 
 function reportFrom(row: Row): DeliveryReport {
-  const { delivered_at: deliveredAt, failure } = row;
   const status = String(row['status']) as DeliveryReport['status'];
   return {
     id: String(row['id']),
     target: String(row['target']),
     status,
     attempts: Number(row['attempts']),
-    ...(deliveredAt === null ? {} : { deliveredAt: Number(deliveredAt) }),
+    ...given(row, 'delivered_at', (at) => ({ deliveredAt: Number(at) })),
     ...(status === 'pending' ? { notBefore: Number(row['not_before']) } : {}),
-    ...(failure === null ? {} : { failure: JSON.parse(String(failure)) as FailureRecord }),
+    ...given(row, 'failure', (json) => ({ failure: JSON.parse(String(json)) as FailureRecord })),
   };
 }

@@ -61,7 +61,12 @@ function answerFrom(row: Row): Answer {
   return { ...meta, text: text(row, 'answer_text') };
 }
 
-function given<T extends object>(row: Row, column: string, make: (value: unknown) => T): T | undefined {
+/** What a column adds when it has a value. */
+export function given<T extends object>(
+  row: Row,
+  column: string,
+  make: (value: unknown) => T,
+): T | undefined {
   const value = row[column];
   return value === null || value === undefined ? undefined : make(value);
 }
