@@ -44,7 +44,7 @@ export function prepareTaskStatements(db: DatabaseSync) {
         ORDER BY priority DESC, seq LIMIT :limit)
       ORDER BY candidate.priority DESC,
         row_number() OVER (PARTITION BY candidate.principal ORDER BY candidate.priority DESC, candidate.seq)
-          + (SELECT count(*) FROM task AS running
+          + (SELECT count(*) FROM task AS running INDEXED BY task_one_running
              WHERE running.status = 'running' AND running.gateway = :gateway AND running.principal = candidate.principal),
         candidate.seq
       LIMIT :limit`),
