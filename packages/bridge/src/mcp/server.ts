@@ -5,6 +5,7 @@ import {
   SdkErrorCode,
   type CallToolResult,
   type Tool as ListedTool,
+  type ProtocolEra,
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import type { StopSignal } from '../domain/port/stop-signal.ts';
@@ -16,6 +17,8 @@ import type { Verbs } from '../usecases/verbs.ts';
 import { failureResult } from './failure-result.ts';
 import { createProgressReporter } from './progress.ts';
 import { inputJson, inputSchema, outputJson } from './schema.ts';
+import { createTaskSource, taskRecord } from './task-source.ts';
+import { declaresTasks, offerTasks, taskHandle } from './tasks-extension.ts';
 import { toolResult } from './tool-result.ts';
 import { chatSet } from './tools/chat-set.ts';
 import type { Tool } from './tools/tool.ts';
@@ -50,7 +53,7 @@ const registered = chatSet.map((tool) => ({
 }));
 
 /** An MCP server for one connection, or one request of the stateless era. */
-export function createMcpServer(door: McpDoor): McpServer {
+export function createMcpServer(door: McpDoor, era: ProtocolEra): McpServer {
   const server = new McpServer(
     { name: 'clawbridge', title: 'clawbridge', version: door.version },
     { capabilities: { tools: { listChanged: false } }, instructions: INSTRUCTIONS },
@@ -60,8 +63,9 @@ export function createMcpServer(door: McpDoor): McpServer {
       callTool(door, tool, input, ctx),
     );
   }
-  // Not left to the SDK: from a tool whose output schema it knows, it accepts no other kind of result.
+  // Not left to the SDK: from a tool whose output schema it knows, it would accept no task.
   server.server.setRequestHandler('tools/list', () => ({ tools: registered.map(listed) }));
+  if (era === 'modern') offerTasks(server, createTaskSource(door));
   return server;
 }
 
@@ -78,10 +82,21 @@ async function callTool(
   ctx: ServerContext,
 ): Promise<CallToolResult> {
   try {
+    if (tool.begin !== undefined && declaresTasks(ctx)) return await handOver(door, tool.begin, input);
     return toolResult(tool, await runTool(door, tool, input, ctx));
   } catch (thrown) {
     return failureResult(thrown, door.redact);
   }
+}
+
+/** For a client that knows MCP Tasks: it polls, instead of a request being held open. */
+async function handOver(
+  { verbs, principal, origin, redact }: McpDoor,
+  begin: NonNullable<Tool['begin']>,
+  input: unknown,
+): Promise<CallToolResult> {
+  const task = await begin(await verbs(), input, { principal, origin });
+  return taskHandle(taskRecord(task, redact));
 }
 
 async function runTool(door: McpDoor, tool: Tool, input: unknown, ctx: ServerContext): Promise<unknown> {
