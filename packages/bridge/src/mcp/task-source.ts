@@ -10,7 +10,7 @@ import type { TaskHead, TaskRecord, TaskSource, TaskState } from './tasks-extens
 import { toolResult } from './tool-result.ts';
 import { openclawChat, replyOf } from './tools/openclaw-chat.ts';
 
-/** Settled tasks are kept for 30 days, the newest 10,000 of them; this much is promised. */
+/** Settled tasks are kept for 30 days, as long as there are no more than 10,000; this much is promised. */
 const TTL_MS = 24 * 60 * 60 * 1000;
 
 /** Agents take seconds to minutes, and their progress reaches the store every 3 s. */
@@ -26,26 +26,42 @@ export interface TaskSourceOptions {
 export function createTaskSource({ verbs, principal, redact }: TaskSourceOptions): TaskSource {
   return {
     get: (id) =>
-      orProtocolError(redact, async () => {
-        const { getTask } = await verbs();
-        const task = await unless('unknown_task', () => getTask({ principal, id }));
-        return task && taskRecord(task, redact);
-      }),
+      attempt<TaskRecord | undefined>(
+        async ({ getTask }) => taskRecord(await getTask({ principal, id }), redact),
+        { unknown_task: undefined },
+      ),
     // An agent asks nothing through its task, so there is nothing to answer.
     update: (id) =>
-      orProtocolError(redact, async () => {
-        const { getTask } = await verbs();
-        return (await unless('unknown_task', () => getTask({ principal, id }))) !== undefined;
-      }),
+      attempt(
+        async ({ getTask }) => {
+          await getTask({ principal, id });
+          return true;
+        },
+        { unknown_task: false },
+      ),
     cancel: (id) =>
-      orProtocolError(redact, async () => {
-        const { getTask, cancelTask } = await verbs();
-        const task = await unless('unknown_task', () => getTask({ principal, id }));
-        if (task === undefined) return false;
-        await unless('not_cancellable', () => cancelTask({ principal, id }));
-        return true;
-      }),
+      attempt(
+        async ({ cancelTask }) => {
+          await cancelTask({ principal, id });
+          return true;
+        },
+        { unknown_task: false, not_cancellable: true },
+      ),
   };
+
+  /** What fails here is a request and no tool, so clients get it as an error of JSON-RPC. */
+  async function attempt<T>(
+    act: (verbs: Verbs) => Promise<T>,
+    instead: Partial<Record<FailureCode, T>>,
+  ): Promise<T> {
+    try {
+      return await act(await verbs());
+    } catch (thrown) {
+      const failure = toFailure(thrown);
+      if (failure.code in instead) return instead[failure.code] as T;
+      throw new ProtocolError(ProtocolErrorCode.InternalError, redact(describeFailure(failure)));
+    }
+  }
 }
 
 /** A task of the bridge as clients of MCP Tasks see it. */
@@ -109,24 +125,4 @@ function progressTold({ characters, tool }: TaskProgress): string {
   const text =
     characters === 0 ? 'The agent is working' : `${characters.toLocaleString('en')} characters so far`;
   return tool === undefined ? text : `${text}, using ${tool}`;
-}
-
-/** What the call brings, or undefined when it fails with this code. */
-async function unless<T>(code: FailureCode, call: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await call();
-  } catch (thrown) {
-    if (toFailure(thrown).code === code) return undefined;
-    throw thrown;
-  }
-}
-
-/** A failure here is one of the request, not of a tool: clients get it as an error of JSON-RPC. */
-async function orProtocolError<T>(redact: Redact, call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (thrown) {
-    const text = redact(describeFailure(toFailure(thrown)));
-    throw new ProtocolError(ProtocolErrorCode.InternalError, text);
-  }
 }
