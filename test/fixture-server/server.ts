@@ -3,27 +3,30 @@ import type { Log } from '../../packages/bridge/src/domain/port/log.ts';
 import { startHttpServer, type HttpServer } from '../../packages/bridge/src/http-server.ts';
 import { registerAskingTools } from './asking-tools.ts';
 import { registerContentTools } from './content-tools.ts';
+import { createJobs, type Jobs } from './jobs.ts';
 import { registerPrompts } from './prompts.ts';
 import { registerReportingTools } from './reporting-tools.ts';
 import { requestState } from './request-state.ts';
 import { registerResources } from './resources.ts';
 import { registerRoundTools } from './round-tools.ts';
 import { registerSchemaTools } from './schema-tools.ts';
+import { registerTaskTools } from './task-tools.ts';
 
 /**
  * The HTTP doors of clawbridge with the tools, resources and prompts of the conformance suite behind them: what is
  * judged is our transport. It lives outside test/real, whose node_modules hold another version of the SDK.
  */
 export function startFixtureServer(log: Log): Promise<HttpServer> {
+  const jobs = createJobs();
   return startHttpServer({
     http: { host: '127.0.0.1', port: 0, allowedHosts: [], corsOrigins: [], auth: false },
-    serversOf: () => createFixtureServer,
+    serversOf: () => () => createFixtureServer(jobs),
     ready: async () => {},
     log,
   });
 }
 
-function createFixtureServer(): McpServer {
+function createFixtureServer(jobs: Jobs): McpServer {
   const server = new McpServer(
     { name: 'clawbridge-fixture', version: '1.0.0' },
     {
@@ -42,6 +45,7 @@ function createFixtureServer(): McpServer {
   registerAskingTools(server);
   registerRoundTools(server);
   registerSchemaTools(server);
+  registerTaskTools(server, jobs);
   registerResources(server);
   registerPrompts(server);
   return server;

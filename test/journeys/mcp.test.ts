@@ -41,6 +41,11 @@ describe.each(ways)('an MCP client over $name', (way) => {
     expect(client.getInstructions()).toContain('openclaw_chat');
   });
 
+  it('is offered MCP Tasks in the era that has them', () => {
+    const offered = way.era === 'modern' ? { 'io.modelcontextprotocol/tasks': {} } : undefined;
+    expect(client.getServerCapabilities()?.extensions).toEqual(offered);
+  });
+
   it('sees the seven tools of the chat set, each with title, description, annotations and schemas', async () => {
     const { tools } = await client.listTools();
     expect(tools.map(({ name }) => name)).toEqual([

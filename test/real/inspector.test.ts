@@ -6,7 +6,7 @@ import { runPeer } from './peer.ts';
 
 interface Answer {
   readonly result: {
-    /** Only the results of the stateless era say which server they come from. */
+    /** Only the answers of the stateless era say which server they come from. */
     readonly _meta?: object;
     readonly tools?: readonly { readonly name: string }[];
     readonly content?: readonly { readonly text: string }[];
@@ -60,12 +60,18 @@ describe('the MCP Inspector', () => {
       expect(tools?.map(({ name }) => name)).toContain('openclaw_chat');
     });
 
+    it('speaks the era it was told', async () => {
+      const { _meta } = await inspect(target(), 'tools/call', '--tool-name', 'openclaw_instances');
+      expect(_meta !== undefined).toBe(stateless);
+    });
+
+    // In the stateless era it declares MCP Tasks: it gets a handle and polls, and the result in a task has no `_meta`.
     it('asks OpenClaw and gets the reply', async () => {
       const call = ['--tool-name', 'openclaw_chat', '--tool-arg', 'message=hello'];
       const result = await inspect(target(), 'tools/call', ...call);
       expect(result.isError ?? false).toBe(false);
       expect(result.content?.[0]?.text).toBe('ECHO: hello');
-      expect(result._meta !== undefined).toBe(stateless);
+      expect(result).not.toHaveProperty('_meta');
     });
   });
 });

@@ -38,7 +38,8 @@ export async function startHttpServer({
   refuseOpenDoor(http);
   const onError = (error: Error) => log.debug({ door: 'http' }, error.message);
   const mcp = createStreamableHttp({ createServer: serversOf('http'), onError });
-  const sse = createLegacySse({ createServer: serversOf('sse') });
+  const createSseServer = serversOf('sse');
+  const sse = createLegacySse({ createServer: () => createSseServer('legacy') });
   const guard = createGuard({ hosts: http.allowedHosts, origins: http.corsOrigins });
   const server = createAdaptorServer({ fetch: createHttpApp({ mcp, sse, guard, ready, log }).fetch });
   await listen(server, http);

@@ -16,15 +16,17 @@ export async function serveBridge(bridge: Bridge, http: Config['http']): Promise
   const server = await startHttpServer({
     http,
     log: bridge.log,
-    serversOf: (origin) => () =>
-      createMcpServer({
+    serversOf: (origin) => {
+      const door = {
         verbs: async () => bridge.verbs,
         principal: OWNER,
         origin,
         version: VERSION,
         redact: bridge.redact,
         closing: () => leaving,
-      }),
+      };
+      return (era) => createMcpServer(door, era);
+    },
     // The store has to answer. The gateway is not asked: a bridge without it still takes tasks.
     async ready() {
       await bridge.verbs.listTasks({ principal: OWNER });

@@ -1,4 +1,4 @@
-import type { StandardSchemaWithJSON } from '@modelcontextprotocol/server';
+import type { Tool as ListedTool, StandardSchemaWithJSON } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { nearest } from '../domain/nearest.ts';
 
@@ -26,17 +26,17 @@ export function inputSchema(make: () => z.ZodType): StandardSchemaWithJSON {
   };
 }
 
-/** A tool's output for the SDK: announced to clients, not checked again at run time (tests do). */
-export function outputSchema(make: () => z.ZodType): StandardSchemaWithJSON {
-  const json = once(() => z.toJSONSchema(make(), { target: TARGET, io: 'output' }));
-  return {
-    '~standard': {
-      version: 1,
-      vendor: 'clawbridge',
-      validate: (value) => ({ value }),
-      jsonSchema: { input: json, output: json },
-    },
-  };
+/** A schema as clients are told it. */
+export type JsonSchema = ListedTool['inputSchema'];
+
+/** A tool's input as it is announced. */
+export function inputJson(schema: StandardSchemaWithJSON): JsonSchema {
+  return schema['~standard'].jsonSchema.input({ target: TARGET }) as JsonSchema;
+}
+
+/** A tool's output as it is announced; not checked again at run time (tests do). */
+export function outputJson(make: () => z.ZodType): () => JsonSchema {
+  return once(() => z.toJSONSchema(make(), { target: TARGET, io: 'output' }) as JsonSchema);
 }
 
 function explain(issue: z.core.$ZodIssue, fields: readonly string[], value: unknown): string {

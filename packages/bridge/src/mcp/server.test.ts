@@ -5,7 +5,7 @@ import { OWNER } from '../domain/principal.ts';
 import { createStop, type Stop } from '../domain/stop.ts';
 import type { Question } from '../usecases/ask.ts';
 import type { Verbs } from '../usecases/verbs.ts';
-import { createMcpServer } from './server.ts';
+import { createMcpServer, type McpDoor } from './server.ts';
 
 let client: InMemoryTransport;
 let openBridge: () => void;
@@ -26,14 +26,15 @@ beforeEach(async () => {
       return new Promise(() => {});
     },
   } as unknown as Verbs;
-  const server = createMcpServer({
+  const door: McpDoor = {
     verbs: () => opened.then(() => verbs),
     principal: OWNER,
     origin: 'stdio',
     version: '0',
     redact: (text) => text,
     closing: () => closing,
-  });
+  };
+  const server = createMcpServer(door, 'legacy');
   const [near, far] = InMemoryTransport.createLinkedPair();
   client = near;
   const answered = new Promise((resolve) => (near.onmessage = resolve));

@@ -4,6 +4,8 @@ import {
   SdkError,
   SdkErrorCode,
   type CallToolResult,
+  type Tool as ListedTool,
+  type ProtocolEra,
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import type { StopSignal } from '../domain/port/stop-signal.ts';
@@ -14,7 +16,10 @@ import type { Origin } from '../domain/task.ts';
 import type { Verbs } from '../usecases/verbs.ts';
 import { failureResult } from './failure-result.ts';
 import { createProgressReporter } from './progress.ts';
-import { inputSchema, outputSchema } from './schema.ts';
+import { inputJson, inputSchema, outputJson } from './schema.ts';
+import { createTaskSource, taskRecord } from './task-source.ts';
+import { declaresTasks, offerTasks, taskHandle } from './tasks-extension.ts';
+import { toolResult } from './tool-result.ts';
 import { chatSet } from './tools/chat-set.ts';
 import type { Tool } from './tools/tool.ts';
 
@@ -43,12 +48,12 @@ const registered = chatSet.map((tool) => ({
     description: tool.description,
     annotations: { title: tool.title, ...tool.annotations },
     inputSchema: inputSchema(tool.input),
-    outputSchema: outputSchema(tool.output),
   },
+  output: outputJson(tool.output),
 }));
 
 /** An MCP server for one connection, or one request of the stateless era. */
-export function createMcpServer(door: McpDoor): McpServer {
+export function createMcpServer(door: McpDoor, era: ProtocolEra): McpServer {
   const server = new McpServer(
     { name: 'clawbridge', title: 'clawbridge', version: door.version },
     { capabilities: { tools: { listChanged: false } }, instructions: INSTRUCTIONS },
@@ -58,7 +63,16 @@ export function createMcpServer(door: McpDoor): McpServer {
       callTool(door, tool, input, ctx),
     );
   }
+  // Not left to the SDK: from a tool whose output schema it knows, it would accept no task.
+  server.server.setRequestHandler('tools/list', () => ({ tools: registered.map(listed) }));
+  if (era === 'modern') offerTasks(server, createTaskSource(door));
   return server;
+}
+
+function listed({ tool, config, output }: (typeof registered)[number]): ListedTool {
+  const { title, description, annotations } = config;
+  const schemas = { inputSchema: inputJson(config.inputSchema), outputSchema: output() };
+  return { name: tool.name, title, description, annotations, ...schemas };
 }
 
 async function callTool(
@@ -67,24 +81,36 @@ async function callTool(
   input: unknown,
   ctx: ServerContext,
 ): Promise<CallToolResult> {
+  try {
+    if (tool.begin !== undefined && declaresTasks(ctx)) return await handOver(door, tool.begin, input);
+    return toolResult(tool, await runTool(door, tool, input, ctx));
+  } catch (thrown) {
+    return failureResult(thrown, door.redact);
+  }
+}
+
+/** For a client that knows MCP Tasks: it polls, instead of a request being held open. */
+async function handOver(
+  { verbs, principal, origin, redact }: McpDoor,
+  begin: NonNullable<Tool['begin']>,
+  input: unknown,
+): Promise<CallToolResult> {
+  const task = await begin(await verbs(), input, { principal, origin });
+  return taskHandle(taskRecord(task, redact));
+}
+
+async function runTool(door: McpDoor, tool: Tool, input: unknown, ctx: ServerContext): Promise<unknown> {
+  const { principal, origin } = door;
   const progress = createProgressReporter(ctx);
   // Before the bridge is awaited: a caller may cancel while it opens.
   const signal = cancellation(ctx, door);
   try {
-    const output = await tool.run(await door.verbs(), input, {
-      principal: door.principal,
-      origin: door.origin,
+    return await tool.run(await door.verbs(), input, {
+      principal,
+      origin,
       signal,
       onProgress: progress.report,
     });
-    const json = JSON.stringify(output);
-    const said = tool.say?.(output);
-    return {
-      content: [...(said === undefined ? [] : [said]), json].map((text) => ({ type: 'text' as const, text })),
-      structuredContent: output as Record<string, unknown>,
-    };
-  } catch (thrown) {
-    return failureResult(thrown, door.redact);
   } finally {
     progress.stop();
   }

@@ -15,8 +15,8 @@ export interface StdioDoorOptions extends McpDoor {
 /** Serves MCP on stdin and stdout, to the one client that spawned us. Both protocol eras. */
 export function serveMcpOnStdio(options: StdioDoorOptions): StdioDoor {
   return serveStdio(
-    () => {
-      const server = createMcpServer(options);
+    ({ era }) => {
+      const server = createMcpServer(options, era);
       server.server.oninitialized = options.onReady;
       return server;
     },

@@ -1,11 +1,16 @@
 import '../jitless.ts';
-import { createMcpHandler, isLegacyRequest, type McpServer } from '@modelcontextprotocol/server';
+import {
+  createMcpHandler,
+  isLegacyRequest,
+  type McpServer,
+  type ProtocolEra,
+} from '@modelcontextprotocol/server';
 import { MAX_BODY_BYTES, readJson } from './body.ts';
 import { answerInTime } from './late-stream.ts';
 import { createSessions } from './sessions.ts';
 
 /** A server for one session, or one request of the stateless era. */
-export type CreateServer = () => McpServer;
+export type CreateServer = (era: ProtocolEra) => McpServer;
 
 export interface StreamableHttp {
   /** Serves one request to `/mcp`. Host and Origin have been checked. */
@@ -24,12 +29,12 @@ export interface StreamableHttpOptions {
  * revisions with sessions. The body is read and parsed once, here.
  */
 export function createStreamableHttp({ createServer, onError }: StreamableHttpOptions): StreamableHttp {
-  const modern = createMcpHandler(createServer, {
+  const modern = createMcpHandler(({ era }) => createServer(era), {
     legacy: 'reject',
     maxRequestBodySize: MAX_BODY_BYTES,
     onerror: onError,
   });
-  const sessions = createSessions({ createServer });
+  const sessions = createSessions({ createServer: () => createServer('legacy') });
 
   return {
     async fetch(request) {

@@ -13,13 +13,7 @@ export const openclawChat = defineTool({
     'Sends a message to an OpenClaw agent and waits for its answer. Use it for anything the agent should answer or do now. ' +
     'For work of many minutes use openclaw_chat_async instead. If the call is cut off, the answer is not lost: openclaw_task_list finds it.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  input: () =>
-    z.strictObject({
-      message: message(),
-      session_id: sessionId().optional(),
-      instance: instance().optional(),
-      idempotency_key: idempotencyKey().optional(),
-    }),
+  input: question,
   output: () =>
     z.object({
       reply: z.string().describe('What the agent said.'),
@@ -31,23 +25,34 @@ export const openclawChat = defineTool({
       usage: usage().optional(),
     }),
   async run(verbs, input, { principal, origin, signal, onProgress }) {
-    const task = await verbs.ask({
-      principal,
-      origin,
-      message: input.message,
-      sessionId: input.session_id,
-      instance: input.instance,
-      idempotencyKey: input.idempotency_key,
-      waitMs: Number.POSITIVE_INFINITY,
-      signal,
-      onProgress,
-    });
-    return replyOf(task);
+    const waitMs = Number.POSITIVE_INFINITY;
+    return replyOf(await verbs.ask({ ...asked(input), principal, origin, waitMs, signal, onProgress }));
   },
+  begin: (verbs, input, { principal, origin }) =>
+    verbs.ask({ ...asked(input), principal, origin, waitMs: 0 }),
   say: ({ reply }) => reply,
 });
 
-function replyOf(task: Task) {
+function question() {
+  return z.strictObject({
+    message: message(),
+    session_id: sessionId().optional(),
+    instance: instance().optional(),
+    idempotency_key: idempotencyKey().optional(),
+  });
+}
+
+function asked(input: z.output<ReturnType<typeof question>>) {
+  return {
+    message: input.message,
+    sessionId: input.session_id,
+    instance: input.instance,
+    idempotencyKey: input.idempotency_key,
+  };
+}
+
+/** What a settled task answers. Throws why there is no answer. */
+export function replyOf(task: Task) {
   const { answer, failure } = task;
   if (answer === undefined)
     throw new TaskFailed(task, failure === undefined ? cancelledFailure() : failureFrom(failure));

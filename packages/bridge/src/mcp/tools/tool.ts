@@ -1,13 +1,17 @@
 import type * as z from 'zod';
 import type { StopSignal } from '../../domain/port/stop-signal.ts';
 import type { Principal } from '../../domain/principal.ts';
-import type { LiveProgress, Origin } from '../../domain/task.ts';
+import type { LiveProgress, Origin, Task } from '../../domain/task.ts';
 import type { Verbs } from '../../usecases/verbs.ts';
 
-/** Who calls, and what the call allows. */
-export interface ToolCall {
+/** Who calls, and through which door. */
+export interface Caller {
   readonly principal: Principal;
   readonly origin: Origin;
+}
+
+/** A call whose caller waits for its answer. */
+export interface ToolCall extends Caller {
   /** Aborts when the caller cancels; not when its connection breaks, because then the answer is still wanted. */
   readonly signal: StopSignal;
   readonly onProgress: (progress: LiveProgress) => void;
@@ -31,6 +35,11 @@ export interface Tool<Input extends z.ZodType = z.ZodType, Output extends z.ZodT
   readonly input: () => Input;
   readonly output: () => Output;
   run(verbs: Verbs, input: z.output<Input>, call: ToolCall): Promise<z.input<Output>>;
+  /**
+   * The same for a caller that takes a task instead: resolves once the task is durable. Only tools that answer what
+   * the task source says of a settled task can be begun.
+   */
+  begin?(verbs: Verbs, input: z.output<Input>, caller: Caller): Promise<Task>;
   /** What the text of the result begins with, before the JSON of the whole. */
   say?(output: z.input<Output>): string;
 }
