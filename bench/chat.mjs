@@ -1,7 +1,7 @@
 // Sync chat through the HTTP outlet to an instant gateway, 64 calls at a time: CPU of the server per call, calls per
 // second. Ours stores every call twice (accepted, settled) with the disk's word for it; the peer keeps nothing.
 import { httpClient, stdioClient } from './mcp-clients.mjs';
-import { cpuMs, freePort, start, startInstantGateway, stop, withHome } from './processes.mjs';
+import { cpuMs, freePort, listening, start, startInstantGateway, stop, withHome } from './processes.mjs';
 import { node20, programs } from './programs.mjs';
 import { median } from './statistics.mjs';
 
@@ -48,7 +48,7 @@ async function once(door, name, url, home, calls) {
     ...extra,
   };
   const child = start(node20, args, env);
-  if (door === 'http') await listening(`http://127.0.0.1:${port}/health`);
+  if (door === 'http') await listening(`http://127.0.0.1:${port}`);
   const client = door === 'stdio' ? stdioClient(child) : httpClient(`http://127.0.0.1:${port}`);
   await client.initialize();
   await client.initialized();
@@ -72,12 +72,4 @@ async function callMany(client, count) {
     }
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, caller));
-}
-
-async function listening(url) {
-  for (;;) {
-    const answer = await fetch(url).catch(() => undefined);
-    if (answer?.ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }

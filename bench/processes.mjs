@@ -41,10 +41,21 @@ export function residentMb(pid) {
   return Number(kb) / 1024 + children.reduce((sum, child) => sum + residentMb(Number(child)), 0);
 }
 
-export async function startInstantGateway() {
-  const child = start(process.execPath, [fileURLToPath(new URL('instant-gateway.mjs', import.meta.url))], {});
+/** `behaviour`: `DELAY_MS`, `CHARS`. */
+export async function startInstantGateway(behaviour = {}) {
+  const gateway = fileURLToPath(new URL('instant-gateway.mjs', import.meta.url));
+  const child = start(process.execPath, [gateway], behaviour);
   const [port] = await once(child.stdout, 'data');
   return { url: `http://127.0.0.1:${String(port).trim()}`, stop: () => stop(child) };
+}
+
+/** Resolves when an HTTP server answers. */
+export async function listening(url) {
+  for (;;) {
+    const answer = await fetch(`${url}/health`).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 /** A temporary folder that is gone afterwards. */

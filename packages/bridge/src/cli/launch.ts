@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'no
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import { processEnvironment } from '../config/environment.ts';
 import { makeFolder } from '../store/make-folder.ts';
@@ -18,6 +19,10 @@ const WRITE_AFTER_MS = 1_000;
  * optimisation: whatever is wrong with it, the program runs.
  */
 function launch(): void {
+  // A server answers for weeks in what it needs. V8 would let the heap grow fourfold before it looks what is garbage: with
+  // 10,000 tasks queued 150 MB instead of 120, after answers of 9 MB each 650 instead of 200. It costs no CPU that could be
+  // measured. Before the cache is read, because the cache is only good for the flags it was made with.
+  setFlagsFromString('--heap-growing-percent=50');
   const file = join(__dirname, 'main.cjs');
   const folder = join(
     processEnvironment()['CLAWBRIDGE_HOME']?.trim() || join(homedir(), '.clawbridge'),
