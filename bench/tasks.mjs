@@ -64,7 +64,8 @@ export async function measureWeight() {
     const sizes = [];
     for (let i = 0; i < 6; i++) {
       await queue(client, 10);
-      while ((await completed(client)) < (i + 1) * 10) await new Promise((resolve) => setTimeout(resolve, 50));
+      while ((await completed(client)) < (i + 1) * 10)
+        await new Promise((resolve) => setTimeout(resolve, 50));
       await new Promise((resolve) => setTimeout(resolve, 1_000));
       sizes.push(residentMb(child.pid));
     }

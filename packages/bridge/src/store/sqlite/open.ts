@@ -12,6 +12,9 @@ const OLDEST_SAFE = [3, 51, 3] as const;
 /** Pages in the log before they move to the database: 16 MB. The same pages are written again and again, so later is cheaper. */
 const CHECKPOINT_PAGES = 4_000;
 
+/** What the log is cut to once its pages have moved: one day of long answers must not take the disk for ever. */
+const LOG_BYTES = 64 * 1024 * 1024;
+
 /** Only while opening; afterwards waiting for a lock must not block the event loop, see writer.ts. */
 const OPENING_BUSY_MS = 5_000;
 
@@ -29,7 +32,8 @@ export function openDatabase(file: string): DatabaseSyncInstance {
     db = new DatabaseSync(file, { timeout: OPENING_BUSY_MS });
     refuseUnsafeVersion(db);
     db.exec(
-      `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
+       PRAGMA journal_size_limit = ${LOG_BYTES}`,
     );
     migrate(db, file);
     db.exec('PRAGMA busy_timeout = 0');
