@@ -28,6 +28,24 @@ export function gatewayRefused(message: string): Failure {
   });
 }
 
+/** "Not now": the gateway is starting, stopping or has too much to do, and has begun nothing. */
+export function notNow(message: string, cause?: unknown): Failure {
+  return new Failure('gateway_refused', message, {
+    hint: 'OpenClaw is restarting or busy and has begun nothing: try again in a moment.',
+    retryable: true,
+    cause,
+  });
+}
+
+/** The wire broke after something was sent: whether it arrived is not known. */
+export function connectionLost(url: string, cause: unknown): Failure {
+  return new Failure('connection_lost', `The connection to OpenClaw at ${url} was lost.`, {
+    hint: 'Try again in a moment.',
+    retryable: true,
+    cause,
+  });
+}
+
 export function emptyAnswer(): Failure {
   return new Failure('empty_answer', 'OpenClaw ended the run without an answer.', {
     hint: 'The model said nothing, or its answer was held back. Ask again, or look at the session in OpenClaw.',
