@@ -1,5 +1,6 @@
 import type { Outcome } from './answer.ts';
 import type { Owner } from './owner.ts';
+import { userRow, type RowContent } from './row.ts';
 import type { Session } from './session.ts';
 
 export type RunMethod = 'agent' | 'chat.send' | 'http';
@@ -40,6 +41,8 @@ export type RunListener = (news: RunNews) => void;
 export class Run {
   readonly request: RunRequest;
   readonly session: Session;
+  /** The row by which it begins in the transcript. */
+  readonly opening: RowContent;
   readonly acceptedAt = Date.now();
   startedAt: number | undefined;
   endedAt: number | undefined;
@@ -50,9 +53,14 @@ export class Run {
   readonly stopped = new AbortController();
   readonly #listeners: RunListener[] = [];
 
-  constructor(request: RunRequest, session: Session) {
+  constructor(
+    request: RunRequest,
+    session: Session,
+    opening: RowContent = userRow(request.id, request.message),
+  ) {
     this.request = request;
     this.session = session;
+    this.opening = opening;
   }
 
   get id(): string {

@@ -60,11 +60,11 @@ export class Runs {
 
   /** Accepts a run; it starts when the runs before it in its session have ended, never before the caller returns. */
   start({ session, opening, steps, ...request }: NewRun): Run {
-    const run = new Run({ ...request, message: request.message.trim() }, session);
+    const run = new Run({ ...request, message: request.message.trim() }, session, opening);
     this.#active.add(run);
     this.#known.set(`${request.via} ${run.id}`, run);
     this.#onRun(run);
-    transcribe(run, this.#audience, opening);
+    transcribe(run, this.#audience);
     narrate(run, this.#audience);
     const before = this.#tails.get(session) ?? Promise.resolve();
     this.#tails.set(

@@ -7,7 +7,6 @@ import {
   timedOutRow,
   toolCallRow,
   toolResultRow,
-  userRow,
   type RowContent,
 } from './row.ts';
 import type { Run, RunNews } from './run.ts';
@@ -17,13 +16,9 @@ import { sessionRow } from './session-row.ts';
 import { shownRow } from './shown-row.ts';
 
 /** Writes a run into the transcript of its session, and tells subscribers of each message. */
-export function transcribe(
-  run: Run,
-  audience: Audience,
-  opening: RowContent = userRow(run.id, run.request.message),
-): void {
+export function transcribe(run: Run, audience: Audience): void {
   run.follow((news) => {
-    for (const row of rowsOf(news, run, opening)) append(run, row, audience);
+    for (const row of rowsOf(news, run)) append(run, row, audience);
     if (news.kind === 'started') run.session.status = 'running';
     if (news.kind === 'ended') run.session.status = STATUS[news.outcome.kind];
   });
@@ -37,10 +32,10 @@ const STATUS: Readonly<Record<Outcome['kind'], SessionStatus>> = {
   timedOut: 'timeout',
 };
 
-function rowsOf(news: RunNews, run: Run, opening: RowContent): readonly RowContent[] {
+function rowsOf(news: RunNews, run: Run): readonly RowContent[] {
   switch (news.kind) {
     case 'started':
-      return [opening];
+      return [run.opening];
     case 'said':
       return [];
     case 'toolCalled':
