@@ -19,6 +19,7 @@ async function boot(exec: ExecMode): Promise<GatewayUnderTest> {
     },
     kill: () => gateway.kill(),
     start: () => gateway.start(),
+    terminate: () => gateway.terminate(),
     stop: () => gateway.stop(),
   };
 }

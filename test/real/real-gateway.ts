@@ -36,13 +36,16 @@ export interface RealGateway {
   start(): Promise<void>;
   /** Runs OpenClaw's own command line on this gateway's state; resolves with what it prints. */
   command(...args: string[]): Promise<string>;
-  /** SIGTERM, and kill -9 after 5 s: with work in hand the gateway would drain for up to 315 s. */
+  /** SIGTERM; resolves when the gateway has finished its work and is gone. kill -9 after 30 s: it would drain for 315 s. */
+  terminate(): Promise<void>;
+  /** For good, without patience for work in hand: SIGTERM, and kill -9 after 5 s. */
   stop(): Promise<void>;
 }
 
 const TOKEN = 'real-gateway-token';
 const READY_MS = 90_000;
 const FIRST_TURN_MS = 60_000;
+const DRAIN_MS = 30_000;
 const PATIENCE_MS = 5000;
 
 /** Boots OpenClaw with a model that follows the script language. Takes about 15 s; errors carry the end of its log. */
@@ -121,6 +124,10 @@ class GatewayProcess implements RealGateway {
     await this.#end('SIGKILL');
   }
 
+  async terminate(): Promise<void> {
+    await this.#end('SIGTERM', DRAIN_MS);
+  }
+
   async stop(): Promise<void> {
     await this.#end('SIGTERM');
     await this.#model.stop();
@@ -129,13 +136,13 @@ class GatewayProcess implements RealGateway {
       await rm(this.stateDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   }
 
-  async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  async #end(signal: 'SIGTERM' | 'SIGKILL', patienceMs = PATIENCE_MS): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');
     child.kill(signal);
-    const impatient = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+    const impatient = setTimeout(() => child.kill('SIGKILL'), patienceMs);
     await exited;
     clearTimeout(impatient);
   }

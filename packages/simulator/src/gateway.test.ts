@@ -18,6 +18,7 @@ async function boot(_exec: ExecMode): Promise<GatewayUnderTest> {
     },
     kill: () => local.kill(),
     start: () => local.start(),
+    terminate: () => local.terminate(),
     stop: async () => {
       await Promise.all([local.stop(), remote.stop()]);
     },

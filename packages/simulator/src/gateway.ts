@@ -22,6 +22,7 @@ export interface GatewaySettings {
   readonly version: string;
   readonly tickIntervalMs: number;
   readonly turnDelayMs: number;
+  readonly drainMs: number;
 }
 
 /** One life of the gateway: from a start to the next stop or crash. */

@@ -20,6 +20,8 @@ export interface SimulatorOptions {
   readonly tickIntervalMs?: number;
   /** Milliseconds the agent thinks before its first word. */
   readonly turnDelayMs?: number;
+  /** Milliseconds `terminate()` waits for running turns; default 20 s, in the real gateway 315 s. */
+  readonly drainMs?: number;
 }
 
 export interface Simulator {
@@ -39,7 +41,9 @@ export interface Simulator {
   kill(): Promise<void>;
   /** Starts again on the same port, as a new boot. */
   start(): Promise<void>;
-  /** As SIGTERM, but without waiting for running turns: shutdown event, close 1012. */
+  /** As SIGTERM: turns that have begun end if they do in time, the others are turned away; then as `stop`. */
+  terminate(): Promise<void>;
+  /** Shutdown event, close 1012, without waiting for running turns. */
   stop(): Promise<void>;
 }
 
@@ -71,6 +75,7 @@ class RunningSimulator implements Simulator {
       version: options.version ?? '2026.9.6',
       tickIntervalMs: options.tickIntervalMs ?? 30_000,
       turnDelayMs: options.turnDelayMs ?? 0,
+      drainMs: options.drainMs ?? 20_000,
     };
   }
 
@@ -120,6 +125,12 @@ class RunningSimulator implements Simulator {
   async kill(): Promise<void> {
     this.#wanted = false;
     await this.#end()?.kill();
+  }
+
+  async terminate(): Promise<void> {
+    this.#wanted = false;
+    await this.#life?.drain();
+    await this.#end()?.stop();
   }
 
   async stop(): Promise<void> {

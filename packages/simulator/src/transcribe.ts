@@ -1,12 +1,14 @@
-import type { Outcome } from './answer.ts';
+import { APOLOGY, type Outcome } from './answer.ts';
 import { hearsMessagesOf, type Audience } from './audience.ts';
 import {
   abortedRow,
   answerRow,
   failureRow,
+  repeatedRow,
   timedOutRow,
   toolCallRow,
   toolResultRow,
+  turnedAwayRow,
   type RowContent,
 } from './row.ts';
 import type { Run, RunNews } from './run.ts';
@@ -28,6 +30,8 @@ const STATUS: Readonly<Record<Outcome['kind'], SessionStatus>> = {
   answered: 'done',
   silent: 'failed',
   refused: 'failed',
+  turnedAway: 'failed',
+  repeated: 'failed',
   aborted: 'killed',
   timedOut: 'timeout',
 };
@@ -35,7 +39,7 @@ const STATUS: Readonly<Record<Outcome['kind'], SessionStatus>> = {
 function rowsOf(news: RunNews, run: Run): readonly RowContent[] {
   switch (news.kind) {
     case 'started':
-      return [run.opening];
+      return run.opening === undefined ? [] : [run.opening];
     case 'said':
       return [];
     case 'toolCalled':
@@ -56,6 +60,10 @@ function closing(run: Run, outcome: Outcome): readonly RowContent[] {
       return [answerRow(''), answerRow('')];
     case 'refused':
       return [failureRow(run.id)];
+    case 'turnedAway':
+      return [turnedAwayRow(APOLOGY.turnedAway)];
+    case 'repeated':
+      return [repeatedRow(run.id)];
     case 'timedOut':
       return [timedOutRow()];
     case 'aborted':
@@ -68,7 +76,7 @@ function append(run: Run, content: RowContent, audience: Audience): void {
   // The user's row carries no run id, only its idempotency key: clients find it by `<key>:user`.
   const row = session.append(content, content.role === 'user' ? undefined : run.id);
   session.lastRunId = run.id;
-  if (content.role === 'toolResult') return;
+  if (content.role === 'toolResult' || content.role === 'custom') return;
   audience.tell('session.message', hearsMessagesOf(session.key), () => ({
     sessionKey: session.key,
     agentId: agentOf(session.key),
