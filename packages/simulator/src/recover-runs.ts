@@ -9,7 +9,7 @@ import type { Session } from './session.ts';
 const RECOVERY_DELAY_MS = 1000;
 
 /** How long a resumed turn is a pending input: about a second in the real gateway. */
-const PENDING_MS = 300;
+const PENDING_MS = 500;
 
 const RESUME =
   '[System] Your previous turn was interrupted by a gateway restart while OpenClaw was waiting on tool/model work.';

@@ -77,20 +77,28 @@ export function livesContract(contract: Contract): void {
     'takes up after a crash what ran, by way of a pending input, and not what waited',
     async () => {
       const before = await contract.connect();
-      const [key, second] = [fresh('broken'), fresh('waited')];
-      await before.agent('/slow 60 100', key);
-      await before.event('chat', (chat) => chat['runId'] === key && chat['state'] === 'delta');
-      await before.agent('behind', key, { idempotencyKey: second });
+      // Several, because the stage is short and the gateway is slow to answer while it starts.
+      const broken = [fresh('broken'), fresh('broken'), fresh('broken')];
+      for (const key of broken) {
+        await before.agent('/slow 60 100', key);
+        await before.event('chat', (chat) => chat['runId'] === key && chat['state'] === 'delta');
+        await before.agent('behind', key, { idempotencyKey: `${key}-waited` });
+      }
       await contract.gateway.kill();
       const starting = contract.gateway.start();
       const after = await contract.reconnect();
-      const history = () => after.call('chat.history', { sessionKey: key });
-
-      // The gateway that is just starting may still say that it is not there.
-      const seen = await until(
-        () => history().catch(() => ({})),
-        (now) => resumeIn(now) !== undefined,
+      const historyOf = (sessionKey: string) => after.call('chat.history', { sessionKey });
+      const first = await Promise.all(
+        broken.map((key) =>
+          until(
+            () => historyOf(key).catch(() => ({ messages: [] })),
+            (now) => resumeIn(now) !== undefined || (now['messages'] as Wire[]).length > 1,
+          ),
+        ),
       );
+      const pending = first.findIndex((now) => resumeIn(now) !== undefined);
+      const [key = '', seen = {}] = [broken[pending], first[pending]];
+      const second = `${key}-waited`;
       const newId = String(resumeIn(seen)?.['runId']);
       expect(resumeIn(seen)).toMatchObject({ state: 'queued', message: { provenance: RECOVERY } });
       expect(seen).toMatchObject({
@@ -98,6 +106,7 @@ export function livesContract(contract: Contract): void {
         sessionInfo: { abortedLastRun: false, hasActiveRun: true },
       });
 
+      const history = () => historyOf(key);
       const running = await until(history, (now) => (now['messages'] as Wire[]).length > 1);
       expect(running).toMatchObject({
         messages: [
