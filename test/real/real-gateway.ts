@@ -6,6 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startModel, type Model } from '@clawbridge/simulator';
 import { node24, openClawScript } from './install.ts';
@@ -15,6 +16,8 @@ export interface RealGatewayOptions {
   readonly exec?: 'full' | 'ask';
   /** Believe X-Forwarded-For, so that a client can look as if it came from another machine. */
   readonly trustedProxy?: boolean;
+  /** With a channel named `testline`; `sent()` tells what went out over it. */
+  readonly testline?: boolean;
   readonly port?: number;
   /** Kept after `stop()`. Without it a temporary one, which is removed. */
   readonly stateDir?: string;
@@ -34,6 +37,8 @@ export interface RealGateway {
   kill(): Promise<void>;
   /** Again, on the same port and state; resolves when it has answered a first turn. */
   start(): Promise<void>;
+  /** What was sent over the channel `testline`. */
+  sent(): Promise<readonly { readonly to: string; readonly text: string }[]>;
   /** Runs OpenClaw's own command line on this gateway's state; resolves with what it prints. */
   command(...args: string[]): Promise<string>;
   /** SIGTERM; resolves when the gateway has finished its work and is gone. kill -9 after 30 s: it would drain for 315 s. */
@@ -118,6 +123,14 @@ class GatewayProcess implements RealGateway {
       env: isolatedEnvironment(this.stateDir),
     });
     return stdout;
+  }
+
+  async sent(): Promise<readonly { readonly to: string; readonly text: string }[]> {
+    const lines = await readFile(join(this.stateDir, 'testline.jsonl'), 'utf8').catch(() => '');
+    return lines
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line));
   }
 
   async kill(): Promise<void> {
@@ -233,11 +246,20 @@ function configuration(stateDir: string, port: number, model: Model, options: Re
     },
     models: { mode: 'replace', providers: { mock: provider(model) } },
     tools: { exec: { host: 'gateway', mode: options.exec ?? 'full' } },
-    plugins: { enabled: false },
+    ...(options.testline === true ? testline() : { plugins: { enabled: false } }),
     // Without a file of its own it logs into a folder all gateways of the machine share.
     logging: { file: join(stateDir, 'openclaw.log'), level: 'info' },
     discovery: { mdns: { mode: 'off' } },
     update: { checkOnStart: false },
+  };
+}
+
+/** A channel of our own, and none of the bundled plugins, which would take 7 s to load. */
+function testline(): object {
+  const folder = fileURLToPath(new URL('channel', import.meta.url));
+  return {
+    plugins: { enabled: true, allow: ['testline'], load: { paths: [folder] } },
+    channels: { testline: { enabled: true } },
   };
 }
 

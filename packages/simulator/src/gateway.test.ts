@@ -16,6 +16,8 @@ async function boot(_exec: ExecMode): Promise<GatewayUnderTest> {
       headers: {},
       approveDevice: async (requestId) => remote.approveDevice(requestId),
     },
+    channel: 'telegram',
+    sent: async () => local.sent,
     kill: () => local.kill(),
     start: () => local.start(),
     terminate: () => local.terminate(),

@@ -207,6 +207,23 @@ export const requirements = [
   both('send.per-method', '§6', 'Keys are remembered per method.'),
   both('send.refused', '§6', 'chat.send without a session key or a message is refused.'),
 
+  both(
+    'message.sent',
+    SEEN,
+    'send brings a text to a recipient of a channel and answers runId = idempotencyKey, messageId, channel.',
+  ),
+  both(
+    'message.replay',
+    SEEN,
+    'A key again, by anybody and at the same time too, is not sent again: the first answer. Per channel and account.',
+  ),
+  both('message.refused', SEEN, 'send wants a recipient, a key, a text and a channel there is.'),
+  both(
+    'message.queued',
+    SEEN,
+    'What a channel cannot deliver: UNAVAILABLE, OUTBOUND_DELIVERY_QUEUED, and the same for the key again.',
+  ),
+
   both('abort.owner', '§6', 'chat.abort works for the same connection and for admins, running or queued.'),
   both('abort.device', '§6', 'chat.abort works for the same device on a new connection.'),
   both('abort.others', '§6', 'chat.abort by anybody else: INVALID_REQUEST unauthorized.'),

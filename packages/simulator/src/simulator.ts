@@ -2,6 +2,7 @@ import { background } from './background.ts';
 import { Devices } from './devices.ts';
 import { bornGateway, type Disk, type GatewaySettings } from './gateway.ts';
 import { Life } from './life.ts';
+import type { SentMessage } from './post.ts';
 import { Sessions } from './sessions.ts';
 import { Turns, type SimulatedTurn } from './turns.ts';
 
@@ -22,6 +23,8 @@ export interface SimulatorOptions {
   readonly turnDelayMs?: number;
   /** Milliseconds `terminate()` waits for running turns; default 20 s, in the real gateway 315 s. */
   readonly drainMs?: number;
+  /** Channels texts are sent over; default `telegram`. The recipient `nobody` cannot be reached. */
+  readonly channels?: readonly string[];
 }
 
 export interface Simulator {
@@ -31,6 +34,8 @@ export interface Simulator {
   readonly wsUrl: string;
   /** Every turn of every life, in the order of arrival; the newest 10,000. */
   readonly turns: readonly SimulatedTurn[];
+  /** Every text that went out over a channel, in any life. */
+  readonly sent: readonly SentMessage[];
   /** How many clients are connected by WebSocket. */
   connections(): number;
   /** Cuts every socket without a close frame. Runs go on, except those of HTTP clients that are now gone. */
@@ -59,6 +64,7 @@ class RunningSimulator implements Simulator {
   readonly #settings: GatewaySettings;
   readonly #disk: Disk = { sessions: new Sessions(), devices: new Devices() };
   readonly #turns = new Turns();
+  readonly sent: SentMessage[] = [];
   #port: number;
   #life: Life | undefined;
   /** Should it be running? A crash must not undo a stop. */
@@ -76,6 +82,7 @@ class RunningSimulator implements Simulator {
       tickIntervalMs: options.tickIntervalMs ?? 30_000,
       turnDelayMs: options.turnDelayMs ?? 0,
       drainMs: options.drainMs ?? 20_000,
+      channels: options.channels ?? ['telegram'],
     };
   }
 
@@ -115,7 +122,10 @@ class RunningSimulator implements Simulator {
     if (this.#life !== undefined) return;
     this.#wanted = true;
     const accidents = { disconnect: () => this.dropConnections(), restart: () => background(this.#crash()) };
-    const gateway = bornGateway(this.#settings, this.#disk, accidents, (run) => this.#turns.note(run));
+    const gateway = bornGateway(this.#settings, this.#disk, accidents, {
+      onRun: (run) => this.#turns.note(run),
+      onSent: (message) => this.sent.push(message),
+    });
     const life = new Life(gateway);
     this.#port = await life.listen(this.#port);
     this.#life = life;

@@ -14,6 +14,10 @@ export interface GatewayUnderTest {
     readonly headers: Readonly<Record<string, string>>;
     approveDevice(requestId: string): Promise<void>;
   };
+  /** A channel texts are sent over, with the accounts `default` and `second`; the recipient `nobody` cannot be reached. */
+  readonly channel: string;
+  /** What went out over it. */
+  sent(): Promise<readonly { readonly to: string; readonly text: string }[]>;
   /** As kill -9. */
   kill(): Promise<void>;
   /** Again, on the same port and the same disk. */
