@@ -15,10 +15,11 @@ export function timedOut(run: Run): Failure {
   });
 }
 
-export function gatewayFailed(message: string, retryable = true): Failure {
+export function gatewayFailed(message: string, retryable = true, cause?: unknown): Failure {
   return new Failure('gateway_failed', message, {
     hint: 'The log of OpenClaw has the details (`openclaw logs`).',
     retryable,
+    cause,
   });
 }
 

@@ -114,7 +114,7 @@ function requestFailure(error: GatewayClientRequestError, url: string): Failure 
   // "Retryable" is its word that it did not take the request; a run that failed is told without it.
   if (error.code === 'UNAVAILABLE' && (error.retryable || isDraining(error.message)))
     return notNow(error.message, error);
-  return gatewayFailed(error.message, error.retryable || error.code === 'UNAVAILABLE');
+  return gatewayFailed(error.message, error.retryable || error.code === 'UNAVAILABLE', error);
 }
 
 /** What a gateway that is being stopped says of the runs in its queue when their turn comes. */
