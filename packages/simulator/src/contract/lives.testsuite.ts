@@ -88,16 +88,15 @@ export function livesContract(contract: Contract): void {
       const starting = contract.gateway.start();
       const after = await contract.reconnect();
       const historyOf = (sessionKey: string) => after.call('chat.history', { sessionKey });
-      const first = await Promise.all(
-        broken.map((key) =>
-          until(
-            () => historyOf(key).catch(() => ({ messages: [] })),
-            (now) => resumeIn(now) !== undefined || (now['messages'] as Wire[]).length > 1,
-          ),
-        ),
-      );
-      const pending = first.findIndex((now) => resumeIn(now) !== undefined);
-      const [key = '', seen = {}] = [broken[pending], first[pending]];
+      const watching = broken.map(async (sessionKey) => {
+        const now: Wire = await until(
+          () => historyOf(sessionKey).catch(() => ({ messages: [] })),
+          ({ messages, ...rest }) => resumeIn(rest) !== undefined || (messages as Wire[]).length > 1,
+        );
+        if (resumeIn(now) === undefined) throw new Error(`${sessionKey} was resumed unseen`);
+        return [sessionKey, now] as const;
+      });
+      const [key, seen] = await Promise.any(watching);
       const second = `${key}-waited`;
       const newId = String(resumeIn(seen)?.['runId']);
       expect(resumeIn(seen)).toMatchObject({ state: 'queued', message: { provenance: RECOVERY } });
@@ -125,7 +124,7 @@ export function livesContract(contract: Contract): void {
       });
       const again = after.call('agent', { message: 'behind', sessionKey: key, idempotencyKey: second });
       expect((await failure(again)).shape).toEqual(KEY_IS_SPENT);
-      await starting;
+      await Promise.allSettled([...watching, starting]);
     },
   );
 
