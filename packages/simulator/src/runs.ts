@@ -128,9 +128,9 @@ export class Runs {
   }
 
   async #work(run: Run, steps: readonly Step[] | 'repeated'): Promise<Outcome> {
-    const timer = this.#limit(run);
     run.tell({ kind: 'started' });
     if (steps === 'repeated') return { kind: 'repeated' };
+    const timer = this.#limit(run);
     const delay: readonly Step[] = this.#turnDelayMs > 0 ? [{ kind: 'wait', ms: this.#turnDelayMs }] : [];
     try {
       return await perform(run, [...delay, ...steps], this.#stage);
