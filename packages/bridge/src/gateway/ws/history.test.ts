@@ -168,6 +168,12 @@ describe('a run in the history of its session', () => {
     expect(found).toEqual({ kind: 'interrupted', mayResume: true });
   });
 
+  it('may be resumed also when its input is left behind', async () => {
+    const pendingInputs = { items: [{ runId: 'r1', state: 'interrupted' }] };
+    const history = { messages: [USER], pendingInputs, sessionInfo: { abortedLastRun: true } };
+    expect((await trace(history)).found).toEqual({ kind: 'interrupted', mayResume: true });
+  });
+
   describe('that the gateway resumed after a crash', () => {
     const resumed = (id: string) => ({
       role: 'user',

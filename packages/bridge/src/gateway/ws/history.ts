@@ -45,7 +45,8 @@ export async function traceRun(connection: Connection, sessionKey: string, key: 
   const inputs = array(object(history['pendingInputs'])['items']).map(object);
   const waiting = inputs.find((item) => item['runId'] === key);
   if (waiting?.['state'] === 'queued') return { kind: 'running', runId: key };
-  if (waiting) return { kind: 'interrupted', mayResume: false };
+  // A turn is for a moment both a pending input and a row; a crash in it is resumed like any other.
+  if (waiting && !begun) return { kind: 'interrupted', mayResume: false };
   const resuming =
     lives.at(-1) === lastAsked(rows) ? inputs.find((input) => isRecovery(input['message'])) : undefined;
   if (resuming) return { kind: 'running', runId: String(resuming['runId']) };
