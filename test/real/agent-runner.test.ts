@@ -1,9 +1,11 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, vi } from 'vitest';
 import {
   describeAgentRunner,
   type RunnerSetup,
 } from '../../packages/bridge/src/gateway/agent-runner.testsuite.ts';
+import type { Run } from '../../packages/bridge/src/domain/port/agent-runner.ts';
 import { openTempRunner } from '../../packages/bridge/src/gateway/runner.fixture.ts';
+import { RawClient } from '../../packages/simulator/src/contract/raw-client.ts';
 import { startProxy, type Proxy } from '../proxy.ts';
 import { startRealGateway, type RealGateway } from './real-gateway.ts';
 
@@ -29,8 +31,25 @@ async function onRealGateway(outlet: 'ws' | 'http'): Promise<RunnerSetup> {
       await gateway.kill();
       await gateway.start();
     },
+    async terminate() {
+      await gateway.terminate();
+      await gateway.start();
+    },
+    waits: queued,
     teardown: close,
   };
+}
+
+async function queued({ sessionKey, id }: Run): Promise<void> {
+  const client = await new RawClient(gateway.wsUrl).connect({}, gateway.token);
+  await vi.waitUntil(
+    async () => {
+      const { pendingInputs } = await client.call('chat.history', { sessionKey });
+      return (pendingInputs as { items: { runId: string }[] }).items.some(({ runId }) => runId === id);
+    },
+    { timeout: 5_000 },
+  );
+  client.close();
 }
 
 describeAgentRunner(

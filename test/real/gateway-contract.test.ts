@@ -7,7 +7,7 @@ describeGateway('real', boot);
 
 async function boot(exec: ExecMode): Promise<GatewayUnderTest> {
   // The first gateway trusts no proxy: it proves what happens on the same machine.
-  const gateway = await startRealGateway({ exec, trustedProxy: exec === 'ask' });
+  const gateway = await startRealGateway({ exec, trustedProxy: exec === 'ask', testline: exec === 'full' });
   return {
     wsUrl: gateway.wsUrl,
     httpUrl: gateway.httpUrl,
@@ -17,8 +17,11 @@ async function boot(exec: ExecMode): Promise<GatewayUnderTest> {
       headers: { 'x-forwarded-for': '203.0.113.9' },
       approveDevice: (requestId) => approve(gateway, requestId),
     },
+    channel: 'testline',
+    sent: () => gateway.sent(),
     kill: () => gateway.kill(),
     start: () => gateway.start(),
+    terminate: () => gateway.terminate(),
     stop: () => gateway.stop(),
   };
 }

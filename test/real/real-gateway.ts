@@ -6,6 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startModel, type Model } from '@clawbridge/simulator';
 import { node24, openClawScript } from './install.ts';
@@ -15,6 +16,8 @@ export interface RealGatewayOptions {
   readonly exec?: 'full' | 'ask';
   /** Believe X-Forwarded-For, so that a client can look as if it came from another machine. */
   readonly trustedProxy?: boolean;
+  /** With a channel named `testline`; `sent()` tells what went out over it. */
+  readonly testline?: boolean;
   readonly port?: number;
   /** Kept after `stop()`. Without it a temporary one, which is removed. */
   readonly stateDir?: string;
@@ -34,15 +37,20 @@ export interface RealGateway {
   kill(): Promise<void>;
   /** Again, on the same port and state; resolves when it has answered a first turn. */
   start(): Promise<void>;
+  /** What was sent over the channel `testline`. */
+  sent(): Promise<readonly { readonly to: string; readonly text: string }[]>;
   /** Runs OpenClaw's own command line on this gateway's state; resolves with what it prints. */
   command(...args: string[]): Promise<string>;
-  /** SIGTERM, and kill -9 after 5 s: with work in hand the gateway would drain for up to 315 s. */
+  /** SIGTERM; resolves when the gateway has finished its work and is gone. kill -9 after 30 s: it would drain for 315 s. */
+  terminate(): Promise<void>;
+  /** For good, without patience for work in hand: SIGTERM, and kill -9 after 5 s. */
   stop(): Promise<void>;
 }
 
 const TOKEN = 'real-gateway-token';
 const READY_MS = 90_000;
 const FIRST_TURN_MS = 60_000;
+const DRAIN_MS = 30_000;
 const PATIENCE_MS = 5000;
 
 /** Boots OpenClaw with a model that follows the script language. Takes about 15 s; errors carry the end of its log. */
@@ -117,8 +125,20 @@ class GatewayProcess implements RealGateway {
     return stdout;
   }
 
+  async sent(): Promise<readonly { readonly to: string; readonly text: string }[]> {
+    const lines = await readFile(join(this.stateDir, 'testline.jsonl'), 'utf8').catch(() => '');
+    return lines
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line));
+  }
+
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
+  }
+
+  async terminate(): Promise<void> {
+    await this.#end('SIGTERM', DRAIN_MS);
   }
 
   async stop(): Promise<void> {
@@ -129,13 +149,13 @@ class GatewayProcess implements RealGateway {
       await rm(this.stateDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   }
 
-  async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  async #end(signal: 'SIGTERM' | 'SIGKILL', patienceMs = PATIENCE_MS): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');
     child.kill(signal);
-    const impatient = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+    const impatient = setTimeout(() => child.kill('SIGKILL'), patienceMs);
     await exited;
     clearTimeout(impatient);
   }
@@ -226,11 +246,20 @@ function configuration(stateDir: string, port: number, model: Model, options: Re
     },
     models: { mode: 'replace', providers: { mock: provider(model) } },
     tools: { exec: { host: 'gateway', mode: options.exec ?? 'full' } },
-    plugins: { enabled: false },
+    ...(options.testline === true ? testline() : { plugins: { enabled: false } }),
     // Without a file of its own it logs into a folder all gateways of the machine share.
     logging: { file: join(stateDir, 'openclaw.log'), level: 'info' },
     discovery: { mdns: { mode: 'off' } },
     update: { checkOnStart: false },
+  };
+}
+
+/** A channel of our own, and none of the bundled plugins, which would take 7 s to load. */
+function testline(): object {
+  const folder = fileURLToPath(new URL('channel', import.meta.url));
+  return {
+    plugins: { enabled: true, allow: ['testline'], load: { paths: [folder] } },
+    channels: { testline: { enabled: true } },
   };
 }
 

@@ -12,12 +12,18 @@ export type Outcome =
   | { readonly kind: 'silent' }
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'aborted'; readonly text: string }
+  /** Its turn came when the gateway was being stopped. */
+  | { readonly kind: 'turnedAway' }
+  /** Its key has an answer from before the last restart. */
+  | { readonly kind: 'repeated' }
   | { readonly kind: 'timedOut' };
 
 /** What the gateway tells people about a run without an answer. */
 export const APOLOGY = {
   silent: "⚠️ Agent couldn't generate a response. Please try again.",
   refused: 'LLM request failed: provider rejected the request schema or tool payload.',
+  turnedAway: 'Gateway is draining; new tasks are not accepted',
+  repeated: `⚠️ Agent run failed (model: ${PROVIDER}/${MODEL}).`,
   timedOut:
     'Request timed out before a response was generated. ' +
     'Please try again, or increase `agents.defaults.timeoutSeconds` in your config.',

@@ -8,7 +8,7 @@ import { errorFrame, eventFrame, okFrame, parseRequest, type Request } from './f
 import type { Gateway } from './gateway.ts';
 import type { Client } from './method.ts';
 import { METHODS } from './methods/index.ts';
-import { missingScope, Refusal } from './refusal.ts';
+import { draining, missingScope, Refusal } from './refusal.ts';
 import { ADMIN, allows, type Scopes } from './scopes.ts';
 
 /** Largest frame, in bytes. */
@@ -151,6 +151,7 @@ export class Connection implements Client {
 
   #handle({ id, method, params }: Request): object | Promise<object> {
     const known = METHODS.get(method);
+    if (this.#gateway.runs.draining) throw draining(method);
     // Whoever is no admin learns nothing about what exists.
     const scope = known?.scope ?? ADMIN;
     if (!allows(this.scopes, scope)) throw missingScope(scope);

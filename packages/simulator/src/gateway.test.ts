@@ -16,8 +16,11 @@ async function boot(_exec: ExecMode): Promise<GatewayUnderTest> {
       headers: {},
       approveDevice: async (requestId) => remote.approveDevice(requestId),
     },
+    channel: 'telegram',
+    sent: async () => local.sent,
     kill: () => local.kill(),
     start: () => local.start(),
+    terminate: () => local.terminate(),
     stop: async () => {
       await Promise.all([local.stop(), remote.stop()]);
     },

@@ -9,6 +9,7 @@ import { eventsContract } from './contract/events.testsuite.ts';
 import { historyContract } from './contract/history.testsuite.ts';
 import { chatCompletionsContract, httpContract } from './contract/http.testsuite.ts';
 import { livesContract } from './contract/lives.testsuite.ts';
+import { messageContract } from './contract/message.testsuite.ts';
 import { sendContract } from './contract/send.testsuite.ts';
 import { waitContract } from './contract/wait.testsuite.ts';
 import type { GatewayKind } from './requirements.ts';
@@ -34,6 +35,7 @@ export function describeGateway(
       toolContract(contract);
       waitContract(contract);
       sendContract(contract);
+      messageContract(contract);
       abortContract(contract);
       historyContract(contract);
       eventsContract(contract);

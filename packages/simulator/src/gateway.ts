@@ -3,6 +3,7 @@ import { Approvals } from './approvals.ts';
 import { Audience } from './audience.ts';
 import type { Devices } from './devices.ts';
 import type { Stage } from './perform.ts';
+import { Post, type SentMessage } from './post.ts';
 import type { Run } from './run.ts';
 import { Runs } from './runs.ts';
 import type { Sessions } from './sessions.ts';
@@ -22,6 +23,8 @@ export interface GatewaySettings {
   readonly version: string;
   readonly tickIntervalMs: number;
   readonly turnDelayMs: number;
+  readonly drainMs: number;
+  readonly channels: readonly string[];
 }
 
 /** One life of the gateway: from a start to the next stop or crash. */
@@ -33,21 +36,29 @@ export interface Gateway {
   readonly audience: Audience;
   readonly runs: Runs;
   readonly approvals: Approvals;
+  readonly post: Post;
 }
 
 /** What a run may do to the process around it. */
 export type Accidents = Pick<Stage, 'disconnect' | 'restart'>;
+
+/** Who is told what this gateway does. */
+export interface Book {
+  readonly onRun: (run: Run) => void;
+  readonly onSent: (message: SentMessage) => void;
+}
 
 /** A gateway that remembers nothing but what is on its disk. */
 export function bornGateway(
   settings: GatewaySettings,
   disk: Disk,
   accidents: Accidents,
-  onRun: (run: Run) => void,
+  book: Book,
 ): Gateway {
   const audience = new Audience();
   const approvals = new Approvals(audience);
   const stage: Stage = { ...accidents, approve: (run, call) => approvals.ask(run, call) };
-  const runs = new Runs(audience, stage, settings.turnDelayMs, onRun);
-  return { settings, disk, bootId: randomUUID(), bornAt: Date.now(), audience, runs, approvals };
+  const runs = new Runs(audience, stage, settings.turnDelayMs, book.onRun);
+  const post = new Post(settings.channels, book.onSent);
+  return { settings, disk, bootId: randomUUID(), bornAt: Date.now(), audience, runs, approvals, post };
 }

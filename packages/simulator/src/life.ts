@@ -47,6 +47,16 @@ export class Life {
     this.#server.closeAllConnections();
   }
 
+  /** Takes nothing new and waits for the turns that have begun, if they end in time. */
+  async drain(): Promise<void> {
+    let impatient: NodeJS.Timeout | undefined;
+    const enough = new Promise(
+      (resolve) => (impatient = setTimeout(resolve, this.#gateway.settings.drainMs)),
+    );
+    await Promise.race([this.#gateway.runs.drain(), enough]);
+    clearTimeout(impatient);
+  }
+
   async kill(): Promise<void> {
     this.#gateway.runs.die();
     const closed = this.#close();
@@ -73,7 +83,8 @@ export class Life {
   }
 
   #upgrade(request: IncomingMessage, wire: Duplex, head: Buffer): void {
-    const { settings } = this.#gateway;
+    const { settings, runs } = this.#gateway;
+    if (runs.draining) return refuseUpgrade(wire, 503, 'Service Unavailable');
     if (!settings.webSocket) return refuseUpgrade(wire, 404, 'Not Found');
     // Somebody pretends to be a proxy, and no proxy is trusted.
     const proxied = request.headers['x-forwarded-for'] !== undefined;

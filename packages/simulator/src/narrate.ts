@@ -81,7 +81,9 @@ class Narrator {
       case 'refused':
         return this.#failed(APOLOGY.refused, { errorDetail: REFUSAL_DETAIL });
       case 'silent':
-        return this.#failed(APOLOGY.silent, {});
+      case 'repeated':
+      case 'turnedAway':
+        return this.#failed(APOLOGY[outcome.kind], {});
       case 'timedOut':
         return this.#failed(APOLOGY.timedOut, { errorKind: 'timeout' });
     }

@@ -207,9 +207,27 @@ export const requirements = [
   both('send.per-method', '§6', 'Keys are remembered per method.'),
   both('send.refused', '§6', 'chat.send without a session key or a message is refused.'),
 
+  both(
+    'message.sent',
+    SEEN,
+    'send brings a text to a recipient of a channel and answers runId = idempotencyKey, messageId, channel.',
+  ),
+  both(
+    'message.replay',
+    SEEN,
+    'A key again, by anybody and at the same time too, is not sent again: the first answer. Per channel and account.',
+  ),
+  both('message.refused', SEEN, 'send wants a recipient, a key, a text and a channel there is.'),
+  both(
+    'message.queued',
+    SEEN,
+    'What a channel cannot deliver: UNAVAILABLE, OUTBOUND_DELIVERY_QUEUED, and the same for the key again.',
+  ),
+
   both('abort.owner', '§6', 'chat.abort works for the same connection and for admins, running or queued.'),
   both('abort.device', '§6', 'chat.abort works for the same device on a new connection.'),
   both('abort.others', '§6', 'chat.abort by anybody else: INVALID_REQUEST unauthorized.'),
+  both('abort.resumed', '§6', 'A run the gateway resumed after a crash may be aborted by everybody.'),
   both('abort.nothing', SEEN, 'chat.abort with nothing to abort: ok:true, aborted:false.'),
 
   both(
@@ -298,13 +316,40 @@ export const requirements = [
   both('approval.apply', '§8', 'approval.resolve answers with the record and whether the decision counted.'),
   both('approval.abort', SEEN, 'Aborting the run resolves its approval as deny, by nobody.'),
 
-  both('stop.shutdown', '§7', 'A stop tells `shutdown`, then closes with 1012 "service restart".'),
+  both('stop.finishes', '§7', 'SIGTERM: running turns finish and send their normal final.'),
+  both(
+    'stop.refuses',
+    SEEN,
+    'Meanwhile upgrades, /readyz and chat completions are 503, requests UNAVAILABLE, retryable, without a trace.',
+  ),
+  both(
+    'stop.turns-away',
+    '§7',
+    'A queued run of agent ends with "Gateway is draining" and leaves a row of its own; its key is spent.',
+  ),
+  both('stop.http', SEEN, 'A running completion is finished, a queued one ends with an error event.'),
+  both('stop.shutdown', '§7', 'Then it tells `shutdown` and closes with 1012 "service restart".'),
   both('kill.forgets', '§6', 'After a crash the keys and results of runs are forgotten; it is a new boot.'),
   both('kill.transcript', '§6', 'After a crash the transcript still has the user row <key>:user.'),
   both(
     'kill.resumes',
     '§6',
     'An interrupted run resumes by itself under a new run id, told by the provenance of its row.',
+  ),
+  both(
+    'kill.pending',
+    '§6',
+    'Before its row a resumed run is a queued pending input with that provenance; abortedLastRun is false again.',
+  ),
+  both(
+    'kill.queued',
+    '§6',
+    'A run that waited at a crash is an interrupted pending input: it is not run, and its key is refused.',
+  ),
+  both(
+    'kill.resend',
+    '§6',
+    'The key of a forgotten ended run: agent ends with an error and adds an error row, chat.send runs it again.',
   ),
   both('kill.device', '§5', 'Paired devices survive a crash.'),
 ] as const;

@@ -22,7 +22,7 @@ interface RowMark {
 }
 
 export interface RowContent {
-  readonly role: 'user' | 'assistant' | 'toolResult';
+  readonly role: 'user' | 'assistant' | 'toolResult' | 'custom';
   readonly content: string | readonly Block[];
   readonly idempotencyKey?: string;
   readonly [field: string]: unknown;
@@ -69,7 +69,21 @@ export function toolResultRow(call: ToolCall, text: string, isError: boolean): R
 
 /** The provider refused. */
 export function failureRow(runId: string): RowContent {
-  const text = '⚠️ LLM request failed (request format rejected, HTTP 400).';
+  return terminalErrorRow(runId, '⚠️ LLM request failed (request format rejected, HTTP 400).');
+}
+
+/** A key that was used before. */
+export function repeatedRow(runId: string): RowContent {
+  return terminalErrorRow(runId, 'The agent run failed before producing a reply.');
+}
+
+/** Its turn came too late. */
+export function turnedAwayRow(why: string): RowContent {
+  const content = `This turn ended before a reply: ${why}`;
+  return { role: 'custom', customType: 'run-failed-before-reply', content, display: true };
+}
+
+function terminalErrorRow(runId: string, text: string): RowContent {
   return { ...assistant([{ type: 'text', text }], 'error'), idempotencyKey: `${runId}:terminal-error` };
 }
 

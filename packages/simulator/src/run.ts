@@ -1,5 +1,6 @@
 import type { Outcome } from './answer.ts';
 import type { Owner } from './owner.ts';
+import type { RowContent } from './row.ts';
 import type { Session } from './session.ts';
 
 export type RunMethod = 'agent' | 'chat.send' | 'http';
@@ -40,6 +41,8 @@ export type RunListener = (news: RunNews) => void;
 export class Run {
   readonly request: RunRequest;
   readonly session: Session;
+  /** The row by which it begins in the transcript, if it adds one. */
+  readonly opening: RowContent | undefined;
   readonly acceptedAt = Date.now();
   startedAt: number | undefined;
   endedAt: number | undefined;
@@ -50,9 +53,10 @@ export class Run {
   readonly stopped = new AbortController();
   readonly #listeners: RunListener[] = [];
 
-  constructor(request: RunRequest, session: Session) {
+  constructor(request: RunRequest, session: Session, opening: RowContent | undefined) {
     this.request = request;
     this.session = session;
+    this.opening = opening;
   }
 
   get id(): string {
@@ -68,6 +72,13 @@ export class Run {
     if (news.kind === 'said') this.text += news.delta;
     if (news.kind === 'ended') this.#end(news.outcome);
     for (const listener of this.#listeners) listener(news);
+  }
+
+  /** Its time never came. What came by HTTP leaves nothing, and what the gateway resumed it resumes again. */
+  spend(): void {
+    const { id: runId, via, message, owner } = this.request;
+    if (via !== 'http' && owner.everybody !== true)
+      this.session.spent.push({ runId, message, acceptedAt: this.acceptedAt });
   }
 
   /** Resolves when the run has ended. A run that dies with the gateway never ends. */

@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outcome } from './answer.ts';
 import type { Audience } from './audience.ts';
 import { narrate } from './narrate.ts';
 import { perform, type Stage } from './perform.ts';
-import type { RowContent } from './row.ts';
+import { userRow, type RowContent } from './row.ts';
 import { Recent } from './recent.ts';
 import { Run, type RunMethod, type RunRequest } from './run.ts';
 import { parseScript, type Step } from './script.ts';
@@ -21,6 +22,8 @@ export interface NewRun extends RunRequest {
   readonly opening?: RowContent;
   /** What to do, when the message does not say. */
   readonly steps?: readonly Step[];
+  /** Milliseconds it waits as a pending input, also in an idle session. */
+  readonly waitMs?: number;
 }
 
 /** The runs of one life of the gateway. One at a time per session; the others wait in order. */
@@ -32,6 +35,7 @@ export class Runs {
   readonly #known = new Recent<Run>(REMEMBERED);
   readonly #active = new Set<Run>();
   readonly #tails = new WeakMap<Session, Promise<void>>();
+  #draining = false;
   #dead = false;
 
   constructor(audience: Audience, stage: Stage, turnDelayMs: number, onRun: (run: Run) => void) {
@@ -58,20 +62,37 @@ export class Runs {
     return [...this.#active].filter((run) => run.session === session);
   }
 
+  /** Is the gateway being stopped? */
+  get draining(): boolean {
+    return this.#draining;
+  }
+
   /** Accepts a run; it starts when the runs before it in its session have ended, never before the caller returns. */
-  start({ session, opening, steps, ...request }: NewRun): Run {
-    const run = new Run({ ...request, message: request.message.trim() }, session);
+  start({ session, opening, steps, waitMs = 0, ...request }: NewRun): Run {
+    const asked = { ...request, message: request.message.trim() };
+    // The gateway forgot the key, and finds its traces in the session.
+    const repeated = asked.via === 'agent' && session.hasAnswerOf(asked.id);
+    const first = repeated ? undefined : (opening ?? userRow(asked.id, asked.message));
+    const run = new Run(asked, session, first);
     this.#active.add(run);
     this.#known.set(`${request.via} ${run.id}`, run);
     this.#onRun(run);
-    transcribe(run, this.#audience, opening);
+    transcribe(run, this.#audience);
     narrate(run, this.#audience);
     const before = this.#tails.get(session) ?? Promise.resolve();
+    const work = () => this.#work(run, repeated ? 'repeated' : (steps ?? parseScript(asked.message)));
     this.#tails.set(
       session,
-      before.then(() => this.#turn(run, steps ?? parseScript(run.request.message))),
+      before.then(() => this.#turn(run, waitMs, work)),
     );
     return run;
+  }
+
+  /** No turn begins any more. Resolves when those that have begun are over. */
+  async drain(): Promise<void> {
+    this.#draining = true;
+    const sessions = new Set([...this.#active].map(({ session }) => session));
+    await Promise.all([...sessions].flatMap((session) => this.#tails.get(session) ?? []));
   }
 
   abort(run: Run): void {
@@ -82,20 +103,37 @@ export class Runs {
   die(): void {
     this.#dead = true;
     for (const run of this.#active) {
-      if (run.startedAt !== undefined) run.session.interrupted = run.request.message;
+      if (run.startedAt === undefined) run.spend();
+      else run.session.interrupted ??= run.request.message;
       run.stopped.abort(STOPPED);
     }
   }
 
-  async #turn(run: Run, steps: readonly Step[]): Promise<void> {
-    if (this.#dead || run.outcome !== undefined) return;
-    const timer = this.#limit(run);
-    run.tell({ kind: 'started' });
-    const delay: readonly Step[] = this.#turnDelayMs > 0 ? [{ kind: 'wait', ms: this.#turnDelayMs }] : [];
+  async #turn(run: Run, waitMs: number, work: () => Promise<Outcome>): Promise<void> {
     try {
-      this.#end(run, await perform(run, [...delay, ...steps], this.#stage));
+      if (waitMs > 0) await sleep(waitMs, undefined, { signal: run.stopped.signal });
+      if (this.#dead || run.outcome !== undefined) return;
+      if (this.#draining) return this.#turnAway(run);
+      this.#end(run, await work());
     } catch (error) {
       if (!run.stopped.signal.aborted) throw error;
+    }
+  }
+
+  /** Whoever used `chat.send` is told nothing; the real gateway may also have steered it into the running turn. */
+  #turnAway(run: Run): void {
+    if (run.request.via === 'chat.send') return;
+    run.spend();
+    this.#end(run, { kind: 'turnedAway' });
+  }
+
+  async #work(run: Run, steps: readonly Step[] | 'repeated'): Promise<Outcome> {
+    run.tell({ kind: 'started' });
+    if (steps === 'repeated') return { kind: 'repeated' };
+    const timer = this.#limit(run);
+    const delay: readonly Step[] = this.#turnDelayMs > 0 ? [{ kind: 'wait', ms: this.#turnDelayMs }] : [];
+    try {
+      return await perform(run, [...delay, ...steps], this.#stage);
     } finally {
       clearTimeout(timer);
     }

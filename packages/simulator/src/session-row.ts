@@ -14,7 +14,7 @@ export function sessionRow(session: Session, hasActiveRun: boolean): Readonly<Re
     archived: false,
     pinned: false,
     status: session.status,
-    abortedLastRun: session.status === 'killed' || session.interrupted !== undefined,
+    abortedLastRun: session.status === 'killed' || (session.interrupted !== undefined && !hasActiveRun),
     lastRunId: session.lastRunId,
     hasActiveRun,
     // As seen: a run started by `agent` is not named while it runs.

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Row, RowContent } from './row.ts';
 
+/** A turn that was accepted and whose time never came. Nothing takes it up. */
+export interface SpentInput {
+  readonly runId: string;
+  readonly message: string;
+  readonly acceptedAt: number;
+}
+
 export type SessionStatus = 'running' | 'done' | 'failed' | 'killed' | 'timeout';
 
 /** One conversation and its transcript. It survives the death of the gateway. */
@@ -11,14 +18,21 @@ export class Session {
   updatedAt = this.createdAt;
   status: SessionStatus | undefined;
   lastRunId: string | undefined;
-  /** The message a crash interrupted; the gateway takes it up again when it is back. */
+  /** The message a crash interrupted; the gateway takes it up again when it is back, until it is answered. */
   interrupted: string | undefined;
+  /** What waited when the gateway died or was stopped. */
+  readonly spent: SpentInput[] = [];
   readonly rows: Row[] = [];
+  readonly #answered = new Set<string>();
   /** Names the transcript file; rows are numbered within it. */
   readonly #source = randomUUID();
 
   constructor(key: string) {
     this.key = key;
+  }
+
+  hasAnswerOf(runId: string): boolean {
+    return this.#answered.has(runId);
   }
 
   append(content: RowContent, runId?: string): Row {
@@ -37,6 +51,7 @@ export class Session {
       },
     };
     this.rows.push(row);
+    if (content.role === 'assistant' && runId !== undefined) this.#answered.add(runId);
     this.updatedAt = now;
     return row;
   }

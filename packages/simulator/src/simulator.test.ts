@@ -147,6 +147,39 @@ describe('what only the simulator does', () => {
     await expect(chat(simulator, 'hi')).rejects.toThrow(/fetch failed/);
   });
 
+  it('waits for running turns only so long when it is terminated, and resumes the rest when it is back', async () => {
+    const simulator = await start({ drainMs: 50 });
+    const client = await connect(simulator);
+    await client.agent('/slow 5 100', 'slow');
+    await client.event('chat', (told) => told['state'] === 'delta');
+    await simulator.terminate();
+    expect(await client.closed).toEqual([1012, 'service restart']);
+    await simulator.start();
+    const again = await connect(simulator);
+    const final = await again.event('chat', (told) => told['state'] === 'final');
+    expect(final).toMatchObject({ message: { content: [{ text: 'w0 w1 w2 w3 w4' }] } });
+    expect(simulator.turns.map(({ status }) => status)).toEqual(['running', 'ok']);
+  });
+
+  it('resumes what was asked first when it is killed again before it could', async () => {
+    const simulator = await start();
+    const client = await connect(simulator);
+    await client.agent('/slow 5 20', 'slow');
+    await client.event('chat', (told) => told['state'] === 'delta');
+    for (let crash = 0; crash < 2; crash += 1) {
+      await simulator.kill();
+      await simulator.start();
+      const watching = await connect(simulator);
+      await until(
+        () => watching.call('chat.history', { sessionKey: 'slow' }),
+        ({ pendingInputs }) => (pendingInputs as { total: number }).total === 1,
+      );
+    }
+    const again = await connect(simulator);
+    const final = await again.event('chat', (told) => told['state'] === 'final');
+    expect(final).toMatchObject({ message: { content: [{ text: 'w0 w1 w2 w3 w4' }] } });
+  });
+
   it('refuses a port that is taken, and can be stopped twice', async () => {
     const simulator = await start();
     await expect(startSimulator({ port: simulator.port })).rejects.toThrow(/EADDRINUSE/);

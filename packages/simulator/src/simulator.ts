@@ -2,6 +2,7 @@ import { background } from './background.ts';
 import { Devices } from './devices.ts';
 import { bornGateway, type Disk, type GatewaySettings } from './gateway.ts';
 import { Life } from './life.ts';
+import type { SentMessage } from './post.ts';
 import { Sessions } from './sessions.ts';
 import { Turns, type SimulatedTurn } from './turns.ts';
 
@@ -20,6 +21,10 @@ export interface SimulatorOptions {
   readonly tickIntervalMs?: number;
   /** Milliseconds the agent thinks before its first word. */
   readonly turnDelayMs?: number;
+  /** Milliseconds `terminate()` waits for running turns; default 20 s, in the real gateway 315 s. */
+  readonly drainMs?: number;
+  /** Channels texts are sent over; default `telegram`. The recipient `nobody` cannot be reached. */
+  readonly channels?: readonly string[];
 }
 
 export interface Simulator {
@@ -29,6 +34,8 @@ export interface Simulator {
   readonly wsUrl: string;
   /** Every turn of every life, in the order of arrival; the newest 10,000. */
   readonly turns: readonly SimulatedTurn[];
+  /** Every text that went out over a channel, in any life. */
+  readonly sent: readonly SentMessage[];
   /** How many clients are connected by WebSocket. */
   connections(): number;
   /** Cuts every socket without a close frame. Runs go on, except those of HTTP clients that are now gone. */
@@ -39,7 +46,9 @@ export interface Simulator {
   kill(): Promise<void>;
   /** Starts again on the same port, as a new boot. */
   start(): Promise<void>;
-  /** As SIGTERM, but without waiting for running turns: shutdown event, close 1012. */
+  /** As SIGTERM: turns that have begun end if they do in time, the others are turned away; then as `stop`. */
+  terminate(): Promise<void>;
+  /** Shutdown event, close 1012, without waiting for running turns. */
   stop(): Promise<void>;
 }
 
@@ -55,6 +64,7 @@ class RunningSimulator implements Simulator {
   readonly #settings: GatewaySettings;
   readonly #disk: Disk = { sessions: new Sessions(), devices: new Devices() };
   readonly #turns = new Turns();
+  readonly sent: SentMessage[] = [];
   #port: number;
   #life: Life | undefined;
   /** Should it be running? A crash must not undo a stop. */
@@ -71,6 +81,8 @@ class RunningSimulator implements Simulator {
       version: options.version ?? '2026.9.6',
       tickIntervalMs: options.tickIntervalMs ?? 30_000,
       turnDelayMs: options.turnDelayMs ?? 0,
+      drainMs: options.drainMs ?? 20_000,
+      channels: options.channels ?? ['telegram'],
     };
   }
 
@@ -110,7 +122,10 @@ class RunningSimulator implements Simulator {
     if (this.#life !== undefined) return;
     this.#wanted = true;
     const accidents = { disconnect: () => this.dropConnections(), restart: () => background(this.#crash()) };
-    const gateway = bornGateway(this.#settings, this.#disk, accidents, (run) => this.#turns.note(run));
+    const gateway = bornGateway(this.#settings, this.#disk, accidents, {
+      onRun: (run) => this.#turns.note(run),
+      onSent: (message) => this.sent.push(message),
+    });
     const life = new Life(gateway);
     this.#port = await life.listen(this.#port);
     this.#life = life;
@@ -120,6 +135,12 @@ class RunningSimulator implements Simulator {
   async kill(): Promise<void> {
     this.#wanted = false;
     await this.#end()?.kill();
+  }
+
+  async terminate(): Promise<void> {
+    this.#wanted = false;
+    await this.#life?.drain();
+    await this.#end()?.stop();
   }
 
   async stop(): Promise<void> {

@@ -1,13 +1,14 @@
-import type { Outcome } from './answer.ts';
+import { APOLOGY, type Outcome } from './answer.ts';
 import { hearsMessagesOf, type Audience } from './audience.ts';
 import {
   abortedRow,
   answerRow,
   failureRow,
+  repeatedRow,
   timedOutRow,
   toolCallRow,
   toolResultRow,
-  userRow,
+  turnedAwayRow,
   type RowContent,
 } from './row.ts';
 import type { Run, RunNews } from './run.ts';
@@ -17,13 +18,9 @@ import { sessionRow } from './session-row.ts';
 import { shownRow } from './shown-row.ts';
 
 /** Writes a run into the transcript of its session, and tells subscribers of each message. */
-export function transcribe(
-  run: Run,
-  audience: Audience,
-  opening: RowContent = userRow(run.id, run.request.message),
-): void {
+export function transcribe(run: Run, audience: Audience): void {
   run.follow((news) => {
-    for (const row of rowsOf(news, run, opening)) append(run, row, audience);
+    for (const row of rowsOf(news, run)) append(run, row, audience);
     if (news.kind === 'started') run.session.status = 'running';
     if (news.kind === 'ended') run.session.status = STATUS[news.outcome.kind];
   });
@@ -33,14 +30,16 @@ const STATUS: Readonly<Record<Outcome['kind'], SessionStatus>> = {
   answered: 'done',
   silent: 'failed',
   refused: 'failed',
+  turnedAway: 'failed',
+  repeated: 'failed',
   aborted: 'killed',
   timedOut: 'timeout',
 };
 
-function rowsOf(news: RunNews, run: Run, opening: RowContent): readonly RowContent[] {
+function rowsOf(news: RunNews, run: Run): readonly RowContent[] {
   switch (news.kind) {
     case 'started':
-      return [opening];
+      return run.opening === undefined ? [] : [run.opening];
     case 'said':
       return [];
     case 'toolCalled':
@@ -61,6 +60,10 @@ function closing(run: Run, outcome: Outcome): readonly RowContent[] {
       return [answerRow(''), answerRow('')];
     case 'refused':
       return [failureRow(run.id)];
+    case 'turnedAway':
+      return [turnedAwayRow(APOLOGY.turnedAway)];
+    case 'repeated':
+      return [repeatedRow(run.id)];
     case 'timedOut':
       return [timedOutRow()];
     case 'aborted':
@@ -73,7 +76,7 @@ function append(run: Run, content: RowContent, audience: Audience): void {
   // The user's row carries no run id, only its idempotency key: clients find it by `<key>:user`.
   const row = session.append(content, content.role === 'user' ? undefined : run.id);
   session.lastRunId = run.id;
-  if (content.role === 'toolResult') return;
+  if (content.role === 'toolResult' || content.role === 'custom') return;
   audience.tell('session.message', hearsMessagesOf(session.key), () => ({
     sessionKey: session.key,
     agentId: agentOf(session.key),

@@ -48,6 +48,8 @@ const ENDED = {
   answered: 'ok',
   aborted: 'aborted',
   refused: 'error',
+  repeated: 'error',
   silent: 'error',
   timedOut: 'error',
+  turnedAway: 'error',
 } as const;

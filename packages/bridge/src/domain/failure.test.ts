@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeFailure, Failure, failureFrom, recordOf, toFailure } from './failure.ts';
+import { ALL_FAILURE_CODES } from './failure.fixture.ts';
+import { describeFailure, Failure, failureFrom, neverBegan, recordOf, toFailure } from './failure.ts';
 
 describe('Failure', () => {
   it('is an Error with a code, a hint, whether to try again, and its cause', () => {
@@ -52,6 +53,24 @@ describe('toFailure', () => {
     [42, '42'],
   ])('copes with %j thrown', (thrown, message) => {
     expect(toFailure(thrown)).toMatchObject({ code: 'internal', message });
+  });
+});
+
+describe('neverBegan', () => {
+  it.each([
+    ['gateway_unreachable', true, true],
+    ['gateway_unreachable', false, true],
+    ['gateway_refused', true, true],
+    ['gateway_refused', false, false],
+  ] as const)('of %s, retryable %s, is %s', (code, retryable, proven) => {
+    expect(neverBegan({ code, message: 'No.', retryable })).toBe(proven);
+  });
+
+  const others = ALL_FAILURE_CODES.filter(
+    (code) => code !== 'gateway_unreachable' && code !== 'gateway_refused',
+  );
+  it.each(others)('is not proven by %s, however worth a retry', (code) => {
+    expect(neverBegan({ code, message: 'No.', retryable: true })).toBe(false);
   });
 });
 

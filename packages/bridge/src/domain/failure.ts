@@ -58,6 +58,21 @@ export class Failure extends Error implements FailureRecord {
   }
 }
 
+/**
+ * Does this failure of a run prove that the agent never began it? Then it may be asked for again, under a new run id,
+ * and cannot happen twice.
+ *
+ * | code                  | retryable | proves it |                                                             |
+ * | --------------------- | --------- | --------- | ----------------------------------------------------------- |
+ * | `gateway_unreachable` | any       | yes       | nothing was sent                                            |
+ * | `gateway_refused`     | yes       | yes       | "not now": it is starting, stopping or has too much to do   |
+ * | `gateway_refused`     | no        | no        | not begun either, but asking again is refused again         |
+ * | any other             | any       | no        | the agent may have begun                                    |
+ */
+export function neverBegan({ code, retryable }: FailureRecord): boolean {
+  return code === 'gateway_unreachable' || (code === 'gateway_refused' && retryable);
+}
+
 /** Turns anything thrown into a Failure; what we do not know is `internal`, with the original as cause. */
 export function toFailure(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;

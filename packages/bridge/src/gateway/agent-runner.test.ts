@@ -1,4 +1,5 @@
 import { startSimulator } from '@clawbridge/simulator';
+import { vi } from 'vitest';
 import type { Instance } from '../domain/instance.ts';
 import { describeAgentRunner, type RunnerSetup } from './agent-runner.testsuite.ts';
 import { openTempRunner } from './runner.fixture.ts';
@@ -13,6 +14,14 @@ async function onSimulator(outlet: Instance['outlet']): Promise<RunnerSetup> {
     async crash() {
       await gateway.kill();
       await gateway.start();
+    },
+    async terminate() {
+      await gateway.terminate();
+      await gateway.start();
+    },
+    async waits({ id }) {
+      const isQueued = () => gateway.turns.some(({ runId, status }) => runId === id && status === 'queued');
+      await vi.waitUntil(isQueued, { interval: 10 });
     },
     async teardown() {
       await close();

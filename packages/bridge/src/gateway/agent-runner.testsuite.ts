@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { neverBegan, type Failure } from '../domain/failure.ts';
 import type { AgentRunner, Run, RunProgress } from '../domain/port/agent-runner.ts';
 import { createStop } from '../domain/stop.ts';
 
@@ -12,6 +13,10 @@ export interface RunnerSetup {
   readonly cut?: () => void;
   /** Kills the gateway with -9 and starts it again on its disk. */
   readonly crash: () => Promise<void>;
+  /** Resolves when the gateway has this run in its queue. */
+  readonly waits: (run: Run) => Promise<void>;
+  /** Ends the gateway with SIGTERM, which lets it finish what runs, and starts it again. */
+  readonly terminate: () => Promise<void>;
   teardown(): Promise<void>;
 }
 
@@ -222,6 +227,48 @@ export function describeAgentRunner(
         const words = Array.from({ length: 20 }, (_, i) => `w${i}`).join(' ');
         expect(answer.text).toBe(words);
         expect((await world.runner.rejoin(interrupted, watch())).text).toBe(words);
+      },
+    );
+
+    it('brings the answer of a run in the middle of which the gateway is stopped with SIGTERM, and runs it once', async () => {
+      const message = '/slow 20 101';
+      const before = world.runsOf?.(message) ?? 0;
+      let stopped: Promise<void> | undefined;
+      const answer = await world.runner.run(
+        run(message),
+        watch(() => void (stopped ??= world.terminate())),
+      );
+      await stopped;
+      expect(answer.text).toBe(Array.from({ length: 20 }, (_, i) => `w${i}`).join(' '));
+      if (world.runsOf) expect(world.runsOf(message)).toBe(before + 1);
+    });
+
+    it.runIf(traits.queuesTurns)(
+      'says of a run that waited when the gateway was stopped that it never began, also to whoever rejoins it; a new one is answered',
+      async () => {
+        const sessionKey = `contract:${randomUUID()}`;
+        let stopped: Promise<void> | undefined;
+        let second: Promise<unknown> | undefined;
+        const waiting = run(`waits ${randomUUID()}`, { sessionKey });
+        const first = world.runner.run(
+          run('/slow 20 102', { sessionKey }),
+          watch(() => {
+            second ??= failing(world.runner.run(waiting, watch()));
+            // The gateway must have taken the second one before it is told to stop.
+            stopped ??= world.waits(waiting).then(world.terminate);
+          }),
+        );
+        expect((await first).text).toMatch(/ w19$/);
+        const failure = await second;
+        expect(failure).toMatchObject({ code: 'gateway_refused', retryable: true });
+        expect(neverBegan(failure as Failure)).toBe(true);
+        await stopped;
+        expect(await failing(world.runner.rejoin(waiting, watch()))).toMatchObject({
+          code: 'gateway_refused',
+          retryable: true,
+        });
+        const again = await world.runner.run({ ...waiting, id: `task_${randomUUID()}` }, watch());
+        expect(again.text).toBe(`ECHO: ${waiting.message}`);
       },
     );
 

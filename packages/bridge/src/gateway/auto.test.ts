@@ -33,6 +33,7 @@ function createScriptedOutlet(name: 'ws' | 'http') {
   const outlet: GatewayOutlet = {
     run: work('run'),
     rejoin: work('rejoin'),
+    sendMessage: () => use('sendMessage'),
     reach: () => use('reach'),
     probe: async (): Promise<InstanceReport> => (broken ? { failure: recordOf(broken) } : { outlet: name }),
     close: async () => void asked.push('close'),
@@ -58,6 +59,20 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.useRealTimers();
+});
+
+describe('a message to a person', () => {
+  it('goes through the WebSocket or not at all, also while runs go through HTTP', async () => {
+    const { auto, ws, http, run } = createWorld();
+    const message = { instance: 'home', id: 'm1', channel: 'telegram', to: 'bob', text: 'hi' };
+    ws.break('pairing_required');
+    await run();
+    await expect(auto.sendMessage(message)).rejects.toMatchObject({ code: 'pairing_required' });
+    ws.break(undefined);
+    await auto.sendMessage(message);
+    expect(ws.asked.at(-1)).toBe('sendMessage');
+    expect(http.asked).not.toContain('sendMessage');
+  });
 });
 
 describe('a run', () => {

@@ -32,6 +32,8 @@ export function createAutoOutlet(ws: GatewayOutlet, http: GatewayOutlet, log: Lo
         return await http.rejoin(run, watch);
       }
     },
+    // HTTP has no way to it, and the WebSocket says best what keeps it from going.
+    sendMessage: (message) => ws.sendMessage(message),
     reach: async () => await (await choose()).reach(),
     async probe() {
       const throughWs = await ws.probe();

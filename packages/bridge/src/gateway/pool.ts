@@ -3,6 +3,7 @@ import { pickInstance, type Instance } from '../domain/instance.ts';
 import type { AgentRunner } from '../domain/port/agent-runner.ts';
 import type { InstanceProbe } from '../domain/port/instance-probe.ts';
 import type { Log } from '../domain/port/log.ts';
+import type { MessageSender } from '../domain/port/message-sender.ts';
 import { createAutoOutlet } from './auto.ts';
 import type { GatewayOutlet } from './outlet.ts';
 
@@ -16,7 +17,7 @@ export interface GatewayPoolOptions {
   readonly log: Log;
 }
 
-export type GatewayPool = AgentRunner & InstanceProbe & { close(): Promise<void> };
+export type GatewayPool = AgentRunner & InstanceProbe & MessageSender & { close(): Promise<void> };
 
 /** All gateways behind one port. Nothing is opened before it is needed; one broken gateway leaves the others alone. */
 export function createGatewayPool(options: GatewayPoolOptions): GatewayPool {
@@ -24,6 +25,7 @@ export function createGatewayPool(options: GatewayPoolOptions): GatewayPool {
   return {
     run: async (run, watch) => await (await outletOf(run.instance)).run(run, watch),
     rejoin: async (run, watch) => await (await outletOf(run.instance)).rejoin(run, watch),
+    sendMessage: async (message) => await (await outletOf(message.instance)).sendMessage(message),
     async probe(name) {
       try {
         return await (await outletOf(name)).probe();

@@ -15,16 +15,35 @@ export function timedOut(run: Run): Failure {
   });
 }
 
-export function gatewayFailed(message: string, retryable = true): Failure {
+export function gatewayFailed(message: string, retryable = true, cause?: unknown): Failure {
   return new Failure('gateway_failed', message, {
     hint: 'The log of OpenClaw has the details (`openclaw logs`).',
     retryable,
+    cause,
   });
 }
 
 export function gatewayRefused(message: string): Failure {
   return new Failure('gateway_refused', message, {
     hint: 'OpenClaw refused the request; correct it as it says.',
+  });
+}
+
+/** "Not now": the gateway is starting, stopping or has too much to do, and has begun nothing. */
+export function notNow(message: string, cause?: unknown): Failure {
+  return new Failure('gateway_refused', message, {
+    hint: 'OpenClaw is restarting or busy and has begun nothing: try again in a moment.',
+    retryable: true,
+    cause,
+  });
+}
+
+/** The wire broke after something was sent: whether it arrived is not known. */
+export function connectionLost(url: string, cause: unknown): Failure {
+  return new Failure('connection_lost', `The connection to OpenClaw at ${url} was lost.`, {
+    hint: 'Try again in a moment.',
+    retryable: true,
+    cause,
   });
 }
 

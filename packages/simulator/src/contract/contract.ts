@@ -14,11 +14,17 @@ export interface GatewayUnderTest {
     readonly headers: Readonly<Record<string, string>>;
     approveDevice(requestId: string): Promise<void>;
   };
+  /** A channel texts are sent over, with the accounts `default` and `second`; the recipient `nobody` cannot be reached. */
+  readonly channel: string;
+  /** What went out over it. */
+  sent(): Promise<readonly { readonly to: string; readonly text: string }[]>;
   /** As kill -9. */
   kill(): Promise<void>;
   /** Again, on the same port and the same disk. */
   start(): Promise<void>;
-  /** As SIGTERM. */
+  /** As SIGTERM: finishes what runs, turns away what waits; resolves when it is gone. `start` brings it back. */
+  terminate(): Promise<void>;
+  /** For good, without waiting for what runs. */
   stop(): Promise<void>;
 }
 
@@ -77,6 +83,15 @@ export class Contract {
     const client = new RawClient(url, headers);
     this.#clients.push(client);
     return client;
+  }
+
+  /** Connects to a gateway that is just starting, as soon as it lets anybody in. */
+  async reconnect(options: ConnectOptions = {}): Promise<RawClient> {
+    const client = await until(
+      () => this.connect(options).catch(() => undefined),
+      (connected) => connected !== undefined,
+    );
+    return client as RawClient;
   }
 
   /** The error a connection attempt ends in, and how the socket is closed. */

@@ -27,10 +27,17 @@ export async function route(
     response.setHeader('allow', endpoint.verb);
     return sendText(response, 405, 'Method Not Allowed');
   }
+  if (gateway.runs.draining && endpoint !== HEALTH) return sendDraining(endpoint, response);
   if (endpoint.guarded && request.headers.authorization !== `Bearer ${gateway.settings.token}`) {
     return sendJson(response, 401, { error: { message: 'Unauthorized', type: 'unauthorized' } });
   }
   await endpoint.answer(gateway, request, response);
+}
+
+function sendDraining(endpoint: Endpoint, response: ServerResponse): void {
+  if (endpoint === READINESS) return sendJson(response, 503, { ready: false, failing: ['gateway-draining'] });
+  const message = 'Gateway is temporarily unavailable while suspending or restarting';
+  sendJson(response, 503, { error: { message, type: 'service_unavailable', code: 'gateway_unavailable' } });
 }
 
 function find(path: string, { settings }: Gateway): Endpoint | undefined {

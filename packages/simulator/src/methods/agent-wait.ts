@@ -40,6 +40,7 @@ function ending(run: Run, outcome: Outcome): object {
       return { ...about, status: 'ok', stopReason: 'stop', livenessState: 'working', terminalReply };
     }
     case 'silent':
+    case 'repeated':
       return {
         ...about,
         status: 'error',
@@ -48,7 +49,8 @@ function ending(run: Run, outcome: Outcome): object {
         terminalReply: NOTHING,
       };
     case 'refused':
-      return { ...about, status: 'error', error: APOLOGY.refused };
+    case 'turnedAway':
+      return { ...about, status: 'error', error: APOLOGY[outcome.kind] };
     case 'aborted':
       return { ...about, status: 'error', stopReason: 'rpc' };
     case 'timedOut':

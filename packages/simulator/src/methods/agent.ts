@@ -5,6 +5,7 @@ import type { ParamsOf } from '../params.ts';
 import { Refusal } from '../refusal.ts';
 import type { Run } from '../run.ts';
 import { allows, APPROVALS, WRITE } from '../scopes.ts';
+import type { Session } from '../session.ts';
 import { AGENT, fullKey } from '../session-key.ts';
 import { requireKnownAgent } from './known-agent.ts';
 
@@ -34,10 +35,17 @@ export const agent = method('agent', WRITE, SHAPE, (call) => {
   requireKnownAgent(sessionKey);
   const known = call.gateway.runs.find('agent', call.params.idempotencyKey);
   if (known !== undefined) return again(known);
+  requireUnspent(call.gateway.disk.sessions.find(sessionKey), call.params.idempotencyKey);
   const run = startRun(call, sessionKey);
   call.respond({ runId: run.id, sessionKey, agentId: AGENT, status: 'accepted', acceptedAt: run.acceptedAt });
   return run.ended().then((outcome) => result(run, outcome));
 });
+
+/** A turn that waited when the gateway ended is over, whether anybody was told or not. */
+function requireUnspent(session: Session | undefined, key: string): void {
+  if (session?.spent.some(({ runId }) => runId === key) !== true) return;
+  throw new Refusal('UNAVAILABLE', 'Pending input ownership ended; submit a new turn to continue');
+}
 
 function startRun({ gateway, client, params }: Call<ParamsOf<typeof SHAPE>>, sessionKey: string): Run {
   return gateway.runs.start({
@@ -62,8 +70,9 @@ function result(run: Run, outcome: Outcome): object {
   switch (outcome.kind) {
     case 'answered':
       return { runId, status: 'ok', summary: 'completed', result: said(run, { text: outcome.text }, 'stop') };
-    case 'silent': {
-      const apology = { text: APOLOGY.silent, isError: true };
+    case 'silent':
+    case 'repeated': {
+      const apology = { text: APOLOGY[outcome.kind], isError: true };
       return { runId, status: 'error', summary: 'failed', result: said(run, apology) };
     }
     case 'timedOut': {
@@ -73,9 +82,10 @@ function result(run: Run, outcome: Outcome): object {
     }
     case 'aborted':
       return { runId, status: 'timeout', summary: 'aborted', stopReason: 'rpc' };
-    case 'refused': {
-      const payload = { runId, status: 'error', summary: APOLOGY.refused };
-      throw new Refusal('UNAVAILABLE', APOLOGY.refused, undefined, payload);
+    case 'refused':
+    case 'turnedAway': {
+      const summary = APOLOGY[outcome.kind];
+      throw new Refusal('UNAVAILABLE', summary, undefined, { payload: { runId, status: 'error', summary } });
     }
   }
 }

@@ -2,7 +2,7 @@ import type { Gateway } from '../gateway.ts';
 import { method } from '../method.ts';
 import type { Run } from '../run.ts';
 import { READ } from '../scopes.ts';
-import type { Session } from '../session.ts';
+import type { Session, SpentInput } from '../session.ts';
 import { fullKey } from '../session-key.ts';
 import { sessionRow } from '../session-row.ts';
 import { SHOWN_CHARS, shownRow } from '../shown-row.ts';
@@ -37,22 +37,29 @@ export const chatHistory = method('chat.history', READ, SHAPE, ({ gateway, param
 
 const NOTHING_PENDING = { pendingInputs: { items: [], total: 0 } };
 
-/** What is running and what waits. */
+/** What is running, what waits and what waited in vain. */
 function current(session: Session, { runs }: Gateway): object {
-  const [first, ...rest] = runs.activeIn(session);
-  const waiting = first?.startedAt === undefined ? [first, ...rest].filter((run) => run !== undefined) : rest;
-  const items = waiting.map((run) => ({
-    acceptedAt: run.acceptedAt,
-    state: 'queued',
-    message: { role: 'user', content: run.request.message, timestamp: run.acceptedAt },
-    runId: run.id,
-  }));
-  const inFlight = first?.startedAt === undefined ? undefined : first;
+  const active = runs.activeIn(session);
+  const inFlight = active.find(({ startedAt }) => startedAt !== undefined);
+  const waiting = active.filter((run) => run !== inFlight);
+  const items = [...session.spent.map(spentItem), ...waiting.map(waitingItem)];
   return {
     pendingInputs: { items, total: items.length },
-    sessionInfo: sessionRow(session, first !== undefined),
+    sessionInfo: sessionRow(session, active.length > 0),
     ...(inFlight && { inFlightRun: runningNow(inFlight) }),
   };
+}
+
+function waitingItem({ id: runId, acceptedAt, request, opening }: Run): object {
+  const message = { role: 'user', content: request.message, timestamp: acceptedAt };
+  const provenance = opening?.['provenance'];
+  const marked = provenance === undefined ? message : { ...message, provenance };
+  return { acceptedAt, state: 'queued', message: marked, runId };
+}
+
+function spentItem({ runId, message, acceptedAt }: SpentInput): object {
+  const content = { role: 'user', content: message, timestamp: acceptedAt };
+  return { acceptedAt, state: 'interrupted', message: content, runId };
 }
 
 function runningNow({ id, text, startedAt }: Run): object {

@@ -61,9 +61,11 @@ function again({ id: runId, outcome }: Run): object {
     case 'timedOut':
       return { runId, status: 'timeout', summary: 'aborted' };
     case 'silent':
-    case 'refused': {
+    case 'refused':
+    case 'repeated':
+    case 'turnedAway': {
       const summary = APOLOGY[outcome.kind];
-      throw new Refusal('UNAVAILABLE', summary, undefined, { runId, status: 'error', summary });
+      throw new Refusal('UNAVAILABLE', summary, undefined, { payload: { runId, status: 'error', summary } });
     }
   }
 }

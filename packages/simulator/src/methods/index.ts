@@ -5,6 +5,7 @@ import { approvalApply, approvalList, approvalResolve } from './approvals.ts';
 import { chatAbort } from './chat-abort.ts';
 import { chatHistory, chatMessageGet } from './chat-history.ts';
 import { chatSend } from './chat-send.ts';
+import { send } from './send.ts';
 import { messagesSubscribe, messagesUnsubscribe, sessionsList, sessionsSubscribe } from './sessions.ts';
 import { agentsList, status } from './status.ts';
 
@@ -22,6 +23,7 @@ export const METHODS: ReadonlyMap<string, Method> = new Map([
   chatSend,
   messagesSubscribe,
   messagesUnsubscribe,
+  send,
   sessionsList,
   sessionsSubscribe,
   status,

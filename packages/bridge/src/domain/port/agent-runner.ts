@@ -33,6 +33,11 @@ export interface RunWatch {
  * `rejoin` follows a run that was begun earlier, perhaps by a process that is gone. It MUST NOT start the agent when
  * the gateway has any trace of the run: it resolves with the answer if there is or will be one, and rejects with
  * `run_interrupted` otherwise. Where it is certain that the gateway never saw the run, it starts it.
+ *
+ * A Failure for which `neverBegan` is true (domain/failure.ts) is a promise: the agent has not begun this run, and
+ * will not. Both MUST keep these codes for that: a request of which a single byte may have reached the gateway is
+ * never `gateway_unreachable`, and a run that may have begun ends with `run_interrupted`. Whoever asks again takes a
+ * new id: a gateway that was stopped with a run in its queue refuses the old one for ever.
  */
 export interface AgentRunner {
   run(run: Run, watch: RunWatch): Promise<Answer>;

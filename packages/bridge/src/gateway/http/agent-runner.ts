@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Failure } from '../../domain/failure.ts';
+import { Failure, toFailure } from '../../domain/failure.ts';
 import type { Instance } from '../../domain/instance.ts';
 import type { AgentRunner, Run, RunWatch } from '../../domain/port/agent-runner.ts';
 import { MAX_ANSWER_CHARS, type Answer } from '../../domain/task.ts';
 import { cancelled, timedOut, tooLarge } from '../run-failures.ts';
-import { createCompletion } from './completion.ts';
+import { brokenOff, createCompletion } from './completion.ts';
 import { badAnswer, statusFailure } from './failures.ts';
-import { readBody, readPieces, type HttpClient } from './request.ts';
+import { readBody, readPieces, type Exchange, type HttpClient } from './request.ts';
 
 /** Characters of an error page worth reading. */
 const MAX_ERROR_CHARS = 64 * 1024;
@@ -39,7 +39,7 @@ export function createAgentRunner(client: HttpClient, instance: Instance): Agent
       const deadline = setTimeout(() => end(timedOut(run)), run.timeoutMs);
       watch.signal.addEventListener('abort', cancel, { once: true });
       try {
-        return await read(await exchange.response, instance.url, watch);
+        return await read(await responseOf(exchange, instance.url), instance.url, watch);
       } catch (thrown) {
         if (ended === undefined) throw thrown;
         await pause(STOPPING_MS);
@@ -77,10 +77,21 @@ function completionRequest(run: Run, instance: Instance) {
   };
 }
 
+/** Once the question is sent, a wire that breaks before the first byte of an answer leaves a run that may have begun. */
+async function responseOf({ response }: Exchange, url: string): Promise<IncomingMessage> {
+  try {
+    return await response;
+  } catch (thrown) {
+    const failure = toFailure(thrown);
+    throw failure.code === 'connection_lost' ? brokenOff(url, failure) : failure;
+  }
+}
+
 async function read(response: IncomingMessage, url: string, watch: RunWatch): Promise<Answer> {
   if (response.statusCode !== 200) {
-    const body = (await readBody(response, url, MAX_ERROR_CHARS)) ?? '';
-    throw statusFailure(response.statusCode ?? 0, body, url);
+    // The status says most of it, also when the words are lost.
+    const body = await readBody(response, url, MAX_ERROR_CHARS).catch(() => undefined);
+    throw statusFailure(response.statusCode ?? 0, body ?? '', url);
   }
   const type = response.headers['content-type'] ?? '';
   if (type.includes('text/event-stream')) return await readStream(response, url, watch);
@@ -112,7 +123,7 @@ async function breakOf(reading: Promise<void>): Promise<Failure | undefined> {
     await reading;
     return undefined;
   } catch (thrown) {
-    if (thrown instanceof Failure && thrown.code === 'gateway_unreachable') return thrown;
+    if (thrown instanceof Failure && thrown.code === 'connection_lost') return thrown;
     throw thrown;
   }
 }

@@ -80,10 +80,11 @@ function usageFrom(usage: Json = {}) {
   return { input, output, total: number(usage['total_tokens']) ?? input + output };
 }
 
-function brokenOff(url: string, cause: Failure | undefined): Failure {
+/** Over HTTP nobody can tell how far a run came whose connection broke. */
+export function brokenOff(url: string, cause: Failure | undefined): Failure {
   return new Failure(
     'run_interrupted',
-    `The connection to OpenClaw at ${url} broke in the middle of the answer.`,
+    `The connection to OpenClaw at ${url} broke before the answer was whole.`,
     {
       hint: 'Over HTTP a lost connection stops the run. Look at the session before asking again; --outlet ws survives this.',
       cause,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { neverBegan } from '../../domain/failure.ts';
 import { badAnswer, errorText, statusFailure } from './failures.ts';
 
 const URL = 'http://host:18789';
@@ -12,10 +13,10 @@ describe('an HTTP status other than 200', () => {
     [404, 'endpoint_missing', `There is no chat completions endpoint at ${URL} (HTTP 404).`, false],
     [405, 'endpoint_missing', `There is no chat completions endpoint at ${URL} (HTTP 405).`, false],
     [413, 'gateway_refused', 'API request failed: 413 because', false],
-    [429, 'gateway_unreachable', `OpenClaw at ${URL} cannot take requests now: 429 because`, true],
+    [429, 'gateway_refused', `OpenClaw at ${URL} cannot take requests now: 429 because`, true],
     [500, 'gateway_failed', 'API request failed: 500 because', true],
     [502, 'gateway_failed', 'API request failed: 502 because', true],
-    [503, 'gateway_unreachable', `OpenClaw at ${URL} cannot take requests now: 503 because`, true],
+    [503, 'gateway_refused', `OpenClaw at ${URL} cannot take requests now: 503 because`, true],
     [302, 'gateway_refused', 'API request failed: 302 because', false],
   ])('%i is %s: %s', (status, code, message, retryable) => {
     expect(statusFailure(status, SAID, URL)).toMatchObject({
@@ -24,6 +25,21 @@ describe('an HTTP status other than 200', () => {
       retryable,
       hint: expect.stringMatching(/./),
     });
+  });
+
+  it.each([
+    [429, SAID, true],
+    [429, 'Too many requests', true],
+    [503, SAID, true],
+    [503, 'upstream connect error or disconnect/reset before headers', false],
+    [500, SAID, false],
+    [502, SAID, false],
+    [504, '', false],
+    [400, SAID, false],
+    [401, SAID, false],
+    [404, '', false],
+  ])('%i %j proves that the run never began: %s', (status, body, proven) => {
+    expect(neverBegan(statusFailure(status, body, URL))).toBe(proven);
   });
 
   it('is told by its number when the body says nothing', () => {

@@ -1,5 +1,5 @@
 import { Failure } from '../../domain/failure.ts';
-import { gatewayFailed, gatewayRefused } from '../run-failures.ts';
+import { gatewayFailed, gatewayRefused, notNow } from '../run-failures.ts';
 import { object, text } from '../json.ts';
 
 const CHECK_TOKEN =
@@ -23,14 +23,9 @@ export function statusFailure(status: number, body: string, url: string): Failur
       false,
     );
   }
-  if (status === 429 || status === 503) {
-    return failure(
-      'gateway_unreachable',
-      `OpenClaw at ${url} cannot take requests now: ${told}`,
-      'Try again in a moment.',
-      true,
-    );
-  }
+  // A proxy says 503 also when it lost the gateway in the middle of a run, but not in the gateway's words.
+  if (status === 429 || (status === 503 && said !== undefined))
+    return notNow(`OpenClaw at ${url} cannot take requests now: ${told}`);
   if (status >= 500) return gatewayFailed(`API request failed: ${told}`);
   return gatewayRefused(`API request failed: ${told}`);
 }

@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { anInstance } from '../../domain/instance.fixture.ts';
+import { neverBegan, toFailure, type Failure } from '../../domain/failure.ts';
 import { createStop } from '../../domain/stop.ts';
 import type { GatewayOutlet } from '../outlet.ts';
 import { createHttpOutlet } from './outlet.ts';
@@ -37,7 +38,7 @@ const run = (onProgress = () => {}) =>
     { signal: createStop().signal, onProgress },
   );
 
-const cut = { code: 'gateway_unreachable', message: expect.stringContaining('the connection was cut') };
+const cut = { code: 'connection_lost', message: expect.stringContaining('was lost') };
 const interrupted = { code: 'run_interrupted', cause: expect.objectContaining(cut) };
 
 describe('a gateway that breaks off in the middle', () => {
@@ -51,15 +52,35 @@ describe('a gateway that breaks off in the middle', () => {
     await expect(run()).rejects.toMatchObject(interrupted);
   });
 
-  it('of a refusal cannot be reached', async () => {
+  it('of a refusal has refused all the same', async () => {
     handle = half(500, 'application/json', '{"error":');
-    await expect(run()).rejects.toMatchObject(cut);
+    await expect(run()).rejects.toMatchObject({
+      code: 'gateway_failed',
+      message: 'API request failed: HTTP 500',
+    });
   });
 
-  it('of its model list cannot be reached', async () => {
+  it('before the first byte of an answer has interrupted the run, over a new connection and a kept one', async () => {
+    handle = (request) => request.socket.destroy();
+    await expect(run()).rejects.toMatchObject(interrupted);
+    handle = (_, response) => response.end('{"data":[]}');
+    await outlet.probe();
+    handle = (request) => request.socket.destroy();
+    await expect(run()).rejects.toMatchObject(interrupted);
+  });
+
+  it('of its model list has lost the connection', async () => {
     handle = half(200, 'application/json', '{"data":[');
     expect(await outlet.probe()).toMatchObject({ failure: cut });
   });
+});
+
+it('that is not there cannot be reached: nothing was sent', async () => {
+  server.close().closeAllConnections();
+  await once(server, 'close');
+  const failure = await run().catch(toFailure);
+  expect(failure).toMatchObject({ code: 'gateway_unreachable' });
+  expect(neverBegan(failure as Failure)).toBe(true);
 });
 
 it('does not take a fault of whoever follows the run for a broken connection', async () => {

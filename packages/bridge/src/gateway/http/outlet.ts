@@ -1,4 +1,4 @@
-import { recordOf, toFailure } from '../../domain/failure.ts';
+import { Failure, recordOf, toFailure } from '../../domain/failure.ts';
 import type { Instance } from '../../domain/instance.ts';
 import { networkFailure } from '../network-failure.ts';
 import type { GatewayOutlet } from '../outlet.ts';
@@ -18,6 +18,11 @@ export function createHttpOutlet(instance: Instance): GatewayOutlet {
 
   return {
     ...createAgentRunner(client, { ...instance, url }),
+    async sendMessage() {
+      throw new Failure('endpoint_missing', 'Over HTTP OpenClaw sends no messages to people.', {
+        hint: 'It takes the WebSocket: use --outlet auto or ws for this instance.',
+      });
+    },
     reach: askForModels,
     async probe() {
       const begun = performance.now();

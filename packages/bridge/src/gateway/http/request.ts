@@ -1,6 +1,7 @@
 import { request as httpRequest, Agent as HttpAgent, type IncomingMessage } from 'node:http';
 import { request as httpsRequest, Agent as HttpsAgent } from 'node:https';
 import { networkFailure } from '../network-failure.ts';
+import { connectionLost } from '../run-failures.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -10,7 +11,7 @@ export interface HttpRequest {
 }
 
 export interface Exchange {
-  /** Rejects with `gateway_unreachable`; any status resolves. */
+  /** Rejects with `gateway_unreachable` while nothing is sent, with `connection_lost` after that; any status resolves. */
   readonly response: Promise<IncomingMessage>;
   /** Closes the request, wherever it is: `response` or the reading of its body fails. */
   abort(): void;
@@ -41,9 +42,17 @@ export function createHttpClient(baseUrl: string, headers: Readonly<Record<strin
         path: `${prefix}${path}`,
         headers: { ...headers, ...extra, ...(body === undefined ? {} : bodyHeaders(body)) },
       });
+      let sent = false;
+      outgoing.once('socket', (socket) => {
+        // Bytes leave as soon as the socket is ready, and one that was kept alive is.
+        if (outgoing.reusedSocket || !socket.connecting) sent = true;
+        else socket.once(secure ? 'secureConnect' : 'connect', () => (sent = true));
+      });
       const response = new Promise<IncomingMessage>((resolve, reject) => {
         outgoing.on('response', resolve);
-        outgoing.on('error', (thrown) => reject(networkFailure(thrown, baseUrl)));
+        outgoing.on('error', (thrown) => {
+          reject(sent ? connectionLost(baseUrl, thrown) : networkFailure(thrown, baseUrl));
+        });
       });
       outgoing.end(body);
       return { response, abort: () => outgoing.destroy() };
@@ -57,7 +66,7 @@ function bodyHeaders(body: string): Record<string, string> {
 }
 
 /**
- * Hands the body on as text, piece by piece; rejects with `gateway_unreachable` when the connection breaks, and with
+ * Hands the body on as text, piece by piece; rejects with `connection_lost` when the connection breaks, and with
  * whatever `take` throws. Plain events, because an async iterator costs more than all the rest of reading an answer.
  */
 export function readPieces(
@@ -76,11 +85,11 @@ export function readPieces(
       }
     });
     response.on('end', resolve);
-    response.on('error', (thrown) => reject(networkFailure(thrown, url)));
+    response.on('error', (thrown) => reject(connectionLost(url, thrown)));
   });
 }
 
-/** The whole body; undefined when it is longer than `limit` characters. Errors: `gateway_unreachable`. */
+/** The whole body; undefined when it is longer than `limit` characters. Errors: `connection_lost`. */
 export async function readBody(
   response: IncomingMessage,
   url: string,

@@ -9,7 +9,8 @@ import { cancelled, gatewayFailed, timedOut, tooLarge } from '../run-failures.ts
 import { answerFrom } from './answer.ts';
 import type { Connection } from './connection.ts';
 import { traceRun, type Trace } from './history.ts';
-import { followRun } from './run-events.ts';
+import { isDraining } from './failures.ts';
+import { followRun, isBeginning } from './run-events.ts';
 
 /** How long the gateway may stay away in the middle of a run before we give the run up. */
 const AWAY_MS = 90_000;
@@ -48,7 +49,12 @@ interface Pursuit {
   readonly signal: AbortSignal;
   /** The run's id in the gateway now: its own, or that of the run by which the gateway resumed it after a crash. */
   runId: string;
+  /** The gateway said that the agent is at work on it. */
+  begun: boolean;
 }
+
+/** How a run ended; what goes wrong on the way to this news is thrown. */
+type End = Extract<Trace, { kind: 'answered' | 'ended' }>;
 
 /** Runs agents over the WebSocket, by the gateway's `agent` method: it queues cleanly and keeps our id. */
 export function createAgentRunner({ connection, log, ownsAllRuns }: AgentRunnerOptions): AgentRunner {
@@ -72,9 +78,10 @@ export function createAgentRunner({ connection, log, ownsAllRuns }: AgentRunnerO
     work: (pursuit: Pursuit) => Promise<Answer>,
   ): Promise<Answer> {
     const limits = new AbortController();
-    const pursuit: Pursuit = { run, signal: limits.signal, runId: run.id };
+    const pursuit: Pursuit = { run, signal: limits.signal, runId: run.id, begun: false };
     const read = followRun((id) => id === pursuit.runId);
     const stopListening = connection.onEvent((event) => {
+      if (event.payload['runId'] === pursuit.runId && isBeginning(event)) pursuit.begun = true;
       const progress = read(event);
       if (progress === undefined) return;
       watch.onProgress(progress);
@@ -98,16 +105,21 @@ export function createAgentRunner({ connection, log, ownsAllRuns }: AgentRunnerO
 
   async function start(pursuit: Pursuit): Promise<Answer> {
     const { run } = pursuit;
-    const frame = await connection.request(
-      'agent',
-      {
-        message: run.message,
-        sessionKey: run.sessionKey,
-        idempotencyKey: run.id,
-        timeout: Math.ceil(run.timeoutMs / 1000) + OWN_LIMIT_LEAD_S,
-      },
-      { expectFinal: true, timeoutMs: null },
-    );
+    let accepted = false;
+    const frame = await connection
+      .request(
+        'agent',
+        {
+          message: run.message,
+          sessionKey: run.sessionKey,
+          idempotencyKey: run.id,
+          timeout: Math.ceil(run.timeoutMs / 1000) + OWN_LIMIT_LEAD_S,
+        },
+        { expectFinal: true, timeoutMs: null, onAccepted: () => (accepted = true) },
+      )
+      .catch((thrown: unknown) => {
+        throw accepted ? afterAcceptance(toFailure(thrown), pursuit) : thrown;
+      });
     return frame['status'] === 'in_flight' ? await follow(pursuit, true) : answerFrom(frame);
   }
 
@@ -133,60 +145,63 @@ export function createAgentRunner({ connection, log, ownsAllRuns }: AgentRunnerO
     let awaySince: number | undefined;
     let interruptedSince: number | undefined;
     for (let attempt = 0; ; attempt++) {
+      let end: End | undefined;
       try {
         pursuit.signal.throwIfAborted();
         const trace = await traceRun(connection, pursuit.run.sessionKey, pursuit.run.id);
         awaySince = undefined;
         attempt = 0;
-        if (trace.kind !== 'interrupted') {
+        if (trace.kind === 'interrupted') {
+          interruptedSince ??= Date.now();
+          const patience = trace.mayResume ? RESUME_MS : SECOND_LOOK_MS;
+          if (Date.now() - interruptedSince > patience) throw interrupted(pursuit.run);
+          await pause(LOOK_AGAIN_MS);
+        } else {
           interruptedSince = undefined;
-          const answer = await act(pursuit, trace, mayBegin);
-          if (answer !== undefined) return answer;
-          continue;
+          end = await act(pursuit, trace, mayBegin);
         }
-        interruptedSince ??= Date.now();
-        const patience = trace.mayResume ? RESUME_MS : SECOND_LOOK_MS;
-        if (Date.now() - interruptedSince > patience) throw interrupted(pursuit.run);
-        await pause(LOOK_AGAIN_MS);
       } catch (thrown) {
         const failure = toFailure(thrown);
-        if (failure.code !== 'connection_lost' && failure.code !== 'gateway_unreachable') throw failure;
+        if (!isAway(failure)) throw failure;
         awaySince ??= Date.now();
         if (Date.now() - awaySince > AWAY_MS) throw interrupted(pursuit.run, failure);
         await pause(delayBefore(attempt, RECONNECT, Math.random()));
       }
+      if (end?.kind === 'ended') throw end.failure;
+      if (end !== undefined) return end.answer;
     }
   }
 
-  /** The answer, undefined while the run goes on, or the Failure it ended with. */
+  /** The end of a run, or undefined while it goes on. */
   async function act(
     pursuit: Pursuit,
     trace: Exclude<Trace, { kind: 'interrupted' }>,
     mayBegin: boolean,
-  ): Promise<Answer | undefined> {
+  ): Promise<End | undefined> {
     switch (trace.kind) {
       case 'answered':
-        return trace.answer;
       case 'ended':
-        throw trace.failure;
+        return trace;
       case 'none':
         pursuit.signal.throwIfAborted();
         if (!mayBegin) throw interrupted(pursuit.run);
-        return await start(pursuit);
+        return { kind: 'answered', answer: await start(pursuit) };
       case 'running':
         pursuit.runId = trace.runId;
         return await wait(trace.runId);
     }
   }
 
-  async function wait(runId: string): Promise<undefined> {
+  async function wait(runId: string): Promise<End | undefined> {
     const waited = await connection.request(
       'agent.wait',
       { runId, timeoutMs: WAIT_MS },
       { timeoutMs: WAIT_MS + STOP_MS },
     );
-    if (waited['status'] === 'error')
-      throw gatewayFailed(text(waited['error']) ?? 'The run ended with an error.');
+    if (waited['status'] !== 'error') return undefined;
+    const said = text(waited['error']) ?? 'The run ended with an error.';
+    // Of a run that was turned away the history tells more.
+    return isDraining(said) ? undefined : { kind: 'ended', failure: gatewayFailed(said) };
   }
 
   /** Cancelled while nobody followed it: it may still run in the gateway, perhaps under another id. */
@@ -211,6 +226,20 @@ export function createAgentRunner({ connection, log, ownsAllRuns }: AgentRunnerO
       await pause(STOP_RETRY_MS);
     }
   }
+}
+
+/** After a run was accepted a refusal is how it ended, except in the queue of a gateway that is being stopped. */
+function afterAcceptance(failure: Failure, { begun }: Pursuit): Failure {
+  const waitedInVain = isDraining(failure.message) && !begun;
+  return failure.code === 'gateway_refused' && failure.retryable && !waitedInVain
+    ? gatewayFailed(failure.message)
+    : failure;
+}
+
+/** Nothing was learned of the run: the gateway is gone, or is there and says "not now" to every request. */
+function isAway({ code, retryable }: Failure): boolean {
+  if (code === 'gateway_refused') return retryable;
+  return code === 'connection_lost' || code === 'gateway_unreachable';
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

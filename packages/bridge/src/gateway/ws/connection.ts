@@ -8,6 +8,7 @@ import { Failure } from '../../domain/failure.ts';
 import type { Instance } from '../../domain/instance.ts';
 import type { Log } from '../../domain/port/log.ts';
 import { array, defined, object, text, type Json } from '../json.ts';
+import { connectionLost } from '../run-failures.ts';
 import { webSocketUrl } from '../url.ts';
 import { rawPublicKey, signPayload, type Device } from './device.ts';
 import type { DeviceTokens } from './device-tokens.ts';
@@ -195,14 +196,6 @@ function helloFrom(frame: Json): Hello {
 /** The gateway said no, or said nothing in time; anything else means that the wire broke. */
 function answered(thrown: unknown): boolean {
   return thrown instanceof GatewayClientRequestError || thrown instanceof GatewayClientRequestTimeoutError;
-}
-
-function connectionLost(url: string, cause: unknown): Failure {
-  return new Failure('connection_lost', `The connection to OpenClaw at ${url} was lost.`, {
-    hint: 'Try again in a moment.',
-    retryable: true,
-    cause,
-  });
 }
 
 function closedByGateway(url: string, code: number, reason: string): Failure {

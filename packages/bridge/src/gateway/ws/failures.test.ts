@@ -99,6 +99,16 @@ describe('what the gateway refuses', () => {
   });
 
   it.each([
+    'agent unavailable during gateway restart',
+    'Gateway is draining; new tasks are not accepted',
+    'Error: Gateway is draining; new tasks are not accepted',
+  ])('for now has begun nothing: %s', (message) => {
+    const retryable = message.startsWith('agent');
+    const failure = wsFailure(refused('UNAVAILABLE', {}, { message, retryable }), URL);
+    expect(failure).toMatchObject({ code: 'gateway_refused', message, retryable: true });
+  });
+
+  it.each([
     [refused('UNAVAILABLE'), true],
     [refused('INTERNAL'), false],
     [refused('INTERNAL', {}, { retryable: true }), true],
@@ -138,14 +148,17 @@ describe('what else can go wrong', () => {
     expect(wsFailure(failure, URL)).toBe(failure);
   });
 
-  it('is a request that is not answered in time', () => {
+  it.each([
+    [true, 'connection_lost'],
+    [false, 'gateway_unreachable'],
+  ])('is a request that is not answered in time, sent %s: %s', (requestSent, code) => {
     const late = new GatewayClientRequestTimeoutError({
       method: 'agents.list',
       timeoutMs: 5_000,
-      requestSent: true,
+      requestSent,
     });
     expect(wsFailure(late, URL)).toMatchObject({
-      code: 'gateway_unreachable',
+      code,
       message: `OpenClaw at ${URL} did not answer agents.list within 5000 ms.`,
       retryable: true,
       cause: late,

@@ -1,7 +1,7 @@
 import { GatewayClientRequestError, GatewayClientRequestTimeoutError } from '@openclaw/gateway-client';
 import { Failure, type FailureCode } from '../../domain/failure.ts';
 import { networkFailure } from '../network-failure.ts';
-import { gatewayFailed, gatewayRefused } from '../run-failures.ts';
+import { gatewayFailed, gatewayRefused, notNow } from '../run-failures.ts';
 import { number, object, text } from '../json.ts';
 
 interface Face {
@@ -79,7 +79,7 @@ export function wsFailure(thrown: unknown, url: string): Failure {
   if (thrown instanceof Failure) return thrown;
   if (thrown instanceof GatewayClientRequestTimeoutError) {
     return new Failure(
-      'gateway_unreachable',
+      thrown.requestSent ? 'connection_lost' : 'gateway_unreachable',
       `OpenClaw at ${url} did not answer ${thrown.method} within ${thrown.timeoutMs} ms.`,
       {
         hint: 'The gateway may be overloaded or hanging; look at its log.',
@@ -111,7 +111,15 @@ function requestFailure(error: GatewayClientRequestError, url: string): Failure 
   if (error.code === 'INVALID_REQUEST') {
     return gatewayRefused(error.message);
   }
-  return gatewayFailed(error.message, error.retryable || error.code === 'UNAVAILABLE');
+  // "Retryable" is its word that it did not take the request; a run that failed is told without it.
+  if (error.code === 'UNAVAILABLE' && (error.retryable || isDraining(error.message)))
+    return notNow(error.message, error);
+  return gatewayFailed(error.message, error.retryable || error.code === 'UNAVAILABLE', error);
+}
+
+/** What a gateway that is being stopped says of the runs in its queue when their turn comes. */
+export function isDraining(message: string): boolean {
+  return message.includes('Gateway is draining; new tasks are not accepted');
 }
 
 function familyFace(detailCode: string): Face | undefined {

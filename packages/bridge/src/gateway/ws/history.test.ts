@@ -129,6 +129,33 @@ describe('a run in the history of its session', () => {
     expect((await trace({ messages: [], pendingInputs })).found).toEqual(found);
   });
 
+  describe('that waited in the queue of a gateway that was stopped', () => {
+    const turnedAway = (over: object = {}) => ({
+      role: 'custom',
+      customType: 'run-failed-before-reply',
+      content: 'This turn ended before a reply: Gateway is draining; new tasks are not accepted',
+      __openclaw: { runId: 'r1' },
+      ...over,
+    });
+    const pendingInputs = { items: [{ runId: 'r1', state: 'interrupted' }] };
+
+    it('never began, and may be asked for again', async () => {
+      const { found } = await trace({ messages: [turnedAway()], pendingInputs });
+      expect(found).toMatchObject(ended('gateway_refused', { retryable: true }));
+    });
+
+    it.each([
+      ['it has begun', [USER, turnedAway()]],
+      ['it failed otherwise', [turnedAway({ content: 'This turn ended before a reply: no model' })]],
+      ['it is another one', [turnedAway({ __openclaw: { runId: 'r2' } })]],
+    ])('is only interrupted when %s', async (_, messages) => {
+      expect((await trace({ messages, pendingInputs })).found).toEqual({
+        kind: 'interrupted',
+        mayResume: false,
+      });
+    });
+  });
+
   it('is interrupted in the middle of a turn: a tool call is not its end', async () => {
     expect(await traceOf(USER, assistant('let me look', { stopReason: 'toolUse' }))).toEqual({
       kind: 'interrupted',
@@ -139,6 +166,12 @@ describe('a run in the history of its session', () => {
   it('may be resumed by a gateway that was killed in it', async () => {
     const { found } = await trace({ messages: [USER], sessionInfo: { abortedLastRun: true } });
     expect(found).toEqual({ kind: 'interrupted', mayResume: true });
+  });
+
+  it('may be resumed also when its input is left behind', async () => {
+    const pendingInputs = { items: [{ runId: 'r1', state: 'interrupted' }] };
+    const history = { messages: [USER], pendingInputs, sessionInfo: { abortedLastRun: true } };
+    expect((await trace(history)).found).toEqual({ kind: 'interrupted', mayResume: true });
   });
 
   describe('that the gateway resumed after a crash', () => {

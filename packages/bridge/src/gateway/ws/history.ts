@@ -1,8 +1,9 @@
 import { array, object, text, type Json } from '../json.ts';
-import { cancelled, gatewayFailed } from '../run-failures.ts';
+import { cancelled, gatewayFailed, notNow } from '../run-failures.ts';
 import { answerFromRow } from './answer.ts';
-import { messageText } from './run-events.ts';
 import type { Connection } from './connection.ts';
+import { isDraining } from './failures.ts';
+import { messageText } from './run-events.ts';
 import { toFailure, type Failure } from '../../domain/failure.ts';
 import type { Answer } from '../../domain/task.ts';
 
@@ -25,7 +26,8 @@ const RECOVERY_TOOL = 'main_session_restart_recovery';
 /**
  * Looks a run up in its session's history, which survives restarts of the gateway (its memory of keys does not).
  * Source: the gateway's durable traces are the user row `<key>:user`, the assistant row with `runId` = key, the rows
- * `<key>:terminal-error` and `<key>:assistant` (aborted), pending inputs, and recovery rows behind the user row.
+ * `<key>:terminal-error` and `<key>:assistant` (aborted), pending inputs, recovery rows behind the user row, and for
+ * a run that was turned away a `run-failed-before-reply` row with `runId` = key and no user row.
  */
 export async function traceRun(connection: Connection, sessionKey: string, key: string): Promise<Trace> {
   const history = await connection.request('chat.history', { sessionKey, limit: ROWS });
@@ -35,18 +37,35 @@ export async function traceRun(connection: Connection, sessionKey: string, key: 
     const end = await endOf(connection, sessionKey, runId, rows);
     if (end) return end;
   }
+  const begun = rows.some((row) => row['idempotencyKey'] === `${key}:user`);
+  if (!begun && wasTurnedAway(key, rows)) return { kind: 'ended', failure: turnedAway() };
   const inFlight = object(history['inFlightRun'])['runId'];
   const running = lives.find((runId) => runId === inFlight);
   if (running !== undefined) return { kind: 'running', runId: running };
   const inputs = array(object(history['pendingInputs'])['items']).map(object);
   const waiting = inputs.find((item) => item['runId'] === key);
   if (waiting?.['state'] === 'queued') return { kind: 'running', runId: key };
-  if (waiting) return { kind: 'interrupted', mayResume: false };
+  // A turn is for a moment both a pending input and a row; a crash in it is resumed like any other.
+  if (waiting && !begun) return { kind: 'interrupted', mayResume: false };
   const resuming =
     lives.at(-1) === lastAsked(rows) ? inputs.find((input) => isRecovery(input['message'])) : undefined;
   if (resuming) return { kind: 'running', runId: String(resuming['runId']) };
-  if (!rows.some((row) => row['idempotencyKey'] === `${key}:user`)) return { kind: 'none' };
+  if (!begun) return { kind: 'none' };
   return { kind: 'interrupted', mayResume: object(history['sessionInfo'])['abortedLastRun'] === true };
+}
+
+/** It waited in the queue when the gateway was stopped; beside this row it leaves a pending input that nothing takes up. */
+function wasTurnedAway(key: string, rows: readonly Json[]): boolean {
+  return rows.some(
+    (row) =>
+      row['customType'] === 'run-failed-before-reply' &&
+      object(row['__openclaw'])['runId'] === key &&
+      isDraining(messageText(row)),
+  );
+}
+
+function turnedAway(): Failure {
+  return notNow('OpenClaw was stopped before the turn of this run came.');
 }
 
 /** A resumed run waits its turn as a pending input before it gets its row. */

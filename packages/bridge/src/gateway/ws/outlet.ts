@@ -3,6 +3,7 @@ import { defined } from '../json.ts';
 import type { GatewayOutlet } from '../outlet.ts';
 import { createAgentRunner } from './agent-runner.ts';
 import { createConnection, type ConnectionOptions } from './connection.ts';
+import { createMessageSender } from './message-sender.ts';
 
 export interface WsOutletOptions extends ConnectionOptions {
   /** See AgentRunnerOptions. */
@@ -13,6 +14,7 @@ export interface WsOutletOptions extends ConnectionOptions {
 export function createWsOutlet(options: WsOutletOptions): GatewayOutlet {
   const connection = createConnection(options);
   return {
+    ...createMessageSender(connection),
     ...createAgentRunner({ connection, log: options.log, ownsAllRuns: options.ownsAllRuns }),
     async reach() {
       await connection.hello();

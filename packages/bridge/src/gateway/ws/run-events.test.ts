@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { followRun, messageText } from './run-events.ts';
+import { followRun, isBeginning, messageText } from './run-events.ts';
 
 const isMine = (id: unknown) => id === 'r1';
 const delta = (soFar: string, over: object = {}) => ({
@@ -54,6 +54,26 @@ describe('the picture of a run', () => {
     const read = followRun(isMine);
     expect(read({ event: 'chat', payload: { runId: 'r1', state: 'delta' } })).toEqual({ text: '' });
     expect(read({ event: 'agent', payload: { runId: 'r1', stream: 'tool' } })).toBeUndefined();
+  });
+});
+
+describe('the beginning of a run', () => {
+  const agent = (stream: string, phase?: string) => ({
+    event: 'agent',
+    payload: { stream, data: { phase } },
+  });
+  it.each([
+    [agent('lifecycle', 'start'), true],
+    [agent('lifecycle', 'model'), false],
+    [agent('lifecycle', 'error'), false],
+    [agent('assistant'), true],
+    [agent('tool', 'start'), true],
+    [{ event: 'chat', payload: { state: 'delta' } }, true],
+    [{ event: 'chat', payload: { state: 'status' } }, false],
+    [{ event: 'chat', payload: { state: 'error' } }, false],
+    [{ event: 'tick', payload: {} }, false],
+  ])('is told by %j: %s', (event, begun) => {
+    expect(isBeginning(event)).toBe(begun);
   });
 });
 

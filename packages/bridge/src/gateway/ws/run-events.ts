@@ -30,6 +30,13 @@ export function followRun(
   };
 }
 
+/** The agent is at work: from here on a run may have had effects. */
+export function isBeginning({ event, payload }: GatewayEvent): boolean {
+  if (event === 'chat') return payload['state'] === 'delta';
+  if (event !== 'agent') return false;
+  return payload['stream'] !== 'lifecycle' || object(payload['data'])['phase'] === 'start';
+}
+
 /** The texts of a message's content, which is a string or an array of blocks. */
 export function messageText(message: unknown): string {
   const { content } = object(message) as Json & { content?: unknown };

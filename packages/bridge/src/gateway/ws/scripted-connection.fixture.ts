@@ -9,19 +9,21 @@ export interface ScriptedConnection extends Connection {
   emit(event: GatewayEvent): void;
 }
 
+type ScriptedAnswer = (params: Json, options?: Parameters<Connection['request']>[2]) => unknown;
+
 /** A Connection without a gateway: each method answers what the test says; any other is refused. */
 export function createScriptedConnection(
-  answers: Readonly<Record<string, (params: Json) => unknown>>,
+  answers: Readonly<Record<string, ScriptedAnswer>>,
 ): ScriptedConnection {
   const requests: (readonly [string, Json])[] = [];
   const listeners = new Set<(event: GatewayEvent) => void>();
   return {
     requests,
-    async request(method, params) {
+    async request(method, params, options) {
       requests.push([method, params]);
       const answer = answers[method];
       if (!answer) throw new Failure('gateway_refused', `unknown method: ${method}`);
-      return (await answer(params)) as Json;
+      return (await answer(params, options)) as Json;
     },
     hello: async () => ({ scopes: ['operator.read', 'operator.write'] }),
     onEvent(listener) {
