@@ -93,14 +93,6 @@ export function recordOf(failure: FailureRecord): FailureRecord {
   return { code, message, retryable, ...(hint === undefined ? {} : { hint }) };
 }
 
-/**
- * True when the gateway certainly never began the run, so that beginning it later is no second time: nothing could be
- * sent (`gateway_unreachable`), or the gateway said that it takes nothing now (`gateway_refused`, retryable).
- */
-export function neverBegan({ code, retryable }: FailureRecord): boolean {
-  return code === 'gateway_unreachable' || (code === 'gateway_refused' && retryable);
-}
-
 /** One line for a log or a terminal: what happened and what to do. */
 export function describeFailure(failure: FailureRecord): string {
   const { message, hint } = failure;

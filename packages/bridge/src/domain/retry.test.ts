@@ -14,6 +14,14 @@ describe('a task whose run failed', () => {
     expect(retryOf({ ...task, giveUpAt: 1_000 }, away, MOMENT)).toBeUndefined();
   });
 
+  it('waits as another run when the gateway refused this one, for that id is spent', () => {
+    const refused = failed('gateway_refused', true);
+    expect(retryOf(aTask({ giveUpAt: 9_000 }), refused, MOMENT)).toMatchObject({
+      attempt: 2,
+      notBefore: 3_000,
+    });
+  });
+
   it('is never run again on a guess', () => {
     for (const code of ['run_interrupted', 'gateway_failed', 'run_timeout', 'bad_answer'] as const)
       expect(retryOf(aTask({ giveUpAt: 9_000 }), failed(code, true), MOMENT)).toBeUndefined();

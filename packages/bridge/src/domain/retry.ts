@@ -30,7 +30,9 @@ export interface Moment {
 export function retryOf(task: Task, failure: FailureRecord, moment: Moment): Retry | undefined {
   const { now, retryAt, chance } = moment;
   if (neverBegan(failure)) {
-    return now < task.giveUpAt ? { attempt: task.attempt, notBefore: retryAt, failure } : undefined;
+    // A gateway that refused a run remembers its id, and refuses it for ever.
+    const attempt = failure.code === 'gateway_refused' ? task.attempt + 1 : task.attempt;
+    return now < task.giveUpAt ? { attempt, notBefore: retryAt, failure } : undefined;
   }
   if (!task.mayRepeat || !isPassing(failure) || task.attempt >= MAX_ATTEMPTS) return undefined;
   const notBefore = now + delayBefore(task.attempt - 1, PAUSE, chance);
