@@ -5,13 +5,15 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { measureChat } from './chat.mjs';
+import { measureEngine, measureGrowth } from './engine.mjs';
 import { measureMemory } from './memory.mjs';
 import { node20, node24 } from './programs.mjs';
 import { measureStartup } from './startup.mjs';
+import { measureTasks, measureWeight } from './tasks.mjs';
 import { measureTurn } from './turn.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const parts = { startup, memory, chat, turn };
+const parts = { startup, memory, chat, tasks, engine, growth, weight, turn };
 
 installPeers();
 const asked = process.argv.slice(2);
@@ -143,6 +145,65 @@ The direct client is a dozen lines on \`ws\`. \`agent\` is what clawbridge uses 
 second response brings the whole text and the tokens, some milliseconds after the final event.`,
     ['', 'ms, median', 'ms, p90', 'clawbridge takes longer by'],
     rows,
+  );
+}
+
+async function tasks() {
+  const { thousand, slow } = await measureTasks(5);
+  const ratio = (seconds) => (seconds.clawbridge / seconds['openclaw-mcp']).toFixed(2);
+  const row = (name) => [name, thousand[name].toFixed(2), slow[name].toFixed(2)];
+  return table(
+    `## Background tasks over HTTP: seconds from the first call to the last answer
+
+openclaw-mcp keeps its tasks in memory, a thousand at most, and runs one at a time; clawbridge has each on the disk before it gives
+its id, and its answer before it tells.`,
+    ['', '1,000 tasks, instant gateway', '100 tasks of 100 ms'],
+    [
+      row('clawbridge'),
+      row('openclaw-mcp'),
+      ['**clawbridge / openclaw-mcp**', `**${ratio(thousand)}**`, `**${ratio(slow)}**`],
+    ],
+  );
+}
+
+async function engine() {
+  const { sqlite, postgres } = await measureEngine(5, 10_000);
+  return table(
+    `## The task engine: two worker processes, one store, a gateway that answers at once
+
+Each task is asked for, claimed and settled, every step on the disk.`,
+    ['', 'tasks/s'],
+    [
+      ['SQLite, one file', sqlite.toFixed(0)],
+      ['PostgreSQL, on the same machine', postgres.toFixed(0)],
+    ],
+  );
+}
+
+async function growth() {
+  const seen = await measureGrowth();
+  const row = (name, figure) => {
+    const [empty, full] = [seen[name][0][figure], seen[name][1_000_000][figure]];
+    return [`${name}, ${figure}`, empty.toFixed(0), full.toFixed(0), `**${(full / empty).toFixed(2)}**`];
+  };
+  return table(
+    '## A million finished tasks in the store: microseconds of a claim and of a list of 100',
+    ['', 'empty store', 'a million', 'ratio'],
+    ['sqlite', 'postgres'].flatMap((name) => [row(name, 'claim'), row(name, 'list')]),
+  );
+}
+
+async function weight() {
+  const mb = await measureWeight();
+  return table(
+    '## Memory of `serve`',
+    ['', 'MB'],
+    [
+      ['idle', mb.idle.toFixed(0)],
+      ['10,000 tasks queued', mb.queued.toFixed(0)],
+      ['after 10 answers of 9 MB', mb.afterTen.toFixed(0)],
+      ['after 60 answers of 9 MB', mb.afterSixty.toFixed(0)],
+    ],
   );
 }
 

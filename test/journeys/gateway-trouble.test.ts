@@ -154,7 +154,7 @@ describe.concurrent('a gateway', () => {
     const say = async (word: string) => (await runProgram(['chat', word, '--outlet', 'http'], env)).stderr;
     expect(await say('{}')).toContain('without an answer');
     expect(await say('nothing')).toContain('without an answer');
-    expect(await say('half')).toMatch(/broke (in the middle|before the answer was whole)/);
+    expect(await say('half')).toContain('broke before the answer was whole');
     expect(await say('noise')).toContain('not JSON');
     expect(await say('else')).toContain('text/plain');
   });
