@@ -1,0 +1,20 @@
+/** A text for a person, over one of OpenClaw's own channels. */
+export interface OutgoingMessage {
+  readonly instance: string;
+  /** Key that makes repeating harmless. */
+  readonly id: string;
+  readonly channel: string;
+  /** Recipient as the channel names it. */
+  readonly to: string;
+  readonly accountId?: string;
+  readonly threadId?: string;
+  readonly text: string;
+}
+
+/**
+ * Sends through the gateway's `send`. MUST pass `id` as the idempotency key. Rejects with a Failure; `retryable` says
+ * whether repeating may help.
+ */
+export interface MessageSender {
+  sendMessage(message: OutgoingMessage): Promise<void>;
+}
