@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Credentials, Instance } from '../domain/instance.ts';
-import { nearest } from '../domain/nearest.ts';
 import type { Arguments } from './arguments.ts';
+import { unknownKey } from './entry.ts';
 import { readInstances, singleInstance } from './instances.ts';
 import { asText, invalid, type Option } from './option.ts';
 import { options, type OptionName, type Values } from './options.ts';
@@ -178,8 +178,5 @@ function checkKeys(parsed: unknown, path: string): Filed['values'] {
   const known = Object.keys(options).filter((name) => name !== 'home') as OptionName[];
   const stranger = Object.keys(parsed).find((key) => !known.includes(key as OptionName));
   if (stranger === undefined) return parsed as Filed['values'];
-  const meant = nearest(stranger, known);
-  throw invalid(
-    `${path} has an unknown key "${stranger}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
-  );
+  throw unknownKey(stranger, known, path);
 }
