@@ -33,6 +33,7 @@ describe('the configuration', () => {
         maxConcurrent: 16,
         maxTokens: undefined,
       },
+      notify: { notifiers: [], secret: undefined, allowedHosts: [] },
       http: { host: '127.0.0.1', port: 3000, allowedHosts: [], corsOrigins: [], auth: false },
       logLevel: 'info',
       transport: 'stdio',

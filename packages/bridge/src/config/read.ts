@@ -5,6 +5,7 @@ import type { Credentials, Instance } from '../domain/instance.ts';
 import type { Arguments } from './arguments.ts';
 import { unknownKey } from './entry.ts';
 import { readInstances, singleInstance } from './instances.ts';
+import { notifySecrets, readNotify, type Notify } from './notify.ts';
 import { asText, invalid, type Option } from './option.ts';
 import { options, type OptionName, type Values } from './options.ts';
 import { readSecretFile } from './secret-file.ts';
@@ -19,6 +20,7 @@ export interface Config {
   readonly instances: readonly Instance[] | undefined;
   /** What an instance gets that says nothing else. */
   readonly instanceDefaults: Pick<Values, 'model' | 'outlet' | 'timeoutMs' | 'maxConcurrent' | 'maxTokens'>;
+  readonly notify: Notify;
   readonly http: Pick<Values, 'host' | 'port' | 'allowedHosts' | 'corsOrigins' | 'auth'>;
   readonly logLevel: Values['logLevel'];
   readonly transport: Values['transport'];
@@ -46,17 +48,19 @@ export async function readConfig(flags: Arguments['flags'], env: Environment): P
   const values = readValues(flags, env, file);
   const placeOf = (name: OptionName) => placeOfValue(name, flags, env, file.path);
   const instances = instancesOf(values, placeOf, file);
+  const notify = readNotify({ ...values, notify: values.notify ?? file.values['notify'] ?? [] }, placeOf);
   const { model, outlet, timeoutMs, maxConcurrent, maxTokens, host, port, allowedHosts, corsOrigins, auth } =
     values;
   return {
     home,
     instances,
     instanceDefaults: { model, outlet, timeoutMs, maxConcurrent, maxTokens },
+    notify,
     http: { host, port, allowedHosts, corsOrigins, auth },
     logLevel: values.debug || env['DEBUG'] === 'true' ? 'debug' : values.logLevel,
     transport: values.transport,
     allowPlaintext: env['OPENCLAW_ALLOW_INSECURE_PRIVATE_WS'] === '1',
-    secrets: secretsOf(values, instances ?? []),
+    secrets: secretsOf(values, instances ?? [], notify),
     environment: env,
   };
 }
@@ -87,9 +91,12 @@ function valueOf(
   if (secret !== undefined) return secret;
   const variable = option.env.find((one) => isSet(env[one]));
   if (variable !== undefined) return option.read(env[variable] ?? '', variable);
-  if (filed !== undefined && name !== 'instances') return readFiled(option, filed, `"${name}" in ${path}`);
+  if (filed !== undefined && !LISTS.includes(name)) return readFiled(option, filed, `"${name}" in ${path}`);
   return option.initial;
 }
+
+/** Lists of objects, which config.json5 need not write as text. */
+const LISTS: readonly string[] = ['instances', 'notify'] satisfies OptionName[];
 
 function readFiled(option: Option<unknown>, filed: unknown, where: string): unknown {
   if (typeof filed === 'object' && !Array.isArray(filed))
@@ -149,9 +156,11 @@ function credentialsOf({ token, password }: Values): Credentials {
   return { ...(token === undefined ? {} : { token }), ...(password === undefined ? {} : { password }) };
 }
 
-function secretsOf(values: Values, instances: readonly Instance[]): string[] {
+function secretsOf(values: Values, instances: readonly Instance[], notify: Notify): string[] {
   const ofInstances = instances.flatMap(({ credentials }) => [credentials.token, credentials.password]);
-  return [values.token, values.password, ...ofInstances].filter((one) => one !== undefined);
+  return [values.token, values.password, ...ofInstances, ...notifySecrets(notify)].filter(
+    (one) => one !== undefined,
+  );
 }
 
 async function readFile(path: string): Promise<Filed> {
