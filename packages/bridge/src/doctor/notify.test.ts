@@ -66,7 +66,7 @@ describe('a notifier', () => {
     ['a webhook nobody knows', webhook('https://no-such-host.invalid/'), /has no address/, /host name/],
     ['a command that is not there', command('no-such-bell'), /^no-such-bell is not in PATH$/, /Install it/],
     ['a path that leads nowhere', command('/no/such/bell'), /is no program this user can run/, /whole path/],
-    ['an unknown instance', route('moon'), /Unknown instance "moon"\. Available: home/, /./],
+    ['an unknown instance', route('moon'), /no instance is named "moon"/, /^Known are: home\./],
   ])('could not be told: %s', async (_, receiver, detail, hint) => {
     expect(await check(receiver)).toEqual({
       name: 'Notifier x',

@@ -3,7 +3,6 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { Config, Environment } from '../config/read.ts';
 import { Failure, toFailure } from '../domain/failure.ts';
-import { pickInstance } from '../domain/instance.ts';
 import type { Receiver } from '../domain/receiver.ts';
 import { knownInstances } from '../instances.ts';
 import { allowedHosts } from '../notify/allowed-hosts.ts';
@@ -83,8 +82,16 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** Whether the gateway has that channel only a message would show. Errors: `unknown_instance`. */
+/** Whether the gateway has that channel only a message would show. */
 function checkRoute(route: Receiver & { readonly kind: 'route' }, config: Config): Verdict {
-  const { name } = pickInstance(knownInstances(config), route.instance);
-  return { status: 'ok', detail: `${route.channel}, to ${route.to}, over instance ${name}` };
+  const instances = knownInstances(config);
+  const found = instances.find(({ name, isDefault }) =>
+    route.instance === undefined ? isDefault : name === route.instance,
+  );
+  if (found) return { status: 'ok', detail: `${route.channel}, to ${route.to}, over instance ${found.name}` };
+  return {
+    status: 'fail',
+    detail: `no instance is named "${route.instance}"`,
+    hint: `Known are: ${instances.map(({ name }) => name).join(', ')}. Correct its "instance", or leave it out for the default one.`,
+  };
 }
