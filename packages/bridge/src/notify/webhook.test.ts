@@ -22,6 +22,7 @@ const clock = createSteppedClock(START);
 const servers: Server[] = [];
 afterEach(() => {
   vi.unstubAllEnvs();
+  vi.restoreAllMocks();
   for (const server of servers.splice(0)) server.close().closeAllConnections();
 });
 
@@ -189,6 +190,8 @@ describe('a webhook over TLS', () => {
   it('is called when its certificate is trusted', async () => {
     const { host } = await tlsReceiver();
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    // Node warns of it, rightly.
+    vi.spyOn(process, 'emitWarning').mockReturnValue();
     await call(`https://${host}/`);
   });
 
