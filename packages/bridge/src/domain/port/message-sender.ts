@@ -13,7 +13,8 @@ export interface OutgoingMessage {
 
 /**
  * Sends through the gateway's `send`. MUST pass `id` as the idempotency key. Rejects with a Failure; `retryable` says
- * whether repeating may help.
+ * whether repeating may help. Repeat with everything as it was: the gateway remembers a key for 5 minutes, per channel
+ * and account, with its failure as well as its success, and forgets it when it restarts.
  */
 export interface MessageSender {
   sendMessage(message: OutgoingMessage): Promise<void>;
