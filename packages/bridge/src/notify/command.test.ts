@@ -118,6 +118,15 @@ describe('a command', () => {
     });
   });
 
+  it('whose path leads through a file is given up, with what to do', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    expect(await failureOf(run([join(folder, 'file', 'bell')]))).toMatchObject({
+      code: 'notify_failed',
+      message: expect.stringMatching(/cannot be started \(ENOTDIR\)\.$/),
+      retryable: false,
+    });
+  });
+
   it('that is not executable is given up, with what to do', async () => {
     const file = join(folder, 'script');
     writeFileSync(file, '#!/bin/sh\n', { mode: 0o600 });

@@ -26,19 +26,20 @@ export function runCommand(
   { environment, clock }: CommandDeps,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      stdio: ['pipe', 'ignore', 'pipe'],
-      env: environmentFor(notice, environment),
-      // A process group of its own, so that what it starts can be ended with it.
-      detached: process.platform !== 'win32',
-      windowsHide: true,
-    });
+    const child = start(program, args, environmentFor(notice, environment));
     let said = '';
     let late = false;
     const cancelLimit = clock.after(LIMIT_MS, () => {
       late = true;
       endGroup(child);
     });
+    child.on('error', (error) => {
+      cancelLimit();
+      reject(notStarted(program, error));
+    });
+    // It was not started, and may not even have pipes; the error comes in a moment.
+    if (child.pid === undefined) return;
+
     child.stderr.setEncoding('utf8').on('data', (piece: string) => {
       said = (said + piece).slice(-KEPT_CHARS);
     });
@@ -46,10 +47,6 @@ export function runCommand(
     child.stdin.on('error', () => {});
     child.stdin.end(noticeBody(notice));
 
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      cancelLimit();
-      reject(notStarted(program, error));
-    });
     child.on('exit', (code) => {
       if (code !== 0) return;
       // What it left running may hold stderr open for as long as it likes.
@@ -59,9 +56,24 @@ export function runCommand(
     });
     child.on('close', (code, signal) => {
       cancelLimit();
-      reject(late ? tooSlow(program, said) : ended(program, code ?? signal, said));
+      reject(late && code === null ? tooSlow(program, said) : ended(program, code ?? signal, said));
     });
   });
+}
+
+/** Some errors are thrown and others come as an event. */
+function start(program: string, args: readonly string[], env: Record<string, string | undefined>) {
+  try {
+    return spawn(program, args, {
+      stdio: ['pipe', 'ignore', 'pipe'],
+      env,
+      // A process group of its own, so that what it starts can be ended with it.
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+  } catch (thrown) {
+    throw notStarted(program, thrown);
+  }
 }
 
 /** What programs need to find their files, their display and their language. Anything else may be a secret of ours. */
@@ -98,21 +110,18 @@ function endGroup(child: ChildProcess): void {
   }
 }
 
-function notStarted(program: string, error: NodeJS.ErrnoException): Failure {
-  const { code = '' } = error;
-  return new Failure(
-    'notify_failed',
-    `The command ${program} cannot be started (${code || error.message}).`,
-    {
-      hint: HINTS[code] ?? 'Run it by hand as the user clawbridge runs as.',
-      retryable: !(code in HINTS),
-      cause: error,
-    },
-  );
+function notStarted(program: string, thrown: unknown): Failure {
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : String(thrown);
+  return new Failure('notify_failed', `The command ${program} cannot be started (${code}).`, {
+    hint: HINTS[code] ?? 'Run it by hand as the user clawbridge runs as.',
+    retryable: HINTS[code] === undefined,
+    cause: thrown,
+  });
 }
 
 const HINTS: Readonly<Record<string, string>> = {
   ENOENT: 'Install it, or write its whole path into "notify".',
+  ENOTDIR: 'Correct its path in "notify".',
   EACCES: 'Make it executable for the user clawbridge runs as.',
 };
 

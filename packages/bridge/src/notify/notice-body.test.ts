@@ -52,6 +52,8 @@ describe('the body of a notice', () => {
     const { result } = read({ answer: { text: `${'x'.repeat(99_999)}👋` } }).data;
     expect(result).toBe('x'.repeat(99_999));
     expect(noticeBody(aNotice({ answer: { text: 'a\ud83db' } }))).toContain('a\ufffdb');
+    const failure = { code: 'gateway_failed', message: 'a\ud83db', retryable: false } as const;
+    expect(noticeBody(aNotice({ status: 'failed', failure }))).toContain('a\ufffdb');
   });
 
   it('is the same each time', () => {

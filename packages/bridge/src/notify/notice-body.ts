@@ -13,7 +13,7 @@ const MAX_RESULT_CHARS = 100_000;
  */
 export function noticeBody({ task }: Notice): string {
   const { status, instance, createdAt, settledAt = createdAt, failure } = task;
-  return JSON.stringify({
+  const body = {
     type: `task.${status}`,
     timestamp: isoTime(settledAt),
     data: {
@@ -28,11 +28,12 @@ export function noticeBody({ task }: Notice): string {
         ? {}
         : { error: failure.message, hint: failure.hint, retryable: failure.retryable }),
     },
-  });
+  };
+  return JSON.stringify(body, (_, value: unknown) => (typeof value === 'string' ? wellFormed(value) : value));
 }
 
 function resultOf({ answer }: Task) {
   if (answer === undefined) return {};
-  const result = wellFormed(cutText(answer.text, MAX_RESULT_CHARS));
+  const result = cutText(answer.text, MAX_RESULT_CHARS);
   return answer.text.length > MAX_RESULT_CHARS ? { result, result_truncated: true } : { result };
 }

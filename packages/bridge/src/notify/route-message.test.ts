@@ -55,6 +55,10 @@ describe('a message over a channel', () => {
     expect(await textFor({ answer: { text: 'x'.repeat(1_500) } })).not.toContain('beginning');
   });
 
+  it('never holds half a character', async () => {
+    expect(await textFor({ answer: { text: 'a\ud83db' } })).toContain('a\ufffdb');
+  });
+
   it('names a long question by its beginning, in one line', async () => {
     const text = await textFor({ message: `Please\n\tread ${'all of it '.repeat(20)}` });
     expect(text).toMatch(/^✅ Task “Please read all of it .{20,50}…” finished:\n/);

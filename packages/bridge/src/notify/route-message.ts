@@ -29,7 +29,7 @@ export async function sendToRoute(
     cancelLimit = clock.after(LIMIT_MS, () => reject(tooSlow(route)));
   });
   try {
-    await Promise.race([messages.sendMessage({ ...route, id, text: messageText(task) }), limit]);
+    await Promise.race([messages.sendMessage({ ...route, id, text: wellFormed(messageText(task)) }), limit]);
   } finally {
     cancelLimit();
   }
@@ -55,11 +55,11 @@ function messageText(task: Task): string {
 /** A person knows a task by what was asked, not by its id. */
 function titleOf({ message }: Task): string {
   const line = message.trim().replaceAll(/\s+/g, ' ');
-  return line.length > TITLE_CHARS ? `${wellFormed(cutText(line, TITLE_CHARS)).trimEnd()}…` : line;
+  return line.length > TITLE_CHARS ? `${cutText(line, TITLE_CHARS).trimEnd()}…` : line;
 }
 
 function excerpt(text: string): string {
   if (text.length <= ANSWER_CHARS) return text;
-  const shown = wellFormed(cutText(text, ANSWER_CHARS)).trimEnd();
+  const shown = cutText(text, ANSWER_CHARS).trimEnd();
   return `${shown}…\n\n(the beginning of ${text.length.toLocaleString('en')} characters; openclaw_task_status has the rest)`;
 }

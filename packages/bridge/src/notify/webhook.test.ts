@@ -91,7 +91,7 @@ describe('a webhook', () => {
     });
   });
 
-  it.each([400, 401, 403, 404, 405, 410, 413, 422])('is given up after %i', async (status) => {
+  it.each([400, 401, 403, 404, 405, 410, 413, 422, 600, 999])('is given up after %i', async (status) => {
     expect(await failureOf(call((await answering(status)).url))).toMatchObject({
       code: 'notify_failed',
       hint: expect.any(String),
@@ -246,6 +246,16 @@ describe('a webhook that only this machine can reach', () => {
       expect(asked).toBe(1);
     },
   );
+
+  it('has 15 s, also while the name server thinks', async () => {
+    const resolve: Resolve = () => queueMicrotask(() => clock.advance(15_000));
+    const webhook = { url: 'https://hook.example/', secret: SECRET };
+    expect(await failureOf(callWebhook(webhook, aNotice(), { isAllowed, clock, resolve }))).toMatchObject({
+      code: 'notify_failed',
+      message: 'The webhook at hook.example did not answer within 15 s.',
+      retryable: true,
+    });
+  });
 
   it('is reached when its name is allowed, whatever it resolves to', async () => {
     await call((await answering(200)).url);

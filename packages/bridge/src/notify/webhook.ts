@@ -89,7 +89,7 @@ function ignoreBody(response: IncomingMessage): void {
 }
 
 function statusFailure(status: number, host: string): Failure {
-  const retryable = [408, 425, 429].includes(status) || status >= 500;
+  const retryable = [408, 425, 429].includes(status) || (status >= 500 && status < 600);
   return new Failure('notify_failed', `The webhook at ${host} answered HTTP ${status}.`, {
     hint: hintFor(status),
     retryable,
