@@ -73,7 +73,8 @@ describe('a command', () => {
   });
 
   it('need not read what it is told', async () => {
-    const long = aNotice({ answer: { text: 'x'.repeat(100_000) } });
+    // More than fits into the pipe.
+    const long = aNotice({ answer: { text: '€'.repeat(100_000) } });
     await run(node('process.stdin.destroy(); process.exit(0)'), OURS, long);
   });
 
