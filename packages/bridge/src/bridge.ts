@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Config } from './config/read.ts';
-import type { Instance } from './domain/instance.ts';
+import { webhookSecret } from './config/webhook-secret.ts';
+import { pickInstance, type Instance } from './domain/instance.ts';
 import type { Clock } from './domain/port/clock.ts';
 import type { Log } from './domain/port/log.ts';
 import { createRedactor, type Redact } from './domain/redact.ts';
@@ -9,6 +10,7 @@ import { timeOrderedId } from './domain/time-ordered-id.ts';
 import { createGatewayPool } from './gateway/pool.ts';
 import { knownInstances } from './instances.ts';
 import { createLog } from './log/pino-log.ts';
+import { createNotifier } from './notify/notifier.ts';
 import { openStore } from './store/open-store.ts';
 import { createAsk } from './usecases/ask.ts';
 import { createBackground, type Background } from './usecases/background.ts';
@@ -63,7 +65,14 @@ export async function openBridge(config: Config, { only }: BridgeOptions = {}): 
   const clock = systemClock;
   const newId = () => timeOrderedId(clock.now(), randomUUID());
   const feed = createTaskFeed();
-  const notifier = { check() {}, async notify() {} };
+  const notifier = createNotifier({
+    ...config.notify,
+    secret: () => config.notify.secret ?? webhookSecret(config.home),
+    messages: gateways,
+    defaultInstance: pickInstance(instances).name,
+    environment: config.environment,
+    clock,
+  });
   const { tasks, outbox } = store;
   const chance = Math.random;
   const waitForTask = createWaitForTask({ store: tasks, feed, clock });
@@ -88,7 +97,7 @@ export async function openBridge(config: Config, { only }: BridgeOptions = {}): 
       store: tasks,
       worker,
       notifier,
-      alwaysNotify: [],
+      alwaysNotify: config.notify.notifiers.filter(({ always }) => always).map(({ name }) => name),
       waitForTask,
       cancelTask,
       background,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Check, Finding } from '../doctor/check.ts';
 import { checkInstance } from '../doctor/instance.ts';
 import { checkNode } from '../doctor/node.ts';
+import { checkNotify } from '../doctor/notify.ts';
 import { checkOpenClawConfig } from '../doctor/openclaw-config.ts';
 import { checkPort } from '../doctor/port.ts';
 import { checkStore } from '../doctor/store.ts';
@@ -21,7 +22,7 @@ export async function doctor({ config, flags }: Invocation): Promise<ExitCode> {
   const redact = createRedactor([...config.secrets, ...found]);
   const run = async (checks: readonly Check[]) =>
     (await Promise.all(checks.map((check) => check(config)))).flat();
-  const findings = await run([checkNode, checkStore, checkPort, checkOpenClawConfig]);
+  const findings = await run([checkNode, checkStore, checkPort, checkOpenClawConfig, checkNotify]);
   // Where the store could not make the home folder there is no device key either to show to a gateway.
   if (existsSync(config.home)) findings.push(...(await run(instances.map(checkInstance))));
   const text = flags.has('json') ? JSON.stringify({ findings }, undefined, 2) : findings.map(line).join('\n');

@@ -43,7 +43,12 @@ describe('the help', () => {
 
   it('shows no secret: whatever is set, it is the same', () => {
     const secrets = settings.filter(({ isSecret }) => isSecret);
-    expect(secrets.map(({ flag }) => flag)).toEqual(['gateway-token', 'gateway-password', 'database-url']);
+    expect(secrets.map(({ flag }) => flag)).toEqual([
+      'gateway-token',
+      'gateway-password',
+      'webhook-secret',
+      'database-url',
+    ]);
     for (const { flag, initial } of secrets) {
       expect(initial).toBeUndefined();
       expect(lineOf(flag)).toMatch(/or …_FILE\]$/);

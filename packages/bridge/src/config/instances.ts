@@ -1,10 +1,17 @@
 import { isInstanceName, type Credentials, type Instance } from '../domain/instance.ts';
-import { nearest } from '../domain/nearest.ts';
-import { asText, invalid } from './option.ts';
+import {
+  asEntry,
+  nameIn,
+  parseList,
+  refuseDuplicates,
+  secretIn,
+  textIn,
+  valueIn,
+  type Entry,
+} from './entry.ts';
+import { invalid } from './option.ts';
 import { options, type Values } from './options.ts';
-import { readSecretFile } from './secret-file.ts';
 
-type Entry = Readonly<Record<string, unknown>>;
 type Defaults = Pick<Values, 'model' | 'outlet' | 'timeoutMs' | 'maxConcurrent' | 'maxTokens'>;
 
 const KEYS = [
@@ -23,14 +30,20 @@ const KEYS = [
   'maxTokens',
 ];
 
+const EXAMPLE = '[{"name":"home","url":"http://127.0.0.1:18789","token":"…"}]';
+
 /** The gateways of `OPENCLAW_INSTANCES` or of `instances` in config.json5. Errors: `config_invalid`, naming the entry. */
 export function readInstances(raw: unknown, where: string, defaults: Defaults): readonly Instance[] {
-  const entries = typeof raw === 'string' ? parse(raw, where) : raw;
+  const entries = parseList(raw, where, EXAMPLE);
   if (!Array.isArray(entries) || entries.length === 0) {
     throw invalid(`${where} must be a JSON array with at least one {"name", "url"}.`);
   }
   const instances = entries.map((entry, i) => readInstance(entry, `entry ${i + 1} of ${where}`, defaults));
-  refuseDuplicates(instances, where);
+  refuseDuplicates(
+    instances.map(({ name }) => name),
+    'instances',
+    where,
+  );
   return withOneDefault(instances, where);
 }
 
@@ -45,36 +58,23 @@ export function singleInstance(
 }
 
 function readInstance(raw: unknown, where: string, defaults: Defaults): Instance {
-  if (typeof raw !== 'object' || raw === null) throw invalid(`${where} is not an object.`);
-  const entry = raw as Entry;
-  const stranger = Object.keys(entry).find((key) => !KEYS.includes(key));
-  if (stranger !== undefined) {
-    const meant = nearest(stranger, KEYS);
-    throw invalid(
-      `${where} has an unknown key "${stranger}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
-    );
-  }
-  const name = text(entry, 'name', where);
-  if (name === undefined || !isInstanceName(name)) {
-    throw invalid(
-      `"name" in ${where} must be 1 to 64 letters, digits, "-" or "_", beginning with a letter or digit.`,
-    );
-  }
-  const url = text(entry, 'url', where);
+  const entry = asEntry(raw, KEYS, where);
+  const name = nameIn(entry, isInstanceName, where);
+  const url = textIn(entry, 'url', where);
   if (url === undefined) throw invalid(`"url" in ${where} is missing.`);
-  const agent = text(entry, 'agentId', where);
+  const agent = textIn(entry, 'agentId', where);
   return {
     name,
     url: checkUrl(url, `"url" in ${where}`),
-    isDefault: read(entry, 'default', where, options.auth.read) ?? false,
+    isDefault: valueIn(entry, 'default', where, options.auth.read) ?? false,
     credentials: credentialsOf(entry, where),
     ...limits({
-      model: agent === undefined ? (text(entry, 'model', where) ?? defaults.model) : `openclaw/${agent}`,
-      outlet: read(entry, 'outlet', where, options.outlet.read) ?? defaults.outlet,
-      timeoutMs: read(entry, 'timeout', where, options.timeoutMs.read) ?? defaults.timeoutMs,
+      model: agent === undefined ? (textIn(entry, 'model', where) ?? defaults.model) : `openclaw/${agent}`,
+      outlet: valueIn(entry, 'outlet', where, options.outlet.read) ?? defaults.outlet,
+      timeoutMs: valueIn(entry, 'timeout', where, options.timeoutMs.read) ?? defaults.timeoutMs,
       maxConcurrent:
-        read(entry, 'maxConcurrent', where, options.maxConcurrent.read) ?? defaults.maxConcurrent,
-      maxTokens: read(entry, 'maxTokens', where, options.maxTokens.read) ?? defaults.maxTokens,
+        valueIn(entry, 'maxConcurrent', where, options.maxConcurrent.read) ?? defaults.maxConcurrent,
+      maxTokens: valueIn(entry, 'maxTokens', where, options.maxTokens.read) ?? defaults.maxTokens,
     }),
   };
 }
@@ -84,33 +84,9 @@ function limits({ model, outlet, timeoutMs, maxConcurrent, maxTokens }: Defaults
 }
 
 function credentialsOf(entry: Entry, where: string): Credentials {
-  const token = secretOf(entry, 'token', where);
-  const password = secretOf(entry, 'password', where);
+  const token = secretIn(entry, 'token', where);
+  const password = secretIn(entry, 'password', where);
   return { ...(token === undefined ? {} : { token }), ...(password === undefined ? {} : { password }) };
-}
-
-function secretOf(entry: Entry, key: 'token' | 'password', where: string): string | undefined {
-  const file = text(entry, `${key}File`, where);
-  const value = text(entry, key, where);
-  if (file !== undefined && value !== undefined)
-    throw invalid(`${where} has both ${key} and ${key}File; keep one.`);
-  return file === undefined ? value : readSecretFile(file, `"${key}File" in ${where}`);
-}
-
-function text(entry: Entry, key: string, where: string): string | undefined {
-  const value = entry[key];
-  if (value === undefined || value === '') return undefined;
-  if (typeof value !== 'string') throw invalid(`"${key}" in ${where} is not a text.`);
-  return value;
-}
-
-function read<T>(
-  entry: Entry,
-  key: string,
-  where: string,
-  parseText: (raw: string, where: string) => T,
-): T | undefined {
-  return entry[key] === undefined ? undefined : parseText(asText(entry[key]), `"${key}" in ${where}`);
 }
 
 const PROTOCOLS = ['http:', 'https:', 'ws:', 'wss:'];
@@ -134,23 +110,6 @@ function checkUrl(raw: string, where: string): string {
   if (url.search || url.hash)
     throw invalid(`${where} holds a query or fragment.`, 'Remove everything from "?" or "#" on.');
   return url.href.replace(/\/$/, '');
-}
-
-function parse(raw: string, where: string): unknown {
-  try {
-    return JSON.parse(raw);
-  } catch {
-    throw invalid(
-      `${where} is not valid JSON.`,
-      'It looks like [{"name":"home","url":"http://127.0.0.1:18789","token":"…"}]',
-    );
-  }
-}
-
-function refuseDuplicates(instances: readonly Instance[], where: string): void {
-  const names = instances.map(({ name }) => name);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw invalid(`${where} has two instances named "${twice}".`);
 }
 
 function withOneDefault(instances: readonly Instance[], where: string): readonly Instance[] {

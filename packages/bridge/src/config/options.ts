@@ -70,6 +70,24 @@ export const options = {
     value: 'JSON',
     help: 'Several gateways: [{"name","url","token","default",…}]; replaces --openclaw-url and --gateway-token',
   }),
+  notify: maybe({
+    flag: 'notify',
+    env: ['CLAWBRIDGE_NOTIFY'],
+    value: 'JSON',
+    help: 'Who can be told that a task has ended: [{"name","webhook"},{"name","command"},{"name","channel","to"}]',
+  }),
+  webhookSecret: secret({
+    flag: 'webhook-secret',
+    env: ['CLAWBRIDGE_WEBHOOK_SECRET'],
+    help: 'Signs notices to webhooks that have no secret of their own. Without it one is made in the home folder',
+  }),
+  webhookHosts: list({
+    flag: 'webhook-hosts',
+    env: ['CLAWBRIDGE_WEBHOOK_HOSTS'],
+    value: 'LIST',
+    initial: [],
+    help: 'Hosts that webhooks may reach although they are private, also without TLS: nas.local, 192.168.1.5:8080',
+  }),
   host: text({
     flag: 'host',
     env: ['HOST'],

@@ -35,6 +35,7 @@ describe('the configuration', () => {
       },
       databaseUrl: undefined,
       keep: { tasks: 10_000, days: 30 },
+      notify: { notifiers: [], secret: undefined, allowedHosts: [] },
       http: { host: '127.0.0.1', port: 3000, allowedHosts: [], corsOrigins: [], auth: false },
       logLevel: 'info',
       transport: 'stdio',

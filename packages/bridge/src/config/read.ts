@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Credentials, Instance } from '../domain/instance.ts';
-import { nearest } from '../domain/nearest.ts';
 import type { Arguments } from './arguments.ts';
+import { unknownKey } from './entry.ts';
+import { checkDatabaseUrl, databaseSecrets } from './database-url.ts';
 import { readInstances, singleInstance } from './instances.ts';
+import { notifySecrets, readNotify, type Notify } from './notify.ts';
 import { asText, invalid, type Option } from './option.ts';
 import { options, type OptionName, type Values } from './options.ts';
 import { readSecretFile } from './secret-file.ts';
@@ -23,6 +25,7 @@ export interface Config {
   readonly instances: readonly Instance[] | undefined;
   /** What an instance gets that says nothing else. */
   readonly instanceDefaults: Pick<Values, 'model' | 'outlet' | 'timeoutMs' | 'maxConcurrent' | 'maxTokens'>;
+  readonly notify: Notify;
   readonly http: Pick<Values, 'host' | 'port' | 'allowedHosts' | 'corsOrigins' | 'auth'>;
   readonly logLevel: Values['logLevel'];
   readonly transport: Values['transport'];
@@ -50,6 +53,7 @@ export async function readConfig(flags: Arguments['flags'], env: Environment): P
   const values = readValues(flags, env, file);
   const placeOf = (name: OptionName) => placeOfValue(name, flags, env, file.path);
   const instances = instancesOf(values, placeOf, file);
+  const notify = readNotify({ ...values, notify: values.notify ?? file.values['notify'] ?? [] }, placeOf);
   const { model, outlet, timeoutMs, maxConcurrent, maxTokens, host, port, allowedHosts, corsOrigins, auth } =
     values;
   return {
@@ -58,11 +62,12 @@ export async function readConfig(flags: Arguments['flags'], env: Environment): P
     keep: { tasks: values.keepTasks, days: values.keepDays },
     instances,
     instanceDefaults: { model, outlet, timeoutMs, maxConcurrent, maxTokens },
+    notify,
     http: { host, port, allowedHosts, corsOrigins, auth },
     logLevel: values.debug || env['DEBUG'] === 'true' ? 'debug' : values.logLevel,
     transport: values.transport,
     allowPlaintext: env['OPENCLAW_ALLOW_INSECURE_PRIVATE_WS'] === '1',
-    secrets: secretsOf(values, instances ?? []),
+    secrets: secretsOf(values, instances ?? [], notify),
     environment: env,
   };
 }
@@ -93,9 +98,12 @@ function valueOf(
   if (secret !== undefined) return secret;
   const variable = option.env.find((one) => isSet(env[one]));
   if (variable !== undefined) return option.read(env[variable] ?? '', variable);
-  if (filed !== undefined && name !== 'instances') return readFiled(option, filed, `"${name}" in ${path}`);
+  if (filed !== undefined && !LISTS.includes(name)) return readFiled(option, filed, `"${name}" in ${path}`);
   return option.initial;
 }
+
+/** Lists of objects, which config.json5 need not write as text. */
+const LISTS: readonly string[] = ['instances', 'notify'] satisfies OptionName[];
 
 function readFiled(option: Option<unknown>, filed: unknown, where: string): unknown {
   if (typeof filed === 'object' && !Array.isArray(filed))
@@ -155,24 +163,15 @@ function credentialsOf({ token, password }: Values): Credentials {
   return { ...(token === undefined ? {} : { token }), ...(password === undefined ? {} : { password }) };
 }
 
-function secretsOf(values: Values, instances: readonly Instance[]): string[] {
+function secretsOf(values: Values, instances: readonly Instance[], notify: Notify): string[] {
   const ofInstances = instances.flatMap(({ credentials }) => [credentials.token, credentials.password]);
-  const ofDatabase =
-    values.databaseUrl === undefined ? [] : [values.databaseUrl, passwordIn(values.databaseUrl)];
-  return [values.token, values.password, ...ofInstances, ...ofDatabase].filter((one) => one !== undefined);
-}
-
-function checkDatabaseUrl(url: string | undefined, where: string): string | undefined {
-  if (url === undefined || (/^postgres(ql)?:\/\//i.test(url) && URL.canParse(url))) return url;
-  throw invalid(
-    `${where} is not the address of a PostgreSQL database.`,
-    'Like postgres://user:password@host:5432/name.',
-  );
-}
-
-function passwordIn(url: string): string | undefined {
-  const password = URL.canParse(url) ? new URL(url).password : '';
-  return password === '' ? undefined : decodeURIComponent(password);
+  return [
+    values.token,
+    values.password,
+    ...ofInstances,
+    ...notifySecrets(notify),
+    ...databaseSecrets(values.databaseUrl),
+  ].filter((one) => one !== undefined);
 }
 
 async function readFile(path: string): Promise<Filed> {
@@ -199,8 +198,5 @@ function checkKeys(parsed: unknown, path: string): Filed['values'] {
   const known = Object.keys(options).filter((name) => name !== 'home') as OptionName[];
   const stranger = Object.keys(parsed).find((key) => !known.includes(key as OptionName));
   if (stranger === undefined) return parsed as Filed['values'];
-  const meant = nearest(stranger, known);
-  throw invalid(
-    `${path} has an unknown key "${stranger}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
-  );
+  throw unknownKey(stranger, known, path);
 }

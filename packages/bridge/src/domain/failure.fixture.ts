@@ -22,6 +22,8 @@ const CODES: Readonly<Record<FailureCode, true>> = {
   run_interrupted: true,
   run_timeout: true,
   cancelled: true,
+  notify_failed: true,
+  notify_refused: true,
   store_unavailable: true,
   config_invalid: true,
   port_in_use: true,

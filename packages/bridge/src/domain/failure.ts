@@ -20,6 +20,8 @@ export type FailureCode =
   | 'run_interrupted'
   | 'run_timeout'
   | 'cancelled'
+  | 'notify_failed'
+  | 'notify_refused'
   | 'store_unavailable'
   | 'config_invalid'
   | 'port_in_use'

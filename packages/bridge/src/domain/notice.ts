@@ -1,3 +1,4 @@
+import { cutText } from './cut-text.ts';
 import { Failure, type FailureRecord } from './failure.ts';
 import type { Task } from './task.ts';
 
@@ -46,19 +47,37 @@ export type ParsedTarget =
   | { readonly kind: 'route'; readonly channel: string; readonly to: string }
   | { readonly kind: 'named'; readonly name: string };
 
+/** What could break a log line or a header; no address has it. */
+// oxlint-disable-next-line no-control-regex -- control characters are what this looks for
+const CONTROL = /[\u0000-\u001f\u007f]/;
+
 /** Errors: `invalid_input`, saying what a target can be. */
 export function parseTarget(target: NotifyTarget): ParsedTarget {
   const text = target.trim();
-  if (text.length === 0 || text.length > MAX_TARGET_CHARS) throw notATarget(target);
+  if (text.length > MAX_TARGET_CHARS || CONTROL.test(text)) throw notATarget(target);
   if (/^https?:\/\//i.test(text)) return { kind: 'webhook', url: text };
-  const [, channel, to] = /^([a-z][a-z0-9_-]*):(.+)$/is.exec(text) ?? [];
-  if (channel !== undefined && to !== undefined) return { kind: 'route', channel, to: to.trim() };
-  if (/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(text)) return { kind: 'named', name: text };
+  const { channel, to } = /^(?<channel>[a-z][a-z0-9_-]*):\s*(?<to>.+)$/i.exec(text)?.groups ?? {};
+  if (channel !== undefined && to !== undefined && !isAddress(channel, to))
+    return { kind: 'route', channel: channel.toLowerCase(), to };
+  if (isNotifierName(text)) return { kind: 'named', name: text };
   throw notATarget(target);
 }
 
+export function isNotifierName(name: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name);
+}
+
+/** `ftp://host` and `https:host` are addresses somebody mistyped, not recipients of a channel. */
+function isAddress(scheme: string, rest: string): boolean {
+  return rest.startsWith('//') || /^https?$/i.test(scheme);
+}
+
 function notATarget(target: string): Failure {
-  return new Failure('invalid_input', `"${target.slice(0, 100)}" is nobody that can be notified.`, {
-    hint: 'Give the name of a configured notifier, an https:// address, or <channel>:<recipient> of an OpenClaw channel.',
-  });
+  return new Failure(
+    'invalid_input',
+    `${JSON.stringify(cutText(target, 100))} is nobody that can be notified.`,
+    {
+      hint: 'Give the name of a configured notifier, an https:// address, or <channel>:<recipient> of an OpenClaw channel.',
+    },
+  );
 }
