@@ -1,8 +1,10 @@
+import { execFile, spawnSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { startSimulator, type Simulator } from '@clawbridge/simulator';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { makeHome, runProgram, startProgram, type Environment, type Home } from './program.ts';
+import { BIN, makeHome, runProgram, startProgram, type Environment, type Home } from './program.ts';
 
 /** What a person types, and what the terminal says. */
 describe('the command line', () => {
@@ -72,6 +74,30 @@ describe('the command line', () => {
       stderr: expect.stringContaining('Task not found'),
     });
   });
+
+  it.skipIf(spawnSync('script', ['--version']).status !== 0)(
+    'shows on a terminal how the task is doing while somebody waits for it',
+    async () => {
+      const program = startProgram(['chat', '/slow 30 100', '--session', 'watched'], env);
+      let id = '';
+      await vi.waitUntil(async () => {
+        const { stdout } = await runProgram(
+          ['task', 'list', '--status', 'running', '--session', 'watched', '--json'],
+          env,
+        );
+        id = (JSON.parse(stdout) as { tasks: { id: string }[] }).tasks[0]?.id ?? '';
+        return id !== '';
+      });
+      const command = [process.execPath, BIN, 'task', 'wait', id].join(' ');
+      const { PATH = '', HOME = '' } = process.env;
+      const { stdout } = await promisify(execFile)('script', ['-qec', command, '/dev/null'], {
+        env: { PATH, HOME, TERM: 'xterm', ...env },
+      });
+      expect(stdout).toMatch(/running, \d+ s/);
+      expect(stdout).toMatch(/w0 w1 .* w29/);
+      await program.ended;
+    },
+  );
 
   it('has no word for a script about a connection that came back', async () => {
     const asking = run('chat', '/slow 8 100');

@@ -86,6 +86,9 @@ async function wait(bridge: Bridge, invocation: Invocation): Promise<ExitCode> {
 /** How often a waiting task is looked at: whether it runs now, or why it still waits. */
 const LOOK_MS = 1_000;
 
+/** Of a terminal that does not say how wide it is. */
+const USUAL_COLUMNS = 80;
+
 /** Shows on a terminal how the task is doing, while somebody waits for it. */
 async function watch({ verbs, clock, background }: Bridge, request: TaskRequest) {
   let task = await verbs.getTask(request);
@@ -95,7 +98,7 @@ async function watch({ verbs, clock, background }: Bridge, request: TaskRequest)
   const line = startLiveLine({
     clock,
     write: (text) => process.stderr.write(text),
-    columns: () => process.stderr.columns,
+    columns: () => process.stderr.columns || USUAL_COLUMNS,
     text: () => taskLine(task, progress, clock.now()),
   });
   return {
