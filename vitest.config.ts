@@ -7,7 +7,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     // Most tests wait for processes and sockets, not for the CPU.
-    maxWorkers: 4,
+    maxWorkers: 8,
     projects: [
       {
         test: {

@@ -80,14 +80,17 @@ describe('the command line', () => {
     async () => {
       const program = startProgram(['chat', '/slow 30 100', '--session', 'watched'], env);
       let id = '';
-      await vi.waitUntil(async () => {
-        const { stdout } = await runProgram(
-          ['task', 'list', '--status', 'running', '--session', 'watched', '--json'],
-          env,
-        );
-        id = (JSON.parse(stdout) as { tasks: { id: string }[] }).tasks[0]?.id ?? '';
-        return id !== '';
-      });
+      await vi.waitUntil(
+        async () => {
+          const { stdout } = await runProgram(
+            ['task', 'list', '--status', 'running', '--session', 'watched', '--json'],
+            env,
+          );
+          id = (JSON.parse(stdout) as { tasks: { id: string }[] }).tasks[0]?.id ?? '';
+          return id !== '';
+        },
+        { timeout: 10_000 },
+      );
       const command = [process.execPath, BIN, 'task', 'wait', id].join(' ');
       const { PATH = '', HOME = '' } = process.env;
       const { stdout } = await promisify(execFile)('script', ['-qec', command, '/dev/null'], {

@@ -1,32 +1,9 @@
-import { startSimulator, type Simulator } from '@clawbridge/simulator';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { startServer } from './clients.ts';
-import { makeHome, type Environment, type Home } from './program.ts';
+import { leaveWorld as leave, makeWorld, type World } from './gateway-world.ts';
 import { rawWays, type RawClient } from './raw-client.ts';
-
-interface World {
-  readonly gateway: Simulator;
-  readonly home: Home;
-  readonly env: Environment;
-}
-
-async function makeWorld(): Promise<World> {
-  const gateway = await startSimulator();
-  const home = makeHome();
-  const env = {
-    CLAWBRIDGE_HOME: home.path,
-    OPENCLAW_URL: gateway.httpUrl,
-    OPENCLAW_GATEWAY_TOKEN: gateway.token,
-  };
-  return { gateway, home, env };
-}
-
-async function leave({ gateway, home }: World): Promise<void> {
-  await gateway.stop();
-  home.remove();
-}
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
@@ -187,33 +164,6 @@ describe.each(rawWays)('a client that knows MCP Tasks, over $name', (way) => {
       expect(httpStatus).toBe(400);
     },
   );
-});
-
-describe.concurrent('a bridge that is killed with -9 after it gave a handle', () => {
-  it.for(rawWays)('leaves the answer to the next one, over $name', async (way, { expect }) => {
-    const world = await makeWorld();
-    const message = '/slow 40 100';
-    const turns = () => world.gateway.turns.filter((turn) => turn.message === message);
-    const first = await way.connect(world.env);
-    const { result: handle } = await first.request('tools/call', {
-      name: 'openclaw_chat',
-      arguments: { message },
-    });
-    const { taskId } = handle ?? {};
-    await expect.poll(() => turns()[0]?.status).toBe('running');
-    await first.end('SIGKILL');
-
-    const second = await way.connect(world.env);
-    const get = async () => (await second.request('tasks/get', { taskId })).result;
-    expect(await get()).toMatchObject({ taskId, status: 'working' });
-    await expect.poll(get, { timeout: 25_000, interval: 200 }).toMatchObject({
-      status: 'completed',
-      result: { structuredContent: { reply: expect.stringMatching(/^w0 .* w39$/) } },
-    });
-    expect(turns()).toHaveLength(1);
-    await second.end();
-    await leave(world);
-  });
 });
 
 /** Its own tools/call takes no handle yet; its other requests reach tasks like everybody's. */

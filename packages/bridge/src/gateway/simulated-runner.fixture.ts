@@ -1,10 +1,11 @@
 import { startSimulator } from '@clawbridge/simulator';
 import { vi } from 'vitest';
 import type { Instance } from '../domain/instance.ts';
-import { describeAgentRunner, type RunnerSetup } from './agent-runner.testsuite.ts';
+import type { RunnerSetup } from './agent-runner.testsuite.ts';
 import { openTempRunner } from './runner.fixture.ts';
 
-async function onSimulator(outlet: Instance['outlet']): Promise<RunnerSetup> {
+/** The runner of one outlet on a simulated gateway of its own. */
+export async function onSimulator(outlet: Instance['outlet']): Promise<RunnerSetup> {
   const gateway = await startSimulator();
   const { pool, close } = openTempRunner(gateway.httpUrl, gateway.token, outlet);
   return {
@@ -29,14 +30,3 @@ async function onSimulator(outlet: Instance['outlet']): Promise<RunnerSetup> {
     },
   };
 }
-
-describeAgentRunner(
-  'WebSocket on the simulator',
-  { survivesDisconnect: true, showsTools: true, queuesTurns: true },
-  () => onSimulator('ws'),
-);
-describeAgentRunner(
-  'HTTP on the simulator',
-  { survivesDisconnect: false, showsTools: false, queuesTurns: false },
-  () => onSimulator('http'),
-);
