@@ -6,10 +6,8 @@ import type { MessageSender } from '../domain/port/message-sender.ts';
 import type { Notifier } from '../domain/port/notifier.ts';
 import type { ConfiguredNotifier, Receiver } from '../domain/receiver.ts';
 import { allowedHosts } from './allowed-hosts.ts';
-import { runCommand } from './command.ts';
 import { webhookUrl, type Resolve } from './public-address.ts';
 import { sendToRoute } from './route-message.ts';
-import { callWebhook } from './webhook.ts';
 
 export interface NotifierOptions {
   readonly notifiers: readonly ConfiguredNotifier[];
@@ -40,14 +38,16 @@ export function createNotifier(options: NotifierOptions): Notifier {
     async notify(target, notice) {
       const receiver = receiverOf(target, notifiers, 'notify_refused');
       switch (receiver.kind) {
-        case 'webhook':
-          return await callWebhook({ url: receiver.url, secret: receiver.secret ?? secret() }, notice, {
-            isAllowed,
-            clock,
-            resolve,
-          });
-        case 'command':
+        // What it takes to reach them is loaded with the first: most processes never tell anybody.
+        case 'webhook': {
+          const { callWebhook } = await import('./webhook.ts');
+          const signed = { url: receiver.url, secret: receiver.secret ?? secret() };
+          return await callWebhook(signed, notice, { isAllowed, clock, resolve });
+        }
+        case 'command': {
+          const { runCommand } = await import('./command.ts');
           return await runCommand(receiver.command, notice, { environment, clock });
+        }
         case 'route': {
           const { kind: _, ...route } = receiver;
           return await sendToRoute({ instance: defaultInstance, ...route }, notice, { messages, clock });
