@@ -22,6 +22,6 @@ export function reportFrom(row: Row): DeliveryReport {
     attempts: Number(row['attempts']),
     ...(deliveredAt === null ? {} : { deliveredAt: Number(deliveredAt) }),
     ...(status === 'pending' ? { notBefore: Number(row['not_before']) } : {}),
-    ...(failure === null ? {} : { failure: JSON.parse(String(failure)) as FailureRecord }),
+    ...(failure === null ? {} : { failure: JSON.parse(String(row['failure'])) as FailureRecord }),
   };
 }
