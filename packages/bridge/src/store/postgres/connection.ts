@@ -38,6 +38,10 @@ const NOTIFY = {
 };
 const TELL_EVERY_MS = 8;
 
+/** Plans are kept, but not for long: planning costs less than a thousandth of that. */
+const PLAN_EVERY_MS = 1_000;
+const plannedAt = new WeakMap<pg.ClientBase, number>();
+
 /** A named statement stays prepared on its connection. */
 export type Ask = (
   statement: { readonly name?: string; readonly text: string },
@@ -142,6 +146,7 @@ export function createConnection(url: string, place: string): Connection {
       return { thrown, isUnsure: false, mayPass: mayConnectLater(thrown) };
     }
     try {
+      await planAnew(client);
       const result = await work(askOver(client), maybeDone);
       client.release();
       return { result };
@@ -194,6 +199,14 @@ async function prepare(client: pg.ClientBase): Promise<void> {
   // A connection that breaks says so to whoever uses it; without a listener it would end the process.
   client.on('error', () => {});
   await client.query(PREPARE);
+}
+
+/** A plan that was made while the tables were nearly empty goes through all of them. */
+async function planAnew(client: pg.ClientBase): Promise<void> {
+  const now = performance.now();
+  if (now - (plannedAt.get(client) ?? now - PLAN_EVERY_MS) < PLAN_EVERY_MS) return;
+  plannedAt.set(client, now);
+  await client.query('DISCARD PLANS');
 }
 
 function askOver(client: pg.ClientBase): Ask {

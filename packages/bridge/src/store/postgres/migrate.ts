@@ -24,10 +24,11 @@ export async function migrate(ask: Ask, place: string): Promise<void> {
 
 /** Errors: `store_unavailable` when a newer clawbridge was here. */
 async function versionOf(ask: Ask, place: string): Promise<number | undefined> {
-  const [found] = await ask({
-    text: "SELECT to_regclass('clawbridge.clawbridge_schema') IS NOT NULL AS is_there",
+  // Not to_regclass: it may remember that there was none before we waited for the lock.
+  const tables = await ask({
+    text: "SELECT FROM pg_tables WHERE schemaname = 'clawbridge' AND tablename = 'clawbridge_schema'",
   });
-  if (found?.['is_there'] !== true) return undefined;
+  if (tables.length === 0) return undefined;
   const [row] = await ask({ text: 'SELECT version FROM clawbridge_schema' });
   const version = Number(row?.['version'] ?? 0);
   if (version > migrations.length) throw newer(version, place);
@@ -36,8 +37,8 @@ async function versionOf(ask: Ask, place: string): Promise<number | undefined> {
 
 /** The schema may have been made for us, by somebody who has the right. */
 async function createSchema(ask: Ask): Promise<void> {
-  const [found] = await ask({ text: "SELECT to_regnamespace('clawbridge') IS NOT NULL AS is_there" });
-  if (found?.['is_there'] !== true) await ask({ text: 'CREATE SCHEMA clawbridge' });
+  const schemas = await ask({ text: "SELECT FROM pg_namespace WHERE nspname = 'clawbridge'" });
+  if (schemas.length === 0) await ask({ text: 'CREATE SCHEMA clawbridge' });
   await ask({ text: 'CREATE TABLE clawbridge_schema (version integer NOT NULL)' });
   await ask({ text: 'INSERT INTO clawbridge_schema VALUES (0)' });
 }

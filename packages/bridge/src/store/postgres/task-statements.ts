@@ -35,33 +35,34 @@ export const taskStatements = named('task', {
               WHERE status = 'pending' AND gateway = $1 AND instance = $2 AND principal > waiting.principal
               ORDER BY principal LIMIT 1)
       FROM waiting WHERE waiting.principal IS NOT NULL
+    ), running AS MATERIALIZED (
+      SELECT principal, count(*) AS count FROM task WHERE status = 'running' AND gateway = $1 GROUP BY principal
     ), candidate AS MATERIALIZED (
-      SELECT own.seq, own.priority,
-        row_number() OVER (PARTITION BY waiting.principal ORDER BY own.priority DESC, own.seq)
-          + (SELECT count(*) FROM task AS running
-             WHERE running.status = 'running' AND running.gateway = $1 AND running.principal = waiting.principal) AS turn
-      FROM waiting CROSS JOIN LATERAL (
+      SELECT own.seq, own.priority, coalesce(running.count, 0)
+          + row_number() OVER (PARTITION BY waiting.principal ORDER BY own.priority DESC, own.seq) AS turn
+      FROM waiting LEFT JOIN running ON running.principal = waiting.principal CROSS JOIN LATERAL (
         SELECT seq, priority FROM task AS own
         WHERE status = 'pending' AND gateway = $1 AND instance = $2 AND principal = waiting.principal
           AND priority >= $3 AND not_before <= $4
           AND ($5::text[] IS NULL OR id = ANY ($5))
-          AND NOT EXISTS (
-            SELECT 1 FROM task AS busy
-            WHERE busy.status = 'running' AND busy.gateway = own.gateway AND busy.session_key = own.session_key)
+          AND (
+            SELECT busy.seq FROM task AS busy
+            WHERE busy.status = 'running' AND busy.gateway = own.gateway AND busy.session_key = own.session_key) IS NULL
           AND seq = (
             SELECT seq FROM task AS first
             WHERE first.status = 'pending' AND first.gateway = own.gateway AND first.session_key = own.session_key
             ORDER BY first.priority DESC, first.seq LIMIT 1)
         ORDER BY priority DESC, seq LIMIT $6::integer + 16) AS own
     ), chosen AS MATERIALIZED (
-      SELECT task.seq AS place, candidate.priority AS urgency, candidate.turn
-      FROM candidate JOIN task ON task.seq = candidate.seq
-      WHERE task.status = 'pending' AND task.not_before <= $4
-      ORDER BY candidate.priority DESC, candidate.turn, candidate.seq
-      LIMIT $6 FOR UPDATE OF task SKIP LOCKED
+      SELECT locked.seq AS place, ordered.priority AS urgency, ordered.turn
+      FROM (SELECT * FROM candidate ORDER BY priority DESC, turn, seq) AS ordered
+        CROSS JOIN LATERAL (
+          SELECT seq FROM task WHERE seq = ordered.seq AND ${stillIs('pending')} AND not_before <= $4
+          FOR UPDATE SKIP LOCKED) AS locked
+      LIMIT $6
     ), begun AS (
       UPDATE task SET status = 'running', worker = $7, claim = $8, lease_until = $9, started_at = $4, failure = NULL
-      FROM chosen WHERE task.seq = chosen.place AND task.status = 'pending'
+      FROM chosen WHERE task.seq = chosen.place
       RETURNING place, urgency, turn, ${TASK_COLUMNS}
     )
     SELECT candidates.count AS candidates, begun.*
@@ -74,7 +75,7 @@ export const taskStatements = named('task', {
 
   putBack: `
     UPDATE task SET status = 'pending', worker = NULL, lease_until = NULL, started_at = NULL
-    WHERE id = ANY ($2::text[]) AND worker = $1 AND status = 'running'
+    WHERE id = ANY ($2::text[]) AND worker = $1 AND ${stillIs('running')}
     RETURNING id`,
 
   takeOver: `
@@ -86,14 +87,14 @@ export const taskStatements = named('task', {
       ORDER BY lease_until LIMIT $6 FOR UPDATE SKIP LOCKED
     )
     UPDATE task SET worker = $7, claim = $8, lease_until = $4
-    FROM expired WHERE task.seq = expired.place AND status = 'running'
+    FROM expired WHERE task.seq = expired.place
     RETURNING ${TASK_COLUMNS}`,
 
   renew: `
     UPDATE task SET lease_until = $2, characters = renewed.characters, last_activity_at = renewed.last_activity_at,
       tool = renewed.tool
     FROM json_to_recordset($3::json) AS renewed (id text, characters integer, last_activity_at bigint, tool text)
-    WHERE task.id = renewed.id AND task.worker = $1 AND task.status = 'running'
+    WHERE task.id = renewed.id AND task.worker = $1 AND ${stillIs('running')}
     RETURNING task.id`,
 
   cancelRequests: `
@@ -106,7 +107,7 @@ export const taskStatements = named('task', {
         answer_meta = outcome.answer_meta, answer_text = outcome.answer_text, lease_until = NULL, tool = NULL
       FROM json_to_recordset($1::json) AS outcome (id text, worker text, status text, settled_at bigint, failure text,
         answer_meta text, answer_text text)
-      WHERE task.id = outcome.id AND task.worker = outcome.worker AND task.status = 'running'
+      WHERE task.id = outcome.id AND task.worker = outcome.worker AND ${stillIs('running')}
       RETURNING task.id, task.principal, task.status, task.notify
     ), ${concluding('ended')}
     SELECT id FROM ended`,
@@ -119,7 +120,7 @@ export const taskStatements = named('task', {
   retry: `
     UPDATE task SET status = 'pending', attempt = $3, not_before = $4, failure = $5,
       worker = NULL, lease_until = NULL, started_at = NULL, characters = NULL, last_activity_at = NULL, tool = NULL
-    WHERE id = $1 AND worker = $2 AND status = 'running' AND NOT cancel_requested
+    WHERE id = $1 AND worker = $2 AND ${stillIs('running')} AND NOT cancel_requested
     RETURNING id`,
 
   retried: `
@@ -134,7 +135,7 @@ export const taskStatements = named('task', {
       FOR UPDATE SKIP LOCKED
     ), ended AS (
       UPDATE task SET status = 'failed', settled_at = $3, failure = $5
-      FROM surrendering WHERE task.seq = surrendering.place AND status = 'pending'
+      FROM surrendering WHERE task.seq = surrendering.place
       RETURNING ${TASK_COLUMNS}
     ), ${concluding('ended')}
     SELECT * FROM ended`,
@@ -210,6 +211,14 @@ export const taskStatements = named('task', {
     SELECT principal, status, pg_backend_pid(), sum(count) FROM gone GROUP BY principal, status
     ON CONFLICT (principal, status, backend) DO UPDATE SET count = tally.count + excluded.count`,
 });
+
+/**
+ * For rows that are found by their keys: without `|| ''` the planner would rather go through all that wait or run, whom
+ * it takes for few.
+ */
+function stillIs(status: 'pending' | 'running'): string {
+  return `task.status || '' = '${status}'`;
+}
 
 /** What belongs to the end of a task, whatever it was. */
 function concluding(ended: string): string {
