@@ -4,6 +4,7 @@ import { delayBefore } from '../../domain/backoff.ts';
 import type { Row } from '../task-row.ts';
 import { coalesce } from './coalesce.ts';
 import { isBroken, isRivalry, mayConnectLater, storeFailure } from './failures.ts';
+import { createTracker } from './tracker.ts';
 import { acceptable, type Value } from './values.ts';
 import { CHANNEL, createWatch } from './watch.ts';
 
@@ -21,11 +22,12 @@ const GIVE_UP_AFTER_MS = 10_000;
 const LEAST_PATIENCE_MS = 1_000;
 
 /**
- * Every statement finds its rows by an index. While the tables are new the planner knows nothing of them and would go
- * through them all, and keep to that plan as they grow. Planning anew would cost more than running most of them.
+ * Every statement finds its rows by an index, one after the other. While the tables are new the planner knows nothing of
+ * them and would go through them all. Planning each time would cost more than running most of them.
  */
-const PREPARE = `SET search_path TO clawbridge; SET enable_seqscan TO off; SET jit TO off;
-  SET plan_cache_mode TO force_generic_plan;
+const PREPARE = `SET search_path TO clawbridge; SET plan_cache_mode TO force_generic_plan; SET jit TO off;
+  SET enable_seqscan TO off; SET enable_bitmapscan TO off; SET enable_hashjoin TO off; SET enable_mergejoin TO off;
+  SET max_parallel_workers_per_gather TO 0;
   SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`;
 
 /**
@@ -95,18 +97,19 @@ export function createConnection(url: string, place: string): Connection {
   });
   // An idle connection broke: the pool has dropped it already.
   pool.on('error', () => {});
-  const changes = new Set<Promise<unknown>>();
+  const changes = createTracker();
+  const running = createTracker();
   const me = randomUUID();
   const { listen, watch, close: endWatch } = createWatch(() => new pg.Client(config), me);
   const tell = coalesce(() => {
     // Whoever does not hear it looks by himself before long.
-    track(run((ask) => ask(NOTIFY, [CHANNEL, me]), 0)).catch(() => {});
+    run((ask) => ask(NOTIFY, [CHANNEL, me]), 0).catch(() => {});
   }, TELL_EVERY_MS);
 
   return {
     run,
-    track,
-    settled,
+    track: changes.track,
+    settled: changes.settled,
     tell,
     watch,
     async listen() {
@@ -117,15 +120,19 @@ export function createConnection(url: string, place: string): Connection {
       }
     },
     async close() {
-      await settled();
+      await changes.settled();
       tell.end();
-      await settled();
+      await running.settled();
       await endWatch();
       await pool.end();
     },
   };
 
-  async function run<T>(work: Work<T>, patienceMs = GIVE_UP_AFTER_MS): Promise<T> {
+  function run<T>(work: Work<T>, patienceMs = GIVE_UP_AFTER_MS): Promise<T> {
+    return running.track(persist(work, patienceMs));
+  }
+
+  async function persist<T>(work: Work<T>, patienceMs: number): Promise<T> {
     const deadline = performance.now() + patienceMs;
     let maybeDone = false;
     for (let attempt = 0; ; attempt++) {
@@ -175,19 +182,6 @@ export function createConnection(url: string, place: string): Connection {
     } finally {
       clearTimeout(timer);
     }
-  }
-
-  function track<T>(change: Promise<T>): Promise<T> {
-    const ended: Promise<unknown> = change.then(forget, forget);
-    function forget() {
-      changes.delete(ended);
-    }
-    changes.add(ended);
-    return change;
-  }
-
-  async function settled(): Promise<void> {
-    await Promise.all(changes);
   }
 }
 

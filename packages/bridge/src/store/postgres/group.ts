@@ -1,3 +1,5 @@
+import { Failure } from '../../domain/failure.ts';
+
 /** At most this many and about so much text travel in one statement. */
 const MOST = 200;
 const MOST_CHARS = 1_000_000;
@@ -18,8 +20,8 @@ interface Entry<I, O> {
 }
 
 export interface GroupOf<I, O> {
-  /** One result for each item, in the same order. */
-  send(items: readonly I[]): Promise<readonly O[]>;
+  /** One result for each item, in the same order; a Failure when that item is to blame. Throws when nothing was done. */
+  send(items: readonly I[]): Promise<readonly (O | Failure)[]>;
   /** No statement holds two of one key. */
   keyOf(item: I): string;
   /** About how many characters it has. */
@@ -64,19 +66,21 @@ export function createGroup<I, O>({ send, keyOf, sizeOf }: GroupOf<I, O>): Group
     return batch;
   }
 
-  /** A batch that fails is repeated one by one: only the item that is to blame fails. */
+  /** A statement that fails is repeated one by one: only the item that is to blame fails. */
   async function deliver(batch: readonly Entry<I, O>[]): Promise<void> {
     try {
       const results = await send(batch.map(({ item }) => item));
-      batch.forEach(({ resolve }, i) => resolve(results[i]!));
+      batch.forEach((entry, i) => settle(entry, results[i]!));
     } catch (thrown) {
-      if (batch.length === 1 || isRetryable(thrown)) for (const { reject } of batch) reject(thrown);
+      // The store's fault, not an item's: each would wait for it as long.
+      const isHopeless = thrown instanceof Failure && thrown.retryable;
+      if (batch.length === 1 || isHopeless) for (const { reject } of batch) reject(thrown);
       else for (const entry of batch) await deliver([entry]);
     }
   }
-}
 
-/** It is the store's fault, not an item's; each would wait for it as long. */
-function isRetryable(thrown: unknown): boolean {
-  return thrown instanceof Error && 'retryable' in thrown && thrown.retryable === true;
+  function settle({ resolve, reject }: Entry<I, O>, result: O | Failure): void {
+    if (result instanceof Failure) reject(result);
+    else resolve(result);
+  }
 }

@@ -5,11 +5,11 @@ import { outboxStatements as sql } from './outbox-statements.ts';
 import type { Statement } from './statement.ts';
 import type { Value } from './values.ts';
 
-export function createOutbox({ run, track }: Connection): Outbox {
+export function createOutbox({ run }: Connection): Outbox {
   return {
     // What an interrupted one took is due again when its lease is over.
     take: async ({ worker, limit, now, leaseUntil }) => {
-      const rows = await track(run((ask) => ask(sql.take, [now, limit, worker, leaseUntil])));
+      const rows = await run((ask) => ask(sql.take, [now, limit, worker, leaseUntil]));
       return rows.map(deliveryFrom);
     },
     // These have an effect for the taker only, and that once.
@@ -21,6 +21,6 @@ export function createOutbox({ run, track }: Connection): Outbox {
   };
 
   async function change(statement: Statement, values: readonly Value[]): Promise<void> {
-    await track(run((ask) => ask(statement, values)));
+    await run((ask) => ask(statement, values));
   }
 }

@@ -161,18 +161,19 @@ export const taskStatements = named('task', {
     SELECT ${SUMMARY_COLUMNS} FROM task WHERE id = ANY ($1::text[])`,
 
   // Four ways to the newest tasks: each walks an index in which nearly every entry is wanted, however many there are.
-  // The few that wait or run are sorted instead: `+ 0` keeps the planner from walking through all the others for them.
-  listAll: listing(''),
-  listSession: listing('AND session_id = $6'),
-  listWithoutAnswer: listing("AND status IN ('failed', 'cancelled')"),
-  listPending: listing("AND status = 'pending'", 'seq + 0'),
-  listRunning: listing("AND status = 'running'", 'seq + 0'),
+  // The few that wait or run are sorted instead: `+ 0` and `|| ''` keep the
+  // planner from walking through all the others for them.
+  listAll: listing('principal = $1'),
+  listSession: listing('principal = $1 AND session_id = $6'),
+  listWithoutAnswer: listing("principal = $1 AND status IN ('failed', 'cancelled')"),
+  listPending: listing("principal || '' = $1 AND status = 'pending'", 'seq + 0'),
+  listRunning: listing("principal || '' = $1 AND status = 'running'", 'seq + 0'),
 
   counts: `
     SELECT status, count FROM (
-      SELECT 'pending' AS status, count(*) AS count FROM task WHERE status = 'pending' AND principal = $1
+      SELECT 'pending' AS status, count(*) AS count FROM task WHERE status = 'pending' AND principal || '' = $1
       UNION ALL
-      SELECT 'running', count(*) FROM task WHERE status = 'running' AND principal = $1
+      SELECT 'running', count(*) FROM task WHERE status = 'running' AND principal || '' = $1
       UNION ALL
       SELECT status, sum(count)::bigint FROM task_tally WHERE principal = $1 GROUP BY status
     ) AS counted`,
@@ -239,8 +240,7 @@ function concluding(ended: string): string {
 function listing(condition: string, order = 'seq'): string {
   return `
     SELECT seq, ${SUMMARY_COLUMNS} FROM task
-    WHERE principal = $1 ${condition}
-      AND seq < $2
+    WHERE ${condition} AND seq < $2
       AND ($3::text IS NULL OR status = $3)
       AND ($4::text IS NULL OR instance = $4)
     ORDER BY ${order} DESC LIMIT $5`;

@@ -24,6 +24,11 @@ import { recordset } from './values.ts';
 /** More rivals than that at one moment leave the rest to the next claim. */
 const CLAIM_TRIES = 5;
 
+interface Added {
+  readonly task: Task;
+  readonly created: boolean;
+}
+
 interface Settlement {
   readonly id: string;
   readonly worker: string;
@@ -35,11 +40,11 @@ export function createTaskStore({ run, track, settled, tell, watch }: Connection
   // What changes several running tasks of one worker takes turns: in different order they could lock each other out.
   const inTurn = createTurns();
 
-  const addOne = createGroup<NewTask, { task: Task; created: boolean }>({
+  const addOne = createGroup<NewTask, Added>({
     send: (tasks) =>
       change(
         (ask, maybeDone) => add(ask, tasks, maybeDone),
-        isAny(({ created }) => created),
+        isAny((one) => 'created' in one && one.created),
       ),
     keyOf: ({ id }) => id,
     sizeOf: ({ message }) => message.length,
@@ -66,7 +71,7 @@ export function createTaskStore({ run, track, settled, tell, watch }: Connection
           ),
     takeOver(claim) {
       const token = randomUUID();
-      return track(change((ask, maybeDone) => takeOver(ask, claim, token, maybeDone), isAny(Boolean)));
+      return change((ask, maybeDone) => takeOver(ask, claim, token, maybeDone), isAny(Boolean));
     },
     renew: (renewal) => track(inTurn(() => change((ask) => renew(ask, renewal), Boolean))).then(nothing),
     cancelRequests: async (worker) =>
@@ -81,7 +86,7 @@ export function createTaskStore({ run, track, settled, tell, watch }: Connection
     get: (id, principal) => run((ask) => find(ask, id, principal)),
     look: async (ids) => (await run((ask) => ask(sql.look, [ids]))).map(summaryFrom),
     list: (filter) => run((ask) => list(ask, filter)),
-    prune: (retention) => track(run((ask) => prune(ask, retention))),
+    prune: (retention) => run((ask) => prune(ask, retention)),
     watch,
   };
 
@@ -93,10 +98,14 @@ export function createTaskStore({ run, track, settled, tell, watch }: Connection
   }
 }
 
-async function add(ask: Ask, tasks: readonly NewTask[], maybeDone: boolean) {
+async function add(
+  ask: Ask,
+  tasks: readonly NewTask[],
+  maybeDone: boolean,
+): Promise<readonly (Added | Failure)[]> {
   const rows = await ask(sql.insert, [recordset(tasks.map(rowOf))]);
   const created = new Set(rows.map(({ id }) => id));
-  const results: { task: Task; created: boolean }[] = [];
+  const results: (Added | Failure)[] = [];
   for (const task of tasks) {
     if (created.has(task.id)) results.push({ task: pendingTask(task), created: true });
     else results.push(await findAdded(ask, task, maybeDone));
@@ -105,12 +114,12 @@ async function add(ask: Ask, tasks: readonly NewTask[], maybeDone: boolean) {
 }
 
 /** An interrupted insertion may have happened: then the task is there under its own id. */
-async function findAdded(ask: Ask, task: NewTask, maybeDone: boolean) {
+async function findAdded(ask: Ask, task: NewTask, maybeDone: boolean): Promise<Added | Failure> {
   const [own] = maybeDone ? await ask(sql.byId, [task.id]) : [];
   if (own) return { task: taskFrom(own), created: true };
   const key = task.idempotencyKey ?? null;
   const [earlier] = await ask(sql.byIdempotencyKey, [task.principal, key]);
-  if (!earlier) throw new Failure('internal', `Task id ${task.id} exists already.`);
+  if (!earlier) return new Failure('internal', `Task id ${task.id} exists already.`);
   return { task: taskFrom(earlier), created: false };
 }
 
