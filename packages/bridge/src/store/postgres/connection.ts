@@ -153,7 +153,6 @@ export function createConnection(url: string, place: string): Connection {
       return { thrown, isUnsure: false, mayPass: mayConnectLater(thrown) };
     }
     try {
-      await planAnew(client);
       const result = await work(askOver(client), maybeDone);
       client.release();
       return { result };
@@ -172,10 +171,12 @@ export function createConnection(url: string, place: string): Connection {
       timer = setTimeout(() => reject(new Error('timeout when trying to connect')), patienceMs);
     });
     try {
-      return await Promise.race([connecting, late]);
+      const client = await Promise.race([connecting, late]);
+      await planAnew(client);
+      return client;
     } catch (thrown) {
       connecting.then(
-        (client) => client.release(),
+        (client) => client.release(true),
         () => {},
       );
       throw thrown;
@@ -195,7 +196,10 @@ async function prepare(client: pg.ClientBase): Promise<void> {
   await client.query(PREPARE);
 }
 
-/** A plan that was made while the tables were nearly empty goes through all of them. */
+/**
+ * A plan that was made while the tables were nearly empty goes through all of them. This also finds out whether the
+ * connection is still there, before anything is asked over it that could be half done.
+ */
 async function planAnew(client: pg.ClientBase): Promise<void> {
   const now = performance.now();
   if (now - (plannedAt.get(client) ?? now - PLAN_EVERY_MS) < PLAN_EVERY_MS) return;

@@ -50,7 +50,8 @@ export const migrations: readonly string[] = [
   CREATE UNIQUE INDEX task_one_running ON task (gateway, session_key) WHERE status = 'running';
   CREATE UNIQUE INDEX task_idempotency ON task (principal, idempotency_key) WHERE idempotency_key IS NOT NULL;
   CREATE INDEX task_pending ON task (gateway, instance, principal, priority DESC, seq) WHERE status = 'pending';
-  CREATE INDEX task_pending_session ON task (gateway, session_key, priority DESC, seq) WHERE status = 'pending';
+  -- Without the gateway, unlike SQLite's: the planner would take the index above for it, and go through all that wait.
+  CREATE INDEX task_pending_session ON task (session_key, priority DESC, seq) WHERE status = 'pending';
   CREATE INDEX task_of_principal ON task (principal, seq);
   CREATE INDEX task_of_session ON task (principal, session_id, seq);
   -- Most tasks are completed: among them nobody finds the few others by going through all.

@@ -50,7 +50,7 @@ export const taskStatements = named('task', {
             WHERE busy.status = 'running' AND busy.gateway = own.gateway AND busy.session_key = own.session_key) IS NULL
           AND seq = (
             SELECT seq FROM task AS first
-            WHERE first.status = 'pending' AND first.gateway = own.gateway AND first.session_key = own.session_key
+            WHERE first.status = 'pending' AND first.session_key = own.session_key AND first.gateway || '' = own.gateway
             ORDER BY first.priority DESC, first.seq LIMIT 1)
         ORDER BY priority DESC, seq LIMIT $6::integer + 16) AS own
     ), chosen AS MATERIALIZED (
