@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Three circles: `unit` beside the files, `journeys` with real processes and sockets against the simulator,
- * `real` against the real OpenClaw gateway and real MCP clients (installs its own heavy parts on demand).
+ * Four circles: `unit` beside the files, `postgres` the same where they need a database server (started for the run),
+ * `journeys` with real processes and sockets against the simulator, `real` against the real OpenClaw gateway and real MCP clients (installs its own heavy parts on demand).
  */
 export default defineConfig({
   test: {
@@ -15,7 +15,17 @@ export default defineConfig({
           // A fresh module registry per file would cost more than the tests themselves.
           isolate: false,
           include: ['packages/*/src/**/*.test.ts', 'test/*.test.ts', 'scripts/*.test.ts'],
+          exclude: ['packages/bridge/src/store/postgres/**'],
           testTimeout: 10_000,
+        },
+      },
+      {
+        test: {
+          name: 'postgres',
+          include: ['packages/bridge/src/store/postgres/**/*.test.ts', 'test/postgres/**/*.test.ts'],
+          globalSetup: ['test/postgres/provide.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {

@@ -16,7 +16,7 @@ const common = {
   target: 'node20.19',
   format: 'cjs',
   supported: { 'dynamic-import': false },
-  external: ['@photostructure/sqlite'],
+  external: ['@photostructure/sqlite', 'pg'],
   alias: {
     '@modelcontextprotocol/server/_shims': join(root, 'packages', 'bridge', 'src', 'mcp', 'sdk-shims.ts'),
   },

@@ -105,6 +105,55 @@ export function describeTaskStore(name: string, setup: () => Promise<StoreSetup>
       expect(new Set(taken).size).toBe(20);
     });
 
+    it('begins what was added before, and what a settled task made free, though nobody has waited for it', async () => {
+      const [first, second] = [newTask({ sessionKey: 's' }), newTask({ sessionKey: 's' })];
+      const adding = [store.add(first), store.add(second)];
+      expect(await claimedIds()).toEqual([first.id]);
+      const settling = store.settle(first.id, 'w1', { status: 'cancelled' }, 1_500);
+      expect(await claimedIds()).toEqual([second.id]);
+      await Promise.all([...adding, settling]);
+    });
+
+    it('begins the tasks of a session in their order, however many workers compete', async () => {
+      const stores = [store, (await world.open()).tasks, (await world.open()).tasks];
+      const keys = Array.from({ length: 4 }, (_, i) => `s${i}`);
+      const tasks = Array.from({ length: 40 }, (_, i) => newTask({ sessionKey: keys[i % keys.length]! }));
+      await Promise.all(tasks.map((task) => store.add(task)));
+      const begun: Task[] = [];
+      let left = tasks.length;
+      const work = async (one: TaskStore, worker: string) => {
+        while (left > 0) {
+          const claimed = await one.claim({ worker, instance: 'home', gateway: GATEWAY, limit: 2, ...LEASE });
+          begun.push(...claimed);
+          const ended = await Promise.all(
+            claimed.map(({ id }) => one.settle(id, worker, { status: 'cancelled' }, 1_500)),
+          );
+          expect(ended).not.toContain(false);
+          left -= ended.length;
+        }
+      };
+      await Promise.all(stores.map((one, i) => work(one, `w${i}`)));
+      const idsOf = (some: readonly { sessionKey: string; id: string }[], key: string) =>
+        some.filter(({ sessionKey }) => sessionKey === key).map(({ id }) => id);
+      for (const key of keys) expect(idsOf(begun, key)).toEqual(idsOf(tasks, key));
+    });
+
+    it('takes many changes of one moment, each by itself', async () => {
+      const twins = [newTask({ idempotencyKey: 'k' }), newTask({ idempotencyKey: 'k' })];
+      const others = Array.from({ length: 8 }, () => newTask());
+      const added = await Promise.all([...twins, ...others].map((task) => store.add(task)));
+      expect(added.map(({ created }) => created)).toEqual([true, false, ...others.map(() => true)]);
+      expect(added[1]!.task.id).toBe(twins[0]!.id);
+      await claim();
+      const ids = [twins[0]!, ...others].map(({ id }) => id);
+      const ends = [...ids, 'unknown', ids[0]!].map((id) =>
+        store.settle(id, 'w1', { status: 'completed', answer: { text: id } }, 1_500),
+      );
+      expect(await Promise.all(ends)).toEqual([...ids.map(() => true), false, false]);
+      expect((await store.get(ids[3]!, 'owner'))?.answer?.text).toBe(ids[3]);
+      expect((await store.list({ principal: 'owner', limit: 1 })).counts).toMatchObject({ completed: 9 });
+    });
+
     it('gives a running task to another worker when its lease ran out', async () => {
       const { task } = await store.add(newTask());
       await claim();
@@ -168,6 +217,15 @@ export function describeTaskStore(name: string, setup: () => Promise<StoreSetup>
       await claim();
       await store.settle(task.id, 'w1', { status: 'completed', answer: { text: 'a\0b' } }, 1_700);
       expect((await store.get(task.id, 'owner'))?.answer?.text).toMatch(/^a.b$/su);
+    });
+
+    it('keeps a text that was cut within a character, but for that', async () => {
+      const { task } = await store.add(newTask({ message: 'a\ud83d' }));
+      await claim();
+      await store.settle(task.id, 'w1', { status: 'completed', answer: { text: '\udc4bb' } }, 1_700);
+      const kept = await store.get(task.id, 'owner');
+      expect([kept?.message[0], kept?.answer?.text.at(-1)]).toEqual(['a', 'b']);
+      expect(await store.get('\0', 'owner')).toBeUndefined();
     });
 
     it('cancels a pending task at once and marks a running one', async () => {
@@ -400,6 +458,19 @@ export function describeTaskStore(name: string, setup: () => Promise<StoreSetup>
       expect(await store.prune({ ...PRUNE, keep: 0, limit: 1 })).toBe(1);
       expect(await left()).toEqual([5, 4, 3]);
       expect(await store.prune({ ...PRUNE, keep: 1 })).toBe(0);
+    });
+
+    it('forgets each task once and counts right, when several processes do it at once', async () => {
+      const { tasks: other } = await world.open();
+      for (let i = 0; i < 12; i++) await store.add(newTask({ createdAt: 1 }));
+      const begun = await claim({ limit: 12 });
+      await Promise.all(begun.map(({ id }) => store.settle(id, 'w1', { status: 'cancelled' }, 100)));
+      const pruned = () =>
+        Promise.all([store, other, store].map((one) => one.prune({ ...PRUNE, keep: 5, limit: 4 })));
+      const gone = [...(await pruned()), ...(await pruned())].reduce((sum, one) => sum + one, 0);
+      expect(gone).toBe(7);
+      const { tasks, counts } = await other.list({ principal: 'owner', limit: 20 });
+      expect([tasks.length, counts.cancelled]).toEqual([5, 5]);
     });
 
     it('tells of changes another process made, and is silent about its own', async () => {

@@ -71,7 +71,8 @@ export interface TaskStore {
   /**
    * Begins pending tasks that may be begun by now and returns them: higher priority first; among equals, principals take
    * turns, those with fewer running tasks first; each one's in order of arrival. MUST NOT begin a task while another one
-   * of the same (gateway, session key) runs, nor before an earlier one of it.
+   * of the same (gateway, session key) runs, nor before an earlier one of it. Sees every change this store was asked for
+   * before, also one that nobody has waited for yet.
    */
   claim(claim: Claim): Promise<readonly Task[]>;
   /** Makes claimed tasks that were not begun pending again. */
@@ -105,6 +106,9 @@ export interface TaskStore {
   list(filter: TaskFilter): Promise<TaskPage>;
   /** Deletes settled tasks. Returns how many: as many as the limit means that there may be more. */
   prune(retention: Retention): Promise<number>;
-  /** Calls back soon (within about 100 ms) after another process changed a task. Returns how to stop. */
+  /**
+   * Calls back soon (within about 100 ms) after another process changed a task; now and then also when nothing has
+   * changed. Returns how to stop.
+   */
   watch(listener: () => void): () => void;
 }

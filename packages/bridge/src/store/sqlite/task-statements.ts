@@ -1,5 +1,5 @@
 import type { DatabaseSyncInstance as DatabaseSync } from '@photostructure/sqlite';
-import { SUMMARY_COLUMNS, TASK_COLUMNS } from './task-row.ts';
+import { SUMMARY_COLUMNS, TASK_COLUMNS } from '../task-row.ts';
 
 export type TaskStatements = ReturnType<typeof prepareTaskStatements>;
 
@@ -129,9 +129,9 @@ export function prepareTaskStatements(db: DatabaseSync) {
     listRunning: listing('task_one_running', "AND status = 'running'"),
 
     countPending: db.prepare(`
-      SELECT count(*) AS count FROM task INDEXED BY task_pending WHERE status = 'pending' AND principal = :principal`),
+      SELECT 'pending' AS status, count(*) AS count FROM task INDEXED BY task_pending WHERE status = 'pending' AND principal = :principal`),
     countRunning: db.prepare(`
-      SELECT count(*) AS count FROM task INDEXED BY task_one_running WHERE status = 'running' AND principal = :principal`),
+      SELECT 'running' AS status, count(*) AS count FROM task INDEXED BY task_one_running WHERE status = 'running' AND principal = :principal`),
     countSettled: db.prepare(`
       SELECT status, count FROM task_tally WHERE principal = :principal`),
 

@@ -7,10 +7,12 @@ import type {
   TaskPage,
   TaskStore,
 } from '../../domain/port/task-store.ts';
-import { MAX_PRIORITY, pendingTask, type NewTask, type Outcome, type Task } from '../../domain/task.ts';
+import { MAX_PRIORITY, pendingTask, type NewTask, type Task } from '../../domain/task.ts';
+import { columnsOf } from '../outcome-columns.ts';
+import { countsFrom, pageFrom, placeOf, rowsFor } from '../task-page.ts';
+import { summaryFrom, taskFrom, type Row } from '../task-row.ts';
 import type { Connection } from './connection.ts';
 import type { OutboxStatements } from './outbox-statements.ts';
-import { summaryFrom, taskFrom, type Row } from './task-row.ts';
 import type { TaskStatements } from './task-statements.ts';
 
 export function createTaskStore(
@@ -149,39 +151,21 @@ function scopeOf({ instance, gateway, only }: Pick<Claim, 'instance' | 'gateway'
   return { instance, gateway, only: only === undefined ? null : JSON.stringify(only) };
 }
 
-function columnsOf(outcome: Outcome) {
-  const { text: said = null, ...meta } = outcome.status === 'completed' ? outcome.answer : {};
-  // The driver passes C strings: a NUL would cut the answer short.
-  const text = said?.replaceAll('\0', '\ufffd') ?? null;
-  return {
-    status: outcome.status,
-    failure: outcome.status === 'failed' ? JSON.stringify(outcome.failure) : null,
-    answerMeta: text === null ? null : JSON.stringify(meta),
-    answerText: text,
-  };
-}
-
 function find(sql: TaskStatements, id: string, principal: string): Task | undefined {
   const row = sql.get.get({ id, principal });
   return row && taskFrom(row);
 }
 
 function list(sql: TaskStatements, filter: TaskFilter): TaskPage {
-  const { principal, status, instance, limit, cursor } = filter;
+  const { principal, status, instance, cursor } = filter;
   const rows = newest(sql, filter, {
     principal,
     status: status ?? null,
     instance: instance ?? null,
     before: cursor === undefined ? null : placeOf(cursor),
-    // One more than asked for tells whether there is another page.
-    limit: limit + 1,
+    limit: rowsFor(filter),
   });
-  const shown = rows.slice(0, limit);
-  return {
-    tasks: shown.map(summaryFrom),
-    ...(rows.length > limit ? { nextCursor: String(shown.at(-1)?.['seq']) } : {}),
-    counts: countsOf(sql, principal),
-  };
+  return pageFrom(rows, filter, countsOf(sql, principal));
 }
 
 function newest(sql: TaskStatements, { sessionId, status }: TaskFilter, bindings: object): readonly Row[] {
@@ -193,20 +177,7 @@ function newest(sql: TaskStatements, { sessionId, status }: TaskFilter, bindings
 }
 
 function countsOf(sql: TaskStatements, principal: string): TaskPage['counts'] {
-  const settled = sql.countSettled.all({ principal }).map((row) => [row['status'], Number(row['count'])]);
-  return {
-    pending: Number(sql.countPending.get({ principal })?.['count']),
-    running: Number(sql.countRunning.get({ principal })?.['count']),
-    completed: 0,
-    failed: 0,
-    cancelled: 0,
-    ...(Object.fromEntries(settled) as Partial<TaskPage['counts']>),
-  };
-}
-
-function placeOf(cursor: string): number {
-  if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
-  throw new Failure('invalid_input', 'cursor is not one that a list gave.', {
-    hint: 'Pass the next_cursor of the page before, or leave it out for the newest tasks.',
-  });
+  return countsFrom(
+    [sql.countPending, sql.countRunning, sql.countSettled].flatMap((one) => one.all({ principal })),
+  );
 }

@@ -1,6 +1,6 @@
-import type { Answer, Origin, Task, TaskStatus, TaskSummary } from '../../domain/task.ts';
-import type { FailureRecord } from '../../domain/failure.ts';
-import type { NotifyTarget } from '../../domain/notice.ts';
+import type { Answer, Origin, Task, TaskStatus, TaskSummary } from '../domain/task.ts';
+import type { FailureRecord } from '../domain/failure.ts';
+import type { NotifyTarget } from '../domain/notice.ts';
 
 /** The columns a list shows: everything but the long texts. */
 export const SUMMARY_COLUMNS = `id, principal, instance, gateway, session_id, session_key, priority, origin, idempotency_key, give_up_at, may_repeat,
@@ -9,7 +9,7 @@ export const SUMMARY_COLUMNS = `id, principal, instance, gateway, session_id, se
 
 export const TASK_COLUMNS = `${SUMMARY_COLUMNS}, answer_meta, message, answer_text`;
 
-/** A row as SQLite gives it. Only this folder sees it. */
+/** A row as its driver gives it: SQLite knows no booleans. Only the stores see it. */
 export type Row = Record<string, unknown>;
 
 export function summaryFrom(row: Row): TaskSummary {
@@ -24,12 +24,12 @@ export function summaryFrom(row: Row): TaskSummary {
     origin: text(row, 'origin') as Origin,
     status: text(row, 'status') as TaskStatus,
     giveUpAt: number(row, 'give_up_at'),
-    mayRepeat: row['may_repeat'] === 1,
+    mayRepeat: flag(row, 'may_repeat'),
     notify: row['notify'] === null ? [] : (JSON.parse(text(row, 'notify')) as NotifyTarget[]),
     attempt: number(row, 'attempt'),
-    cancelRequested: row['cancel_requested'] === 1,
+    cancelRequested: flag(row, 'cancel_requested'),
     createdAt: number(row, 'created_at'),
-    hasAnswer: row['has_answer'] === 1,
+    hasAnswer: flag(row, 'has_answer'),
     ...given(row, 'idempotency_key', (key) => ({ idempotencyKey: String(key) })),
     ...(row['not_before'] === 0 ? undefined : { notBefore: number(row, 'not_before') }),
     ...given(row, 'started_at', (at) => ({ startedAt: Number(at) })),
@@ -77,4 +77,8 @@ function text(row: Row, column: string): string {
 
 function number(row: Row, column: string): number {
   return Number(row[column]);
+}
+
+function flag(row: Row, column: string): boolean {
+  return row[column] === true || row[column] === 1;
 }

@@ -1,0 +1,21 @@
+import { afterAll, beforeAll } from 'vitest';
+import { describeOutbox } from '../outbox.testsuite.ts';
+import { describeTaskStoreWalk } from '../task-store-walk.testsuite.ts';
+import { describeTaskStore, type StoreSetup } from '../task-store.testsuite.ts';
+import { createTempDatabase, createTempStore, type TempDatabase } from './temp-store.fixture.ts';
+
+let database: TempDatabase;
+
+beforeAll(async () => {
+  database = await createTempDatabase();
+});
+afterAll(() => database.drop());
+
+async function onPostgres(): Promise<StoreSetup> {
+  const temp = createTempStore(database);
+  return { open: temp.open, teardown: temp.discard };
+}
+
+describeTaskStore('PostgreSQL', onPostgres);
+describeTaskStoreWalk('PostgreSQL', onPostgres);
+describeOutbox('PostgreSQL', onPostgres);

@@ -1,0 +1,89 @@
+/**
+ * One string per step, run once each and in order; never edited after a release.
+ *
+ * The columns are those of the SQLite store. Texts that are searched for compare by bytes (`"C"`): faster, and the same
+ * in every database.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE task (
+    -- The order of arrival. No cache: a process that adds one task after another must not get them numbered the other way.
+    seq              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id               text COLLATE "C" NOT NULL UNIQUE,
+    principal        text COLLATE "C" NOT NULL,
+    instance         text COLLATE "C" NOT NULL,
+    gateway          text COLLATE "C" NOT NULL,
+    session_id       text COLLATE "C" NOT NULL,
+    session_key      text COLLATE "C" NOT NULL,
+    priority         integer NOT NULL,
+    origin           text NOT NULL,
+    idempotency_key  text COLLATE "C",
+    give_up_at       bigint NOT NULL,
+    may_repeat       boolean NOT NULL,
+    status           text COLLATE "C" NOT NULL CHECK (status IN ('pending', 'running', 'completed', 'failed', 'cancelled')),
+    cancel_requested boolean NOT NULL DEFAULT false,
+    attempt          integer NOT NULL DEFAULT 1,
+    not_before       bigint NOT NULL DEFAULT 0,
+    created_at       bigint NOT NULL,
+    started_at       bigint,
+    settled_at       bigint,
+    worker           text COLLATE "C",
+    -- Which claim began it: whose answer was lost finds by this what it began.
+    claim            text COLLATE "C",
+    lease_until      bigint,
+    characters       integer,
+    last_activity_at bigint,
+    tool             text,
+    failure          text,
+    answer_meta      text,
+    notify           text,
+    message          text NOT NULL,
+    answer_text      text
+  ) WITH (
+    -- Room for a renewed lease in the page of its row.
+    fillfactor = 85,
+    -- Each task leaves two dead rows behind it; the indexes of the few that wait must not drown in them.
+    autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02
+  );
+
+  -- A second turn into a busy session would break the gateway's run correlation.
+  CREATE UNIQUE INDEX task_one_running ON task (gateway, session_key) WHERE status = 'running';
+  CREATE UNIQUE INDEX task_idempotency ON task (principal, idempotency_key) WHERE idempotency_key IS NOT NULL;
+  CREATE INDEX task_pending ON task (gateway, instance, principal, priority DESC, seq) WHERE status = 'pending';
+  -- Without the gateway, unlike SQLite's: the planner would take the index above for it, and go through all that wait.
+  CREATE INDEX task_pending_session ON task (session_key, priority DESC, seq) WHERE status = 'pending';
+  CREATE INDEX task_of_principal ON task (principal, seq);
+  CREATE INDEX task_of_session ON task (principal, session_id, seq);
+  -- Most tasks are completed: among them nobody finds the few others by going through all.
+  CREATE INDEX task_without_answer ON task (principal, status, seq) WHERE status IN ('failed', 'cancelled');
+  -- SQLite walks its table in order; here the table has none.
+  CREATE INDEX task_settled ON task (settled_at) WHERE settled_at IS NOT NULL;
+
+  -- How many tasks have settled how: counting a million rows would take a third of a second. One row for all would let
+  -- one commit wait for the other, so each connection counts in a row of its own.
+  CREATE TABLE task_tally (
+    principal text COLLATE "C" NOT NULL,
+    status    text COLLATE "C" NOT NULL,
+    backend   integer NOT NULL,
+    count     bigint NOT NULL,
+    PRIMARY KEY (principal, status, backend)
+  ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+
+  -- Whoever takes a notice moves its not_before to the end of his lease: it is due again when he is gone.
+  CREATE TABLE delivery (
+    id           text COLLATE "C" PRIMARY KEY,
+    task_id      text COLLATE "C" NOT NULL,
+    principal    text COLLATE "C" NOT NULL,
+    target       text NOT NULL,
+    status       text COLLATE "C" NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'delivered', 'failed')),
+    attempts     integer NOT NULL DEFAULT 0,
+    not_before   bigint NOT NULL DEFAULT 0,
+    worker       text COLLATE "C",
+    delivered_at bigint,
+    failure      text
+  );
+
+  CREATE INDEX delivery_due ON delivery (not_before) WHERE status = 'pending';
+  CREATE INDEX delivery_of_task ON delivery (task_id);
+  `,
+];

@@ -1,0 +1,114 @@
+import { inspect } from 'node:util';
+import { createServer, type AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Failure } from '../../domain/failure.ts';
+import { aNewTask } from '../../domain/task.fixture.ts';
+import { migrations } from './migrations.ts';
+import { openPostgresStore } from './open-store.ts';
+import { createTempDatabase, createTempStore, execute, type TempDatabase } from './temp-store.fixture.ts';
+
+describe('the PostgreSQL database', () => {
+  let database: TempDatabase;
+  let temp: ReturnType<typeof createTempStore>;
+
+  beforeAll(async () => {
+    database = await createTempDatabase();
+    temp = createTempStore(database);
+  });
+  afterEach(() => temp.discard());
+  afterAll(() => database.drop());
+
+  const urlWith = (over: Partial<URL>) => Object.assign(new URL(database.url), over).href;
+  const refusalOf = async (url: string): Promise<Failure> => {
+    const failure = await openPostgresStore(url).then(
+      () => expect.unreachable('it was opened'),
+      (thrown: unknown) => thrown as Failure,
+    );
+    expect(failure).toMatchObject({ code: 'store_unavailable', hint: expect.any(String) });
+    expect(`${failure.message} ${failure.hint}`).not.toContain(new URL(url).password);
+    return failure;
+  };
+
+  it('is prepared once, however many open it at the same time', async () => {
+    const stores = await Promise.all(Array.from({ length: 5 }, () => temp.open()));
+    await Promise.all(stores.map(({ tasks }, i) => tasks.add(aNewTask({ id: `task${i}` }))));
+    expect(await execute(database.url, 'SELECT version FROM clawbridge.clawbridge_schema')).toEqual([
+      { version: migrations.length },
+    ]);
+    expect((await stores[0]!.tasks.list({ principal: 'owner', limit: 1 })).counts.pending).toBe(5);
+  });
+
+  it('can be shared with others: everything lies in a schema of its own', async () => {
+    await execute(database.url, 'CREATE TABLE task (theirs text)');
+    await temp.open();
+    const tables = await execute(
+      database.url,
+      "SELECT DISTINCT schemaname FROM pg_tables WHERE tablename IN ('task', 'delivery', 'task_tally') ORDER BY 1",
+    );
+    expect(tables).toEqual([{ schemaname: 'clawbridge' }, { schemaname: 'public' }]);
+    await execute(database.url, 'DROP TABLE task');
+  });
+
+  it('names its place without user and password', async () => {
+    const { host, pathname } = new URL(database.url);
+    expect((await temp.open()).place).toBe(host + pathname);
+  });
+
+  it('is refused when a newer version wrote it', async () => {
+    await temp.open();
+    await execute(database.url, `UPDATE clawbridge.clawbridge_schema SET version = ${migrations.length + 1}`);
+    expect((await refusalOf(database.url)).message).toMatch(/newer clawbridge/);
+  });
+
+  it('is refused with a wrong password, which nobody is told', async () => {
+    const failure = await refusalOf(urlWith({ password: 'hunter2' }));
+    expect(failure.message).toMatch(/refuses this user or password/);
+    expect(inspect(failure)).not.toContain('hunter2');
+  });
+
+  it('is refused where there is none', async () => {
+    expect((await refusalOf(urlWith({ pathname: '/nowhere' }))).hint).toMatch(/createdb/);
+  });
+
+  it('is refused where nobody listens, and may be tried again', async () => {
+    const probe = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => probe.once('listening', resolve));
+    const { port } = probe.address() as AddressInfo;
+    await new Promise((resolve) => probe.close(resolve));
+    const failure = await refusalOf(urlWith({ port: String(port) }));
+    expect(failure.message).toMatch(/cannot be reached/);
+    expect(failure.retryable).toBe(true);
+  });
+
+  it('is refused when it is read-only', async () => {
+    await temp.open();
+    const readOnly = urlWith({ search: '?options=-c%20default_transaction_read_only%3Don' });
+    expect((await refusalOf(readOnly)).hint).toMatch(/primary/);
+  });
+
+  it('is refused when the user may not make the schema', async () => {
+    const role = `${new URL(database.url).pathname.slice(1)}_guest`;
+    await execute(database.url, `CREATE ROLE ${role} LOGIN PASSWORD 'guest'`);
+    const failure = await refusalOf(urlWith({ username: role, password: 'guest_' })).catch(() => undefined);
+    expect(failure?.message).toMatch(/refuses this user/);
+    expect((await refusalOf(urlWith({ username: role, password: 'guest' }))).hint).toMatch(/GRANT CREATE/);
+    await execute(database.url, `DROP ROLE ${role}`);
+  });
+
+  it('is refused when its URL is none, without repeating it', async () => {
+    const failure = await openPostgresStore('postgres://u:hunter2@[bad').catch((thrown: unknown) => thrown);
+    expect(failure).toMatchObject({
+      code: 'store_unavailable',
+      hint: expect.stringContaining('postgres://'),
+    });
+    expect(inspect(failure)).not.toContain('hunter2');
+  });
+
+  it('lets one bad change fail without its neighbours', async () => {
+    const { tasks } = await temp.open();
+    await tasks.add(aNewTask({ id: 'same' }));
+    const results = await Promise.allSettled(['b', 'same', 'c'].map((id) => tasks.add(aNewTask({ id }))));
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect((await tasks.list({ principal: 'owner', limit: 9 })).counts.pending).toBe(3);
+  });
+});
