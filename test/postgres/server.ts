@@ -1,4 +1,5 @@
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,11 +16,12 @@ export interface PostgresServer {
 }
 
 export async function startPostgres(): Promise<PostgresServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'clawbridge-postgres-'));
-  const databaseDir = join(folder, 'data');
+  const databaseDir = await mkdtemp(join(tmpdir(), 'clawbridge-postgres-'));
   const port = await freePort();
   const server = new EmbeddedPostgres({
     databaseDir,
+    // The folder goes when the server stops.
+    persistent: false,
     port,
     user: 'clawbridge',
     password: 'secret',
@@ -38,7 +40,8 @@ export async function startPostgres(): Promise<PostgresServer> {
     onLog: () => {},
     onError: () => {},
   });
-  await chmod(folder, 0o711);
+  // Whoever interrupts the tests does not wait for that.
+  process.once('exit', () => rmSync(databaseDir, { recursive: true, force: true, maxRetries: 5 }));
   await server.initialise();
   await server.start();
   return {
@@ -50,10 +53,7 @@ export async function startPostgres(): Promise<PostgresServer> {
       await gone(pid);
     },
     start: () => server.start(),
-    async discard() {
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
+    discard: () => server.stop(),
   };
 }
 
