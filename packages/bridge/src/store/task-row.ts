@@ -62,11 +62,7 @@ function answerFrom(row: Row): Answer {
 }
 
 /** What a column adds when it has a value. */
-export function given<T extends object>(
-  row: Row,
-  column: string,
-  make: (value: unknown) => T,
-): T | undefined {
+function given<T extends object>(row: Row, column: string, make: (value: unknown) => T): T | undefined {
   const value = row[column];
   return value === null || value === undefined ? undefined : make(value);
 }
