@@ -4,6 +4,7 @@ import { startProgram, type Environment, type Program } from './program.ts';
 export interface StdioProgram extends Program {
   /** Calls openclaw_chat; the first call has id 2. */
   call(message: string, id?: number): void;
+  callTool(name: string, args: object, id: number): void;
   /** Resolves with the result of the request. */
   reply(id: number): Promise<CallToolResult>;
 }
@@ -13,6 +14,9 @@ export function startStdio(env: Environment): StdioProgram {
   const program = startProgram([], env);
   const send = (message: object) =>
     program.process.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+  const callTool = (name: string, args: object, id: number) => {
+    send({ id, method: 'tools/call', params: { name, arguments: args } });
+  };
   const clientInfo = { name: 'rude', version: '1' };
   send({
     id: 1,
@@ -22,9 +26,8 @@ export function startStdio(env: Environment): StdioProgram {
   send({ method: 'notifications/initialized' });
   return {
     ...program,
-    call(message, id = 2) {
-      send({ id, method: 'tools/call', params: { name: 'openclaw_chat', arguments: { message } } });
-    },
+    call: (message, id = 2) => callTool('openclaw_chat', { message }, id),
+    callTool,
     async reply(id) {
       const [line] = await program.waitFor(new RegExp(`^.*"id":${id}\\b.*$`, 'm'));
       return (JSON.parse(line) as { result: CallToolResult }).result;
