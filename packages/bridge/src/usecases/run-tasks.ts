@@ -9,6 +9,7 @@ import type { Claim, TaskStore } from '../domain/port/task-store.ts';
 import { retryOf } from '../domain/retry.ts';
 import { createStop } from '../domain/stop.ts';
 import {
+  isSettled,
   settledTask,
   WAITED_FOR_PRIORITY,
   type NewTask,
@@ -331,7 +332,7 @@ export function createWorker(deps: WorkerDeps): Worker {
     for (let attempt = 0; !abandoned; attempt++) {
       try {
         if (await store.settle(task.id, deps.workerId, outcome, now)) tell();
-        else log.warn({ task: task.id }, 'a task was taken over by another process while it ran here');
+        else background('look at a task that was taken over', () => tellTakenOver(task));
         break;
       } catch (thrown) {
         if (attempt === 0) tell();
@@ -340,6 +341,16 @@ export function createWorker(deps: WorkerDeps): Worker {
       }
     }
     settling.delete(task.id);
+  }
+
+  /**
+   * Another process took it while this one stood still, and may have ended it before we knew that it is not ours: then
+   * nobody looked, and nothing more will change.
+   */
+  async function tellTakenOver({ id, principal }: Task): Promise<void> {
+    log.warn({ task: id }, 'a task was taken over by another process while it ran here');
+    const task = await store.get(id, principal);
+    if (task && isSettled(task.status)) tellSettled([task]);
   }
 
   function tellSettled(tasks: readonly Task[]): void {
