@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Four circles: `unit` beside the files, `postgres` the same where they need a database server (started for the run),
- * `journeys` with real processes and sockets against the simulator, `real` against the real OpenClaw gateway and real MCP clients (installs its own heavy parts on demand).
+ * Five circles: `unit` beside the files, `postgres` the same where they need a database server (started for the run),
+ * `journeys` with real processes and sockets against the simulator, `soak` with many tasks while processes are killed
+ * (long with `--mode long`), `real` against the real OpenClaw gateway and real MCP clients (installs its own heavy parts on
+ * demand).
  */
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   test: {
     // Most tests wait for processes and sockets, not for the CPU.
     maxWorkers: 8,
@@ -38,6 +40,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'soak',
+          include: ['test/soak/**/*.test.ts'],
+          env: { SOAK: mode === 'long' ? 'long' : 'short' },
+          testTimeout: 15 * 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: 'real',
           include: ['test/real/**/*.test.ts'],
           globalSetup: ['test/real/install.ts'],
@@ -49,4 +60,4 @@ export default defineConfig({
       },
     ],
   },
-});
+}));

@@ -1,11 +1,17 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
-import { Transform } from 'node:stream';
+import { Transform, type Writable } from 'node:stream';
 
 /** A wire that can be cut. */
 export interface Proxy {
   readonly port: number;
   /** Ends every connection at once, without a goodbye. */
   cut(): void;
+  /** Swallows everything from now on and closes nothing, as when a router dies; whoever connects gets no answer either. */
+  freeze(): void;
+  /** Passes on what was held up. */
+  thaw(): void;
+  /** How many connections there have been. */
+  readonly accepted: number;
   close(): Promise<void>;
 }
 
@@ -15,18 +21,25 @@ export interface Proxy {
  */
 export async function startProxy(targetPort: number, header?: string): Promise<Proxy> {
   const sockets = new Set<Socket>();
+  const flows = new Map<Socket, Writable>();
+  let frozen = false;
+  let accepted = 0;
   const server = createServer((near) => {
+    accepted++;
     const far = connect(targetPort, '127.0.0.1');
     for (const [from, to] of [
       [near, far],
       [far, near],
     ] as const) {
       sockets.add(from);
-      if (from === near && header !== undefined) from.pipe(withHeader(header)).pipe(to);
-      else from.pipe(to);
+      const first = from === near && header !== undefined ? withHeader(header) : to;
+      if (first instanceof Transform) first.pipe(to);
+      flows.set(from, first);
+      if (!frozen) from.pipe(first);
       from.on('error', () => to.destroy());
       from.on('close', () => {
         sockets.delete(from);
+        flows.delete(from);
         to.destroy();
       });
     }
@@ -38,6 +51,17 @@ export async function startProxy(targetPort: number, header?: string): Promise<P
   return {
     port: (server.address() as AddressInfo).port,
     cut,
+    freeze() {
+      frozen = true;
+      for (const [from, first] of flows) from.unpipe(first);
+    },
+    thaw() {
+      frozen = false;
+      for (const [from, first] of flows) from.pipe(first);
+    },
+    get accepted() {
+      return accepted;
+    },
     async close() {
       cut();
       await new Promise((resolve) => server.close(resolve));

@@ -1,59 +1,8 @@
-import { startSimulator, type SimulatedTurn, type Simulator } from '@clawbridge/simulator';
-import type { CallToolResult } from '@modelcontextprotocol/client';
-import { describe, test, vi } from 'vitest';
+import { describe } from 'vitest';
 import { startServer } from './clients.ts';
-import { makeHome, runProgram, startProgram, type Environment, type Program } from './program.ts';
-
-/** One gateway and one store, and what the tests want to know of them. */
-interface World {
-  readonly gateway: Simulator;
-  readonly env: Environment;
-  turns(message: string): readonly SimulatedTurn[];
-  /** Resolves when the gateway runs the message. */
-  running(message: string): Promise<void>;
-  /** The id of the one task there is. */
-  taskId(): Promise<string>;
-  /** What another process makes of the one task there is. */
-  answerLater(): Promise<{ status: string; answer?: { text: string } }>;
-}
-
-const it = test.extend<{ world: World }>({
-  // oxlint-disable-next-line no-empty-pattern -- vitest reads the fixtures a fixture needs off its first parameter
-  world: async ({}, use) => {
-    const gateway = await startSimulator();
-    const home = makeHome();
-    await use(createWorld(gateway, home.path));
-    await gateway.stop();
-    home.remove();
-  },
-});
-
-function createWorld(gateway: Simulator, home: string): World {
-  const env = {
-    CLAWBRIDGE_HOME: home,
-    OPENCLAW_URL: gateway.httpUrl,
-    OPENCLAW_GATEWAY_TOKEN: gateway.token,
-    CLAWBRIDGE_LOG_LEVEL: 'debug',
-  };
-  const turns = (message: string) => gateway.turns.filter((turn) => turn.message === message);
-  const taskId = async () => {
-    const { stdout } = await runProgram(['task', 'list', '--json'], env);
-    return (JSON.parse(stdout) as { tasks: { id: string }[] }).tasks[0]?.id ?? '';
-  };
-  return {
-    gateway,
-    env,
-    turns,
-    taskId,
-    async running(message) {
-      await vi.waitUntil(() => turns(message)[0]?.status === 'running', { timeout: 10_000 });
-    },
-    async answerLater() {
-      const { stdout } = await runProgram(['task', 'wait', await taskId(), '--json'], env);
-      return JSON.parse(stdout) as Awaited<ReturnType<World['answerLater']>>;
-    },
-  };
-}
+import { runProgram } from './program.ts';
+import { startStdio } from './stdio-program.ts';
+import { it } from './world.ts';
 
 /** Crashes, cut wires and impatient clients: what was asked is answered, and the agent ran once. */
 describe.concurrent('on a bad day', () => {
@@ -234,34 +183,3 @@ describe.concurrent('on a bad day', () => {
     await program.ended;
   });
 });
-
-interface StdioProgram extends Program {
-  /** Calls openclaw_chat; the first call has id 2. */
-  call(message: string, id?: number): void;
-  /** Resolves with the result of the request. */
-  reply(id: number): Promise<CallToolResult>;
-}
-
-/** A client that speaks the wire by hand, so that it can be as rude as it likes. */
-function startStdio(env: Environment): StdioProgram {
-  const program = startProgram([], env);
-  const send = (message: object) =>
-    program.process.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
-  const clientInfo = { name: 'rude', version: '1' };
-  send({
-    id: 1,
-    method: 'initialize',
-    params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo },
-  });
-  send({ method: 'notifications/initialized' });
-  return {
-    ...program,
-    call(message, id = 2) {
-      send({ id, method: 'tools/call', params: { name: 'openclaw_chat', arguments: { message } } });
-    },
-    async reply(id) {
-      const [line] = await program.waitFor(new RegExp(`^.*"id":${id}\\b.*$`, 'm'));
-      return (JSON.parse(line) as { result: CallToolResult }).result;
-    },
-  };
-}

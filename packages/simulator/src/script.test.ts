@@ -39,6 +39,11 @@ describe('the script language', () => {
     expect(parseScript('/slow 0 40')).toEqual([]);
   });
 
+  it('thinks, then echoes', () => {
+    expect(parseScript('/think 40 of this')).toEqual([wait(40), say('ECHO: /think 40 of this')]);
+    expect(parseScript('/think hard')).toEqual([say('ECHO: /think hard')]);
+  });
+
   it('says much at once', () => {
     expect(parseScript('/long 5')).toEqual([say('xxxxx')]);
   });

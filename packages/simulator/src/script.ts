@@ -24,6 +24,10 @@ const VERBS: Readonly<Record<string, (rest: string, message: string) => readonly
       ? undefined
       : Array.from({ length: words ?? 0 }, (_, i) => wordThenGap(i, gapMs)).flat();
   },
+  think: (rest, message) => {
+    const [ms] = numbers(rest, 1);
+    return ms === undefined ? undefined : [{ kind: 'wait', ms }, echo(message)];
+  },
   long: (rest) => {
     const [characters] = numbers(rest, 1);
     return characters === undefined ? undefined : [{ kind: 'say', text: 'x'.repeat(characters) }];

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FailureCode, FailureRecord } from './failure.ts';
+import { neverBegan, type FailureCode, type FailureRecord } from './failure.ts';
 import { MAX_ATTEMPTS, retryOf } from './retry.ts';
 import { aTask } from './task.fixture.ts';
 
@@ -38,5 +39,51 @@ describe('a task whose run failed', () => {
   it('is not run again without end', () => {
     const task = aTask({ mayRepeat: true, attempt: MAX_ATTEMPTS });
     expect(retryOf(task, failed('run_interrupted'), MOMENT)).toBeUndefined();
+  });
+
+  it('is, whatever happened, never run twice unasked, never without end, and never before its time', () => {
+    const codes: readonly FailureCode[] = [
+      'gateway_unreachable',
+      'gateway_refused',
+      'gateway_failed',
+      'run_interrupted',
+      'run_timeout',
+      'connection_lost',
+      'internal',
+    ];
+    const anyTask = fc.record({
+      giveUpAt: fc.nat({ max: 9_000 }),
+      mayRepeat: fc.boolean(),
+      attempt: fc.integer({ min: 1, max: MAX_ATTEMPTS + 1 }),
+    });
+    const anyFailure = fc.record({
+      code: fc.constantFrom(...codes),
+      message: fc.constant('x'),
+      retryable: fc.boolean(),
+    });
+    const anyMoment = fc.nat({ max: 9_000 }).chain((now) =>
+      fc.record({
+        now: fc.constant(now),
+        retryAt: fc.integer({ min: now, max: now + 60_000 }),
+        chance: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      }),
+    );
+    fc.assert(
+      fc.property(anyTask, anyFailure, anyMoment, (over, failure, moment) => {
+        const task = aTask(over);
+        const retry = retryOf(task, failure, moment);
+        if (retry === undefined) return;
+        expect(retry.failure).toBe(failure);
+        expect(retry.notBefore).toBeGreaterThanOrEqual(moment.now);
+        if (neverBegan(failure)) {
+          expect(retry.attempt).toBe(task.attempt + (failure.code === 'gateway_refused' ? 1 : 0));
+          expect(moment.now).toBeLessThan(task.giveUpAt);
+        } else {
+          expect(retry.attempt).toBe(task.attempt + 1);
+          expect(retry.attempt).toBeLessThanOrEqual(MAX_ATTEMPTS);
+          expect(task.mayRepeat).toBe(true);
+        }
+      }),
+    );
   });
 });

@@ -364,6 +364,22 @@ describe('workers of several processes', () => {
     expect(await slow.stored(id)).toMatchObject({ answer: { text: 'quick' } });
   });
 
+  it('tell whoever waits how another one ended it while they stood still', async () => {
+    const still = aProcess('still', { clock: createSteppedClock() });
+    const waiting = still.ask();
+    const own = await still.runner.next();
+    const heard = new Promise<void>((resolve) => void still.store.watch(resolve));
+    clock.advance(A_MINUTE);
+    const other = aProcess('other');
+    other.worker.start();
+    (await other.runner.next()).answer('of the other');
+    await other.quiet();
+    await heard;
+    own.answer('too late');
+    expect(await waiting).toMatchObject({ status: 'completed', answer: { text: 'of the other' } });
+    await other.worker.stop(0);
+  });
+
   it('hear of a cancellation that another process was asked for', async () => {
     const [a, b] = [aProcess('a'), aProcess('b')];
     a.worker.start();

@@ -3,7 +3,8 @@ import { toFailure } from '../domain/failure.ts';
 import type { Clock } from '../domain/port/clock.ts';
 import type { Log } from '../domain/port/log.ts';
 import type { TaskStore } from '../domain/port/task-store.ts';
-import { settledTask, type Outcome, type Task } from '../domain/task.ts';
+import { isSettled, settledTask, type Outcome, type Task } from '../domain/task.ts';
+import type { Background } from './background.ts';
 import type { TaskFeed } from './task-feed.ts';
 
 /** A store that cannot take an outcome now, because its disk is full say, is asked again and again. */
@@ -13,6 +14,7 @@ export interface SettleTaskDeps {
   readonly store: TaskStore;
   readonly feed: TaskFeed;
   readonly clock: Clock;
+  readonly background: Background;
   readonly log: Log;
   readonly workerId: string;
   /** True once this process leaves what is unfinished to the next one. */
@@ -31,6 +33,7 @@ export function createSettleTask({
   store,
   feed,
   clock,
+  background,
   log,
   workerId,
   abandoned,
@@ -45,7 +48,7 @@ export function createSettleTask({
       for (let attempt = 0; !abandoned(); attempt++) {
         try {
           if (await store.settle(task.id, workerId, outcome, now)) tell();
-          else log.warn({ task: task.id }, 'a task was taken over by another process while it ran here');
+          else background('look at a task that was taken over', () => tellTakenOver(task));
           break;
         } catch (thrown) {
           if (attempt === 0) tell();
@@ -56,6 +59,16 @@ export function createSettleTask({
       settling.delete(task.id);
     },
   };
+
+  /**
+   * Another process took it while this one stood still, and may have ended it before we knew that it is not ours: then
+   * nobody looked, and nothing more will change.
+   */
+  async function tellTakenOver({ id, principal }: Task): Promise<void> {
+    log.warn({ task: id }, 'a task was taken over by another process while it ran here');
+    const task = await store.get(id, principal);
+    if (task && isSettled(task.status)) feed.publish(id, { kind: 'settled', task });
+  }
 
   function pause(ms: number): Promise<void> {
     return new Promise((resolve) => void clock.after(ms, resolve));

@@ -7,15 +7,19 @@ import {
 import { Failure } from '../../domain/failure.ts';
 import type { Instance } from '../../domain/instance.ts';
 import type { Log } from '../../domain/port/log.ts';
-import { array, defined, object, text, type Json } from '../json.ts';
+import { array, defined, number, object, text, type Json } from '../json.ts';
 import { connectionLost } from '../run-failures.ts';
 import { webSocketUrl } from '../url.ts';
 import { rawPublicKey, signPayload, type Device } from './device.ts';
 import type { DeviceTokens } from './device-tokens.ts';
 import { missingScope, wsFailure } from './failures.ts';
+import { watchForSilence, type SilenceWatch } from './silence.ts';
 
 /** From the first byte to hello-ok; a gateway that is booting refuses at once instead of being slow. */
 const CONNECT_TIMEOUT_MS = 15_000;
+
+/** How often a gateway says that it is there, unless it says otherwise. */
+const TICK_MS = 30_000;
 
 /** `approvals` is asked for so that a later approver need not pair again; without it tools that need one are denied. */
 const SCOPES = ['operator.read', 'operator.write', 'operator.approvals'];
@@ -64,6 +68,7 @@ export interface ConnectionOptions {
 interface Link {
   readonly client: GatewayClient;
   readonly hello: Hello;
+  readonly silence: SilenceWatch;
 }
 
 export function createConnection(options: ConnectionOptions): Connection {
@@ -76,9 +81,11 @@ export function createConnection(options: ConnectionOptions): Connection {
   return {
     hello: async () => (await connected()).hello,
     async request(method, params, requestOptions) {
-      const { client } = await connected();
+      const { client, silence } = await connected();
       try {
-        return object(await client.request(method, params, requestOptions));
+        const answer = object(await client.request(method, params, requestOptions));
+        silence.heard();
+        return answer;
       } catch (thrown) {
         if (closed) throw stopping();
         throw answered(thrown) ? wsFailure(thrown, url) : connectionLost(url, thrown);
@@ -103,11 +110,17 @@ export function createConnection(options: ConnectionOptions): Connection {
     return link;
   }
 
-  /** Retrying is the caller's decision, so the client's own reconnecting is stopped at the first failure or loss. */
+  /**
+   * Retrying is the caller's decision, so the client's own reconnecting is stopped at the first failure or loss. We listen
+   * for silence ourselves: the client overlooks a dead wire on which a request with a time limit waits, and gives any
+   * other half a minute to say goodbye.
+   */
   function connect(): Promise<Link> {
     const attempt: Promise<Link> = new Promise((resolve, reject) => {
+      let silence: SilenceWatch | undefined;
       const give = (thrown: unknown) => {
         clearTimeout(timer);
+        silence?.stop();
         if (link === attempt) link = undefined;
         // Stopping the client reports another, lesser error: the first one is the cause.
         reject(wsFailure(thrown, url));
@@ -127,7 +140,11 @@ export function createConnection(options: ConnectionOptions): Connection {
             { instance: options.instance.name, version: hello.version },
             'connected to OpenClaw',
           );
-          resolve({ client, hello });
+          silence = watchForSilence(tickMsFrom(object(frame)), () => {
+            options.log.warn({ instance: options.instance.name }, 'OpenClaw fell silent: connecting anew');
+            give(fellSilent(url));
+          });
+          resolve({ client, hello, silence });
         },
         onConnectError: give,
         onReconnectPaused: ({ reason }) => give(new Error(reason)),
@@ -139,6 +156,7 @@ export function createConnection(options: ConnectionOptions): Connection {
           give(closedByGateway(url, code, reason));
         },
         onEvent: ({ event, payload }) => {
+          silence?.heard();
           const heard = { event, payload: object(payload) };
           for (const listener of listeners) listener(heard);
         },
@@ -193,6 +211,10 @@ function helloFrom(frame: Json): Hello {
   };
 }
 
+function tickMsFrom(frame: Json): number {
+  return number(object(frame['policy'])['tickIntervalMs']) ?? TICK_MS;
+}
+
 /** The gateway said no, or said nothing in time; anything else means that the wire broke. */
 function answered(thrown: unknown): boolean {
   return thrown instanceof GatewayClientRequestError || thrown instanceof GatewayClientRequestTimeoutError;
@@ -204,6 +226,10 @@ function closedByGateway(url: string, code: number, reason: string): Failure {
     hint: 'It may be restarting: try again in a moment. Its log has the reason.',
     retryable: true,
   });
+}
+
+function fellSilent(url: string): Failure {
+  return new Failure('connection_lost', `OpenClaw at ${url} fell silent.`, { retryable: true });
 }
 
 function stopping(): Failure {

@@ -33,7 +33,20 @@ export function connect(file: string): Connection {
     async close() {
       close();
       await drain();
+      foldLog(db);
       db.close();
     },
   };
+}
+
+/**
+ * Moves the log into the file, so that the file alone is the whole store once nobody uses it. SQLite does so when the last
+ * connection closes, but the driver keeps a connection open for as long as its statements live.
+ */
+function foldLog(db: DatabaseSync): void {
+  try {
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch {
+    // A full disk, say. The log keeps everything until somebody else can move it.
+  }
 }

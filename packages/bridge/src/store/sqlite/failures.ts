@@ -1,6 +1,6 @@
 import { Failure } from '../../domain/failure.ts';
 
-/** Primary result codes, source: https://sqlite.org/rescode.html */
+/** Result codes, the primary ones and one extended; source: https://sqlite.org/rescode.html */
 const SQLITE_BUSY = 5;
 const FACES: Readonly<
   Record<number, { readonly what: string; readonly hint: string; readonly retryable?: boolean }>
@@ -18,18 +18,25 @@ const FACES: Readonly<
     hint: 'Free some space; nothing was accepted that is not stored.',
     retryable: true,
   },
+  // What an exhausted quota is to SQLite.
+  778: {
+    what: 'cannot be written: the disk refuses more',
+    hint: 'Check the disk and the quota (`df -h`, `quota`); nothing was accepted that is not stored.',
+    retryable: true,
+  },
   14: { what: 'cannot be opened', hint: 'Check that CLAWBRIDGE_HOME exists and belongs to this user.' },
   26: { what: 'is not a database', hint: 'Move it away and start again; it is never overwritten.' },
 };
 
 export function isBusy(thrown: unknown): boolean {
-  return primaryCode(thrown) === SQLITE_BUSY;
+  return primary(codeOf(thrown)) === SQLITE_BUSY;
 }
 
 /** Says what is wrong with the store and what to do. A Failure passes through. */
 export function storeFailure(thrown: unknown, file: string): Failure {
   if (thrown instanceof Failure) return thrown;
-  const face = FACES[primaryCode(thrown) ?? -1];
+  const code = codeOf(thrown);
+  const face = FACES[code] ?? FACES[primary(code)];
   if (face) {
     const { what, hint, retryable = false } = face;
     return new Failure('store_unavailable', `The store ${file} ${what}.`, { hint, retryable, cause: thrown });
@@ -41,9 +48,13 @@ export function storeFailure(thrown: unknown, file: string): Failure {
   });
 }
 
-function primaryCode(thrown: unknown): number | undefined {
-  if (!(thrown instanceof Error) || !('errcode' in thrown) || typeof thrown.errcode !== 'number')
-    return undefined;
-  // Extended codes carry the primary one in the low byte.
-  return thrown.errcode & 0xff;
+function codeOf(thrown: unknown): number {
+  return thrown instanceof Error && 'errcode' in thrown && typeof thrown.errcode === 'number'
+    ? thrown.errcode
+    : -1;
+}
+
+/** Extended codes carry the primary one in the low byte. */
+function primary(code: number): number {
+  return code & 0xff;
 }

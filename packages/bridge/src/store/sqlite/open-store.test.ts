@@ -31,6 +31,16 @@ describe('the SQLite file', () => {
     db.close();
   });
 
+  it('is the whole store once nobody uses it, and closing does not mind others who do', async () => {
+    const store = openSqliteStore(file);
+    const other = openSqliteStore(file);
+    await store.tasks.add(task('a'));
+    await store.close();
+    await other.tasks.add(task('b'));
+    await other.close();
+    expect(statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0).toBe(0);
+  });
+
   it.skipIf(process.platform === 'win32')(
     'is for its owner only, also when an older one was not',
     async () => {
@@ -66,6 +76,35 @@ describe('the SQLite file', () => {
       expect.objectContaining({ code: 'store_unavailable', hint: expect.stringContaining('Move it away') }),
     );
     expect(readFileSync(file)).toEqual(before);
+  });
+
+  it('is refused, and its log kept, when the log is something else', async () => {
+    await openSqliteStore(file).close();
+    writeFileSync(`${file}-wal`, 'my shopping list '.repeat(600));
+    const bytes = () => [file, `${file}-wal`].map((one) => readFileSync(one));
+    const before = bytes();
+    expect(() => openSqliteStore(file)).toThrow(
+      expect.objectContaining({
+        code: 'store_unavailable',
+        message: expect.stringContaining('state.db-wal is damaged'),
+        hint: expect.stringContaining('never overwritten'),
+      }),
+    );
+    expect(bytes()).toEqual(before);
+  });
+
+  it.each([
+    ['was never written', 0],
+    ['was cut short by a crash', 20],
+    ['is empty space, as a crash of the machine may leave it', 5_000],
+  ])('takes no harm from a log that %s', async (_, length) => {
+    const store = openSqliteStore(file);
+    await store.tasks.add(task('a'));
+    await store.close();
+    writeFileSync(`${file}-wal`, Buffer.alloc(length));
+    const again = openSqliteStore(file);
+    expect(await again.tasks.get('a', 'owner')).toBeDefined();
+    await again.close();
   });
 
   it('is refused when a newer version wrote it', async () => {

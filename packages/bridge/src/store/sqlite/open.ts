@@ -1,4 +1,13 @@
-import { accessSync, chmodSync, closeSync, constants, existsSync, openSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { Failure } from '../../domain/failure.ts';
@@ -15,6 +24,10 @@ const CHECKPOINT_PAGES = 4_000;
 /** What the log is cut to once its pages have moved: one day of long answers must not take the disk for ever. */
 const LOG_BYTES = 64 * 1024 * 1024;
 
+/** Source: https://sqlite.org/fileformat2.html#the_write_ahead_log */
+const LOG_HEAD_BYTES = 32;
+const LOG_MARKS: readonly number[] = [0x37_7f_06_82, 0x37_7f_06_83];
+
 /** Only while opening; afterwards waiting for a lock must not block the event loop, see writer.ts. */
 const OPENING_BUSY_MS = 5_000;
 
@@ -29,6 +42,7 @@ export function openDatabase(file: string): DatabaseSyncInstance {
     keepPrivate(file);
     // SQLite opens what it cannot write as well, and says so at the first question only.
     for (const needed of [file, dirname(file)]) accessSync(needed, constants.W_OK);
+    refuseForeignLog(`${file}-wal`);
     db = new DatabaseSync(file, { timeout: OPENING_BUSY_MS });
     refuseUnsafeVersion(db);
     db.exec(
@@ -57,6 +71,23 @@ function keepPrivate(file: string): void {
       // It belongs to another user, or to a file system that has no modes. That is no reason not to work.
     }
   }
+}
+
+/**
+ * SQLite takes a log it cannot read for an empty one, and with it would go whatever was accepted last. A log that a crash
+ * cut short has a head or none at all, so what has another one was damaged later.
+ */
+function refuseForeignLog(log: string): void {
+  if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) < LOG_HEAD_BYTES) return;
+  const head = Buffer.alloc(4);
+  const handle = openSync(log, 'r');
+  readSync(handle, head);
+  closeSync(handle);
+  const mark = head.readUInt32BE();
+  if (mark === 0 || LOG_MARKS.includes(mark)) return;
+  throw new Failure('store_unavailable', `The store's log ${log} is damaged.`, {
+    hint: 'Move it away together with the file beside it (keep both) and start again; they are never overwritten.',
+  });
 }
 
 function refuseUnsafeVersion(db: DatabaseSyncInstance): void {

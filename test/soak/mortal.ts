@@ -1,0 +1,46 @@
+import { rawWays, type RawClient } from '../journeys/raw-client.ts';
+import type { Environment } from '../journeys/program.ts';
+
+export type Door = 'stdio' | 'Streamable HTTP';
+
+/** A bridge that is killed again and again, and each time started anew. */
+export interface Mortal {
+  /** Calls a tool of the process that lives now, or of the next one. Rejects when that is killed before it answers. */
+  call<T>(name: string, args: object): Promise<T>;
+  /** As `kill -9`, at this very moment; resolves when its successor is there. */
+  kill(): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** An answer that is a failure. */
+export class ToolError extends Error {
+  readonly retryable: boolean;
+
+  constructor(content: readonly { readonly text?: string }[]) {
+    super(content[0]?.text);
+    this.retryable = (JSON.parse(content[1]?.text ?? '{}') as { retryable?: boolean }).retryable ?? false;
+  }
+}
+
+export function startMortal(door: Door, env: Environment): Mortal {
+  const way = rawWays.find(({ name }) => name === door)!;
+  let life: Promise<RawClient> = way.connect(env);
+  return {
+    async call<T>(name: string, args: object) {
+      const client = await life;
+      const { result, error } = await client.request('tools/call', { name, arguments: args }, {});
+      if (result === undefined) throw new Error(`${name}: ${error?.message}`);
+      if (result['isError'] === true) throw new ToolError(result['content'] as { text?: string }[]);
+      return result['structuredContent'] as T;
+    },
+    async kill() {
+      const dying = await life;
+      const death = dying.end('SIGKILL');
+      life = death.then(() => way.connect(env));
+      await life;
+    },
+    async end() {
+      await (await life).end();
+    },
+  };
+}
