@@ -23,7 +23,7 @@ const CAN_FILL_DISKS = process.platform === 'linux';
 const PAGE = 4096;
 
 /** Of several pages each. */
-const TASKS = 40;
+const TASKS = 16;
 
 const damages: readonly { readonly name: string; damage(file: string): void }[] = [
   { name: 'its head overwritten', damage: (file) => overwrite(file, 0, Buffer.alloc(100, 'garbage ')) },

@@ -1,4 +1,5 @@
 import { makeHome, type Environment } from '../journeys/program.ts';
+import { startPostgres } from '../postgres/server.ts';
 import type { Door } from './mortal.ts';
 
 /** A store that bridges share while they are killed. */
@@ -24,5 +25,22 @@ export const onSqlite: StoreKind = {
   async open() {
     const home = makeHome();
     return { env: { CLAWBRIDGE_HOME: home.path }, remove: async () => home.remove() };
+  },
+};
+
+export const onPostgres: StoreKind = {
+  name: 'PostgreSQL',
+  doors: ['Streamable HTTP', 'Streamable HTTP'],
+  async open() {
+    const server = await startPostgres();
+    await server.createDatabase('soak');
+    return {
+      env: { CLAWBRIDGE_DATABASE_URL: server.urlOf('soak') },
+      async restartDatabase() {
+        await server.crash();
+        await server.start();
+      },
+      remove: server.discard,
+    };
   },
 };

@@ -1,0 +1,4 @@
+import { describeKilledWorkers } from './killed-workers.testsuite.ts';
+import { onPostgres } from './store.ts';
+
+describeKilledWorkers(onPostgres);
