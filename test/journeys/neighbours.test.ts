@@ -9,6 +9,14 @@ const VISIBLE_WITHIN_MS = 2_000;
 
 /** Several processes share one store: what one leaves, the next one does. */
 describe.concurrent('neighbours on one store', () => {
+  it('six that start at once on a fresh home: each finds the store open', async ({
+    world: { env },
+    expect,
+  }) => {
+    const endings = await Promise.all(Array.from({ length: 6 }, () => runProgram(['task', 'list'], env)));
+    expect(endings.map(({ code, stderr }) => `${code} ${stderr}`)).toEqual(Array(6).fill('0 '));
+  });
+
   it('a task whose process goes away before its turn is run by the next one', async ({
     world: { env, turns },
     expect,

@@ -30,6 +30,9 @@ import { VERSION } from './version.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
+/** Of what a process may take to stop, this much is left after running tasks had theirs. */
+const LAST_NOTICES_MS = 400;
+
 /** Everything behind the doors, built and running. */
 export interface Bridge {
   readonly verbs: Verbs;
@@ -111,21 +114,9 @@ export async function openBridge(config: Config, { only }: BridgeOptions = {}): 
     checkStatus: createCheckStatus({ instances, probe: gateways }),
   };
 
-  const endings = [watchTasks({ store: tasks, worker, feed, clock, background })];
+  const stopWatching = watchTasks({ store: tasks, worker, feed, clock, background });
   worker.start();
-  if (only === undefined) {
-    endings.push(
-      retainTasks({
-        store: tasks,
-        clock,
-        background,
-        log,
-        keepMs: config.keep.days * DAY_MS,
-        keepCount: config.keep.tasks,
-      }),
-      notify({ store: tasks, outbox, notifier, feed, clock, chance, background, log, workerId }),
-    );
-  }
+  const housekeeping = only === undefined ? keepHouse() : undefined;
   return {
     verbs,
     log,
@@ -133,12 +124,41 @@ export async function openBridge(config: Config, { only }: BridgeOptions = {}): 
     background,
     clock,
     async close(graceMs) {
-      for (const ending of endings) ending();
       await worker.stop(graceMs);
+      // Who is being told has a moment to take it; otherwise the next process tells him again.
+      await Promise.race([housekeeping?.stop(), pause(LAST_NOTICES_MS)]);
+      stopWatching();
       await gateways.close();
       await store.close();
     },
   };
+
+  /** What a process does that stays. */
+  function keepHouse() {
+    const keep = { keepMs: config.keep.days * DAY_MS, keepCount: config.keep.tasks };
+    const stopRetaining = retainTasks({ store: tasks, clock, background, log, ...keep });
+    const stopNotifying = notify({
+      store: tasks,
+      outbox,
+      notifier,
+      feed,
+      clock,
+      chance,
+      background,
+      log,
+      workerId,
+    });
+    return {
+      async stop() {
+        stopRetaining();
+        await stopNotifying();
+      },
+    };
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => void systemClock.after(ms, resolve));
 }
 
 /** What setTimeout can take; beyond it would fire at once. */

@@ -22,4 +22,11 @@ describe('the line of a task', () => {
     expect(taskLine(running, undefined, NOW)).toBe('running, 1 min 5 s, 1,234 characters so far, using exec');
     expect(taskLine(running, { text: 'four' }, NOW)).toBe('running, 1 min 5 s, 4 characters so far');
   });
+
+  it('hands no control character of a gateway to the terminal', () => {
+    const failure = { code: 'gateway_failed', message: 'a\u001b[2Jb\nc', retryable: true } as const;
+    expect(taskLine(aTask({ failure, notBefore: NOW }), undefined, NOW)).toBe(
+      'waiting: a [2Jb c Next try in 0 s',
+    );
+  });
 });

@@ -115,8 +115,12 @@ async function watch({ verbs, clock, background }: Bridge, request: TaskRequest)
 
   function look(): void {
     background('look at a task', async () => {
-      task = await verbs.getTask(request);
-      if (!cleared) cancelLook = clock.after(LOOK_MS, look);
+      try {
+        task = await verbs.getTask(request);
+        if (task.status === 'pending') progress = undefined;
+      } finally {
+        if (!cleared) cancelLook = clock.after(LOOK_MS, look);
+      }
     });
   }
 }

@@ -1,5 +1,5 @@
 import { delayBefore } from './backoff.ts';
-import type { FailureRecord } from './failure.ts';
+import type { FailureCode, FailureRecord } from './failure.ts';
 
 /** A gateway that starts anew is back within seconds; one that stays away is asked twice a minute. */
 const REST = { initialMs: 1_000, factor: 2, maxMs: 30_000 };
@@ -33,4 +33,20 @@ export function opened({ failures }: Circuit, failure: FailureRecord, now: numbe
     probeAt,
     failure,
   };
+}
+
+const SAID_BY_GATEWAY: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'gateway_failed',
+  'gateway_refused',
+  'gateway_unauthorized',
+  'gateway_forbidden',
+  'pairing_required',
+  'endpoint_missing',
+  'empty_answer',
+  'answer_too_large',
+]);
+
+/** Whether a failed run shows that the instance is there: only what it said itself does. */
+export function showsPresence({ code }: FailureRecord): boolean {
+  return SAID_BY_GATEWAY.has(code);
 }

@@ -61,8 +61,8 @@ export class Failure extends Error implements FailureRecord {
 }
 
 /**
- * Does this failure of a run prove that the agent never began it? Then it may be asked for again, under a new run id,
- * and cannot happen twice.
+ * Does this failure of a run prove that the agent never began it? Then it may be asked for again and cannot happen
+ * twice; where the gateway refused it, under a new run id.
  *
  * | code                  | retryable | proves it |                                                             |
  * | --------------------- | --------- | --------- | ----------------------------------------------------------- |

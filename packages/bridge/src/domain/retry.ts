@@ -2,8 +2,8 @@ import { delayBefore } from './backoff.ts';
 import { neverBegan, type FailureRecord } from './failure.ts';
 import type { Task } from './task.ts';
 
-/** Work that fails this many times will fail once more. */
-export const MAX_ATTEMPTS = 5;
+/** Work that fails this many times will fail once more. Refused runs count: they have an id of their own too. */
+export const MAX_ATTEMPTS = 10;
 
 const PAUSE = { initialMs: 2_000, factor: 3, maxMs: 5 * 60 * 1000 };
 

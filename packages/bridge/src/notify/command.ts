@@ -28,10 +28,11 @@ export function runCommand(
   return new Promise((resolve, reject) => {
     const child = start(program, args, environmentFor(notice, environment));
     let said = '';
-    let late = false;
     const cancelLimit = clock.after(LIMIT_MS, () => {
-      late = true;
       endGroup(child);
+      // What left the group may hold stderr open for as long as it likes.
+      child.stderr?.destroy();
+      reject(tooSlow(program, said));
     });
     child.on('error', (error) => {
       cancelLimit();
@@ -56,7 +57,7 @@ export function runCommand(
     });
     child.on('close', (code, signal) => {
       cancelLimit();
-      reject(late && code === null ? tooSlow(program, said) : ended(program, code ?? signal, said));
+      reject(ended(program, code ?? signal, said));
     });
   });
 }

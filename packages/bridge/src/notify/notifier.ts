@@ -69,6 +69,8 @@ function receiverOf(
   const names = notifiers.map(({ name }) => name);
   const meant = nearest(parsed.name, names);
   throw new Failure(code, `No notifier is named "${parsed.name}".`, {
+    // Another process of the same store may know it.
+    retryable: code === 'notify_refused',
     hint:
       meant === undefined
         ? `Configured are: ${names.join(', ') || 'none'}. Others are added under "notify" in config.json5.`

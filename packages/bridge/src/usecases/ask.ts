@@ -52,7 +52,7 @@ export type Ask = (question: Question) => Promise<Task>;
 export interface AskDeps {
   readonly instances: readonly Instance[];
   readonly store: TaskStore;
-  readonly worker: Pick<Worker, 'wake'>;
+  readonly worker: Pick<Worker, 'wake' | 'forget'>;
   readonly notifier: Pick<Notifier, 'check'>;
   /** Who is told of every task. */
   readonly alwaysNotify: readonly NotifyTarget[];
@@ -149,7 +149,13 @@ type Accepted = Awaited<ReturnType<TaskStore['add']>>;
 async function accept({ store, worker }: AskDeps, task: NewTask, question: Question): Promise<Accepted> {
   const adding = store.add(task);
   worker.wake(task.instance, task);
-  const accepted = await adding;
+  let accepted: Accepted | undefined;
+  try {
+    accepted = await adding;
+  } finally {
+    // There is no such task: the store could not take it, or had an earlier one.
+    if (!accepted?.created) worker.forget(task.id);
+  }
   if (!accepted.created && !isSameQuestion(accepted.task, task, question)) {
     throw new Failure(
       'idempotency_conflict',
@@ -163,10 +169,11 @@ async function accept({ store, worker }: AskDeps, task: NewTask, question: Quest
 }
 
 /** A question without a session gets a new one each time, so only a session it names counts. */
-function isSameQuestion(earlier: Task, task: NewTask, { sessionId }: Question): boolean {
+function isSameQuestion(earlier: Task, task: NewTask, { sessionId, notify }: Question): boolean {
   return (
     earlier.message === task.message &&
     earlier.instance === task.instance &&
-    (sessionId === undefined || earlier.sessionKey === task.sessionKey)
+    (sessionId === undefined || earlier.sessionKey === task.sessionKey) &&
+    (notify === undefined || task.notify.every((target) => earlier.notify.includes(target)))
   );
 }

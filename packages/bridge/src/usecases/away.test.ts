@@ -111,6 +111,56 @@ describe('a gateway that is away', () => {
     });
   });
 
+  it('is taken for back when the attempt stays out longer than any connecting takes, though nothing was said yet', async () => {
+    const first = world.ask();
+    (await world.runner.next()).fail(away());
+    await first;
+    const thinking = world.ask();
+    await timePasses(300);
+    await world.runner.next();
+    const second = world.ask();
+    await timePasses(16_000);
+    (await world.runner.next()).answer('there');
+    expect(await second).toMatchObject({ answer: { text: 'there' } });
+    for (const run of world.runner.runs) run.answer('late');
+    await thinking;
+  });
+
+  it('is tried again though an earlier attempt still runs', async () => {
+    const first = world.ask();
+    (await world.runner.next()).fail(away());
+    await first;
+    const long = world.ask();
+    await timePasses(300);
+    const attempt = await world.runner.next();
+    attempt.progress({ text: 'I am' });
+    const unlucky = world.ask();
+    (await world.runner.next()).fail(away());
+    expect(await unlucky).toMatchObject({ status: 'failed' });
+    const lucky = world.ask();
+    await timePasses(300);
+    (await world.runner.next()).answer('back');
+    expect(await lucky).toMatchObject({ status: 'completed' });
+    attempt.answer('I am done');
+    await long;
+  });
+
+  it('keeps a task waiting although the store could not take that for a while', async () => {
+    let broken = true;
+    const store = temp.open();
+    const retry: typeof store.tasks.retry = async (...args) => {
+      if (broken) throw new Error('disk');
+      return await store.tasks.retry(...args);
+    };
+    const two = createWorld({ ...store, tasks: { ...store.tasks, retry } }, { workerId: 'two' });
+    const { id } = await two.ask(IN_BACKGROUND);
+    (await two.runner.next()).fail(away());
+    await expect.poll(() => two.log.lines.some(({ level }) => level === 'error')).toBe(true);
+    broken = false;
+    two.clock.advance(1_000);
+    await expect.poll(async () => (await two.stored(id))?.status).toBe('pending');
+  });
+
   it('holds up no other instance', async () => {
     const two = createWorld(temp.open(), {
       workerId: 'two',

@@ -1,4 +1,4 @@
-import { CLOSED, opened } from '../domain/circuit.ts';
+import { showsPresence } from '../domain/circuit.ts';
 import { neverBegan, type FailureRecord } from '../domain/failure.ts';
 import type { Instance } from '../domain/instance.ts';
 import type { AgentRunner, RunProgress } from '../domain/port/agent-runner.ts';
@@ -14,6 +14,7 @@ import {
   type Task,
   type TaskProgress,
 } from '../domain/task.ts';
+import { createAbsence } from './absence.ts';
 import type { Background } from './background.ts';
 import { runTask } from './run-task.ts';
 import type { SettleTask } from './settle-task.ts';
@@ -36,12 +37,12 @@ export interface Held {
 export interface Lane {
   readonly running: ReadonlyMap<string, Held>;
   /** There may be something to run: this task, or whatever another process left. */
-  wake(task?: Pick<NewTask, 'id' | 'sessionKey' | 'giveUpAt'>): void;
+  wake(task?: Pick<NewTask, 'id' | 'sessionKey' | 'priority' | 'giveUpAt'>): void;
   /** Takes over what dead workers left behind. */
   adopt(): void;
   /** Tells those who cannot wait for an instance that is away, and whose own process is gone. */
   refuseOrphans(): void;
-  /** A task has ended, whatever ended it. */
+  /** A task need not be begun: it has ended, or there is none. */
   forget(taskId: string): void;
   /** Begins nothing any more. Resolves when the store has done what it was asked to do. */
   leave(): Promise<void>;
@@ -71,57 +72,55 @@ export function createLane(deps: LaneDeps): Lane {
   const { maxConcurrent } = instance;
   const running = new Map<string, Held>();
   /** Tasks of this process that were not begun yet and cannot wait for an instance that is away. */
-  const asked = new Set<string>();
-  const asking = new Set<Promise<void>>();
+  const impatient = new Set<string>();
+  /** What the store is doing for us. */
+  const underway = new Set<Promise<void>>();
   /** There may be tasks of others that somebody waits for. */
   let urgent = true;
   let claiming = false;
   let wokenMeanwhile = false;
   let leaving = false;
-  let circuit = CLOSED;
-  /** The task by which an instance that was away is tried. */
-  let probe: string | undefined;
-  let cancelRetry = () => {};
+  const absence = createAbsence({ clock, chance, onChange: beginMore });
 
   return {
     running,
     wake(task) {
-      if (task === undefined) urgent = true;
-      else {
-        if (task.giveUpAt <= clock.now()) asked.add(task.id);
+      urgent ||= task === undefined || task.priority >= WAITED_FOR_PRIORITY;
+      if (task) {
+        if (task.giveUpAt <= clock.now()) impatient.add(task.id);
         if (isBusy(task.sessionKey)) return;
       }
       beginMore();
     },
-    adopt: () => ask('take over tasks', adopt),
+    adopt: () => track('take over tasks', adopt),
     refuseOrphans() {
-      const { failure } = circuit;
+      const { failure } = absence;
       if (failure && !leaving)
-        ask('refuse tasks nobody waits for any more', () => refuse(clock.now() - ORPHANED_MS, failure));
+        track('refuse tasks nobody waits for any more', () => refuse(clock.now() - ORPHANED_MS, failure));
     },
-    forget: (taskId) => void asked.delete(taskId),
+    forget: (taskId) => void impatient.delete(taskId),
     async leave() {
       leaving = true;
-      cancelRetry();
-      await Promise.allSettled(asking);
+      absence.close();
+      await Promise.allSettled(underway);
     },
   };
 
-  /** Leaving waits for what the store is doing for us. */
-  function ask(what: string, work: () => Promise<void>): void {
+  /** Leaving waits for it. */
+  function track(what: string, work: () => Promise<void>): void {
     background(what, async () => {
       const working = work();
-      asking.add(working);
+      underway.add(working);
       try {
         await working;
       } finally {
-        asking.delete(working);
+        underway.delete(working);
       }
     });
   }
 
   function beginMore(): void {
-    ask('claim tasks', fill);
+    track('claim tasks', fill);
   }
 
   /** One at a time: what wakes us meanwhile is looked for afterwards. */
@@ -134,7 +133,7 @@ export function createLane(deps: LaneDeps): Lane {
     try {
       do {
         wokenMeanwhile = false;
-        await (circuit.failure ? tryAway() : beginTasks());
+        await (absence.failure ? tryAway() : beginTasks());
       } while (wokenMeanwhile && !leaving);
     } finally {
       claiming = false;
@@ -145,7 +144,7 @@ export function createLane(deps: LaneDeps): Lane {
   async function beginTasks(): Promise<void> {
     for (let room = roomForAny(); room > 0; room = roomForAny())
       if ((await claim({ limit: room })) < room) return;
-    if (!urgent && asked.size === 0) return;
+    if (!urgent && impatient.size === 0) return;
     urgent = false;
     for (let room = roomForUrgent(); room > 0; room = roomForUrgent())
       if ((await claim({ limit: room, minPriority: WAITED_FOR_PRIORITY })) < room) return;
@@ -171,18 +170,20 @@ export function createLane(deps: LaneDeps): Lane {
 
   /** Tries an instance that was away with one task, when it is time, or when somebody asks who cannot wait. */
   async function tryAway(): Promise<void> {
-    if (probe !== undefined) return;
-    const { retryAt, probeAt } = circuit;
-    const now = clock.now();
-    if (now >= retryAt) await claim({ limit: 1 });
-    else if (asked.size === 0) tryAt(retryAt);
-    else if (now < probeAt) tryAt(probeAt);
-    else await claim({ limit: 1, only: [...asked] });
-  }
-
-  function tryAt(at: number): void {
-    cancelRetry();
-    cancelRetry = clock.after(at - clock.now(), beginMore);
+    switch (absence.turn(impatient.size > 0)) {
+      case 'nobody':
+        return;
+      case 'anyone':
+        await claim({ limit: 1 });
+        return;
+      case 'who cannot wait': {
+        const only = [...impatient];
+        if ((await claim({ limit: 1, only })) > 0) return;
+        // None of them is pending any more: others have run them, or ended them.
+        for (const id of only) impatient.delete(id);
+        wokenMeanwhile = true;
+      }
+    }
   }
 
   /** Claims and begins. Returns how many. */
@@ -230,8 +231,9 @@ export function createLane(deps: LaneDeps): Lane {
   function begin(task: Task, follow: AgentRunner['run']): void {
     const held: Held = { task, stop: createStop() };
     running.set(task.id, held);
-    asked.delete(task.id);
-    if (circuit.failure) probe = task.id;
+    impatient.delete(task.id);
+    // A run that is rejoined waits long for a gateway that is away: it tells nothing soon.
+    if (absence.failure && follow === deps.runner.run) absence.tryWith(task.id);
     if (task.cancelRequested) held.stop.stop();
     background('run a task', async () => {
       const outcome = await runTask({
@@ -242,7 +244,7 @@ export function createLane(deps: LaneDeps): Lane {
         signal: held.stop.signal,
         onProgress(progress) {
           held.progress = coarse(progress, clock.now());
-          found();
+          absence.found();
           feed.publish(task.id, { kind: 'progress', progress });
         },
       });
@@ -262,22 +264,13 @@ export function createLane(deps: LaneDeps): Lane {
 
   /** What a run tells of its instance: that it is there, or that it is away. */
   function learn(task: Task, outcome: Outcome): void {
-    if (probe === task.id) probe = undefined;
-    if (outcome.status === 'completed') found();
+    absence.ended(task.id);
+    if (outcome.status === 'completed') absence.found();
     if (outcome.status !== 'failed') return;
     const { failure } = outcome;
-    if (!neverBegan(failure)) return found();
-    const now = clock.now();
-    // Runs that were begun together fail together: that is one absence, not many.
-    if (now >= circuit.probeAt) circuit = opened(circuit, failure, now, chance());
-    if (asked.size > 0) ask('refuse tasks', () => refuse(now, failure, [...asked]));
-  }
-
-  function found(): void {
-    if (circuit === CLOSED) return;
-    circuit = CLOSED;
-    cancelRetry();
-    beginMore();
+    if (!neverBegan(failure)) return showsPresence(failure) ? absence.found() : undefined;
+    absence.away(failure);
+    if (impatient.size > 0) track('refuse tasks', () => refuse(clock.now(), failure, [...impatient]));
   }
 
   /** Tells whoever cannot wait that the instance is away. */
@@ -285,17 +278,16 @@ export function createLane(deps: LaneDeps): Lane {
     const scope = { ...scopeOf(), waitedUntil, failure };
     const refused = await store.giveUp(ids ? { ...scope, only: ids } : scope);
     for (const task of refused) feed.publish(task.id, { kind: 'settled', task });
+    for (const id of ids ?? []) impatient.delete(id);
   }
 
   async function settleOrRetry(task: Task, outcome: Outcome): Promise<void> {
     if (outcome.status !== 'failed') return await settleTask.settle(task, outcome);
-    const moment = { now: clock.now(), retryAt: circuit.retryAt, chance: chance() };
+    const moment = { now: clock.now(), retryAt: absence.retryAt, chance: chance() };
     const retry = retryOf(task, outcome.failure, moment);
     if (retry === undefined) return await settleTask.settle(task, outcome);
     log.info({ task: task.id, attempt: retry.attempt }, `will be tried again: ${outcome.failure.message}`);
-    // Not accepted: somebody wants it cancelled.
-    if (!(await store.retry(task.id, workerId, retry)))
-      await settleTask.settle(task, { status: 'cancelled' });
+    await settleTask.retry(task, retry);
   }
 }
 

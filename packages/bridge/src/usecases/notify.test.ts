@@ -12,7 +12,7 @@ let temp: TempStore;
 let world: World;
 let told: { readonly target: string; readonly notice: Notice }[];
 let answer: () => Promise<void>;
-let stop: () => void;
+let stop: () => Promise<void>;
 
 beforeEach(() => {
   temp = createTempStore();
@@ -22,11 +22,11 @@ beforeEach(() => {
   stop = startNotifying('n1');
 });
 afterEach(async () => {
-  stop();
+  await stop();
   await temp.discard();
 });
 
-function startNotifying(workerId: string, process = world): () => void {
+function startNotifying(workerId: string, process = world): () => Promise<void> {
   return notify({
     ...process,
     chance: () => 0.5,
@@ -111,7 +111,7 @@ describe('notify', () => {
   });
 
   it('delivers what a process left behind that died while it told', async () => {
-    stop();
+    await stop();
     const dying = createWorld(temp.open(), { workerId: 'dying', clock: world.clock });
     answer = () => new Promise(() => {});
     const stopDying = startNotifying('dying', dying);
@@ -119,7 +119,8 @@ describe('notify', () => {
     (await dying.runner.next()).answer('pong');
     const { id } = await asking;
     await expect.poll(() => told.length).toBe(1);
-    stopDying();
+    const dead = stopDying();
+    expect(await Promise.race([dead, 'still telling'])).toBe('still telling');
     answer = async () => {};
     stop = startNotifying('n2');
     await timePasses(100_000);
@@ -148,7 +149,7 @@ describe('notify', () => {
 
   it('tells whoever is to be told of every task, and nobody twice', async () => {
     world = createWorld(temp.open(), { workerId: 'w2', alwaysNotify: ['ops'] });
-    stop();
+    await stop();
     stop = startNotifying('n3');
     await ended(['ops', 'desk']);
     expect(told.map(({ target }) => target)).toEqual(['ops', 'desk']);

@@ -9,7 +9,7 @@ import type { TaskStore } from '../domain/port/task-store.ts';
 import type { Background } from './background.ts';
 import type { TaskFeed } from './task-feed.ts';
 
-/** One receiver that takes its time does not hold up the others. */
+/** A few receivers that take their time do not hold up the others. */
 const AT_ONCE = 8;
 
 /** Longer than a notifier may take. */
@@ -37,11 +37,11 @@ export interface NotifyDeps {
 
 /**
  * Takes notices from the outbox and delivers each until its receiver has taken it, or a day is over: at least once, with
- * the same id each time. Returns how to stop; what is on its way then is delivered by the next process.
+ * the same id each time. Returns how to stop: it resolves when what is on its way has arrived or failed.
  */
-export function notify(deps: NotifyDeps): () => void {
+export function notify(deps: NotifyDeps): () => Promise<void> {
   const { store, outbox, notifier, feed, clock, background, log, workerId } = deps;
-  const underway = new Set<string>();
+  const underway = new Map<string, Promise<void>>();
   let taking = false;
   let moreMeanwhile = false;
   let stopped = false;
@@ -51,10 +51,11 @@ export function notify(deps: NotifyDeps): () => void {
   });
   deliverDue();
 
-  return () => {
+  return async () => {
     stopped = true;
     stopListening();
     cancelLook();
+    await Promise.allSettled(underway.values());
   };
 
   function look(): void {
@@ -88,9 +89,10 @@ export function notify(deps: NotifyDeps): () => void {
   }
 
   async function deliver(delivery: Delivery): Promise<void> {
-    underway.add(delivery.id);
+    const attempting = attempt(delivery);
+    underway.set(delivery.id, attempting);
     try {
-      await attempt(delivery);
+      await attempting;
     } finally {
       underway.delete(delivery.id);
     }

@@ -78,12 +78,25 @@ describe('retainTasks', () => {
   });
 
   it('never deletes what still waits', async () => {
-    const waiting = aNewTask({ createdAt: 0 });
+    const waiting = aNewTask({ createdAt: 0, giveUpAt: world.clock.now() });
     await world.store.add(waiting);
     retain({ keepMs: 0, keepCount: 0 });
     await world.quiet();
     expect(await kept()).toEqual([waiting.id]);
     expect(world.log.lines).toEqual([]);
+  });
+
+  it('ends what waits a day longer than it can, for an instance nobody knows', async () => {
+    const { task } = await world.store.add(
+      aNewTask({ instance: 'gone', gateway: 'http://gone', giveUpAt: 0 }),
+    );
+    world.clock.advance(25 * AN_HOUR);
+    retain();
+    await world.quiet();
+    expect(await world.stored(task.id)).toMatchObject({
+      status: 'failed',
+      failure: { code: 'unknown_instance', hint: expect.stringContaining('renamed') },
+    });
   });
 
   it('looks again every hour', async () => {

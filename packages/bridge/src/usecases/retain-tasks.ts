@@ -1,3 +1,4 @@
+import type { FailureRecord } from '../domain/failure.ts';
 import type { Clock } from '../domain/port/clock.ts';
 import type { Log } from '../domain/port/log.ts';
 import type { TaskStore } from '../domain/port/task-store.ts';
@@ -11,6 +12,15 @@ const KEEP_AT_LEAST_MS = 24 * 60 * 60 * 1000;
 /** Deleted at once: others get their turn in between. */
 const BATCH = 200;
 
+/** A day after its time to wait was over a task still waits only because no process knows its gateway any more. */
+const FORGOTTEN_AFTER_MS = 24 * 60 * 60 * 1000;
+const FORGOTTEN: FailureRecord = {
+  code: 'unknown_instance',
+  message: 'No clawbridge that uses this store knows the instance of this task any more.',
+  hint: 'It was renamed, moved or removed: ask again, at an instance openclaw_instances lists.',
+  retryable: false,
+};
+
 export interface RetainTasksDeps {
   readonly store: TaskStore;
   readonly clock: Clock;
@@ -22,7 +32,7 @@ export interface RetainTasksDeps {
   readonly keepCount: number;
 }
 
-/** Deletes old settled tasks now and every hour. Returns how to stop. */
+/** Deletes old settled tasks, and ends those nobody can run, now and every hour. Returns how to stop. */
 export function retainTasks({
   store,
   clock,
@@ -44,6 +54,10 @@ export function retainTasks({
       let deleted = 0;
       for (let some = BATCH; some === BATCH; deleted += some) some = await store.prune(batch);
       if (deleted > 0) log.info({ deleted }, 'deleted old tasks');
+    });
+    background('end tasks nobody can run', async () => {
+      const now = clock.now();
+      await store.giveUp({ now, waitedUntil: now - FORGOTTEN_AFTER_MS, failure: FORGOTTEN });
     });
     cancel = clock.after(EVERY_MS, sweep);
   };

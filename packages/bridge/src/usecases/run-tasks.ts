@@ -12,7 +12,9 @@ const CALM_BEATS = Math.ceil(LEASE_MS / BEAT_MS) + 1;
 export interface Worker {
   start(): void;
   /** There may be something to run on this instance: this task, or whatever another process left. */
-  wake(instance: string, task?: Pick<NewTask, 'id' | 'sessionKey' | 'giveUpAt'>): void;
+  wake(instance: string, task?: Pick<NewTask, 'id' | 'sessionKey' | 'priority' | 'giveUpAt'>): void;
+  /** There is no such task after all. */
+  forget(taskId: string): void;
   /** Whether the task runs here. */
   holds(taskId: string): boolean;
   /** Stops the run of a task if it runs here, or if nobody holds it any more. */
@@ -63,6 +65,7 @@ export function createWorker(deps: WorkerDeps): Worker {
       if (task) only?.add(task.id);
       if (!stopping) lanes.get(name)?.wake(task);
     },
+    forget: (taskId) => forEachLane((lane) => lane.forget(taskId)),
     holds: (taskId) => heldBy(taskId) !== undefined,
     interrupt(taskId) {
       const held = heldBy(taskId);
@@ -93,6 +96,7 @@ export function createWorker(deps: WorkerDeps): Worker {
       // The clock was set, or the machine slept: leases look run out whose workers only had no chance to renew them.
       if (sinceLast < 0 || sinceLast > LEASE_MS) calmBeats = CALM_BEATS;
       background('renew task leases', renew);
+      lookForCancellations();
       if (calmBeats > 0) calmBeats--;
       else forEachLane((lane) => lane.adopt());
       forEachLane((lane) => lane.wake());
@@ -115,6 +119,10 @@ export function createWorker(deps: WorkerDeps): Worker {
   /** Another process wrote: there may be something to run, or somebody there cancelled what runs here. */
   function onForeignChange(): void {
     forEachLane((lane) => lane.wake());
+    lookForCancellations();
+  }
+
+  function lookForCancellations(): void {
     if (heldCount() === 0) return;
     background('look for cancellations', async () => {
       for (const id of await store.cancelRequests(workerId)) heldBy(id)?.stop.stop();

@@ -3,6 +3,7 @@ import { toFailure } from '../domain/failure.ts';
 import type { Clock } from '../domain/port/clock.ts';
 import type { Log } from '../domain/port/log.ts';
 import type { TaskStore } from '../domain/port/task-store.ts';
+import type { Retry } from '../domain/retry.ts';
 import { isSettled, settledTask, type Outcome, type Task } from '../domain/task.ts';
 import type { Background } from './background.ts';
 import type { TaskFeed } from './task-feed.ts';
@@ -22,13 +23,15 @@ export interface SettleTaskDeps {
 }
 
 export interface SettleTask {
-  /** Resolves when the outcome is stored, or is nobody's business here any more. */
+  /** Stores how a task ended. Resolves when that is done, or is nobody's business here any more. */
   settle(task: Task, outcome: Outcome): Promise<void>;
+  /** Makes a task pending again; one that somebody wants cancelled is settled so instead. Resolves as `settle` does. */
+  retry(task: Task, retry: Retry): Promise<void>;
   /** Ids of the tasks whose outcome is in our hands alone: their leases are renewed until it is stored. */
   readonly settling: ReadonlySet<string>;
 }
 
-/** Stores how a task ended. Whoever waits is told even if that takes time, for nobody else can tell him. */
+/** Stores what became of a run, however long the store takes. Whoever waits for an answer is told it at once. */
 export function createSettleTask({
   store,
   feed,
@@ -44,21 +47,37 @@ export function createSettleTask({
     async settle(task, outcome) {
       const now = clock.now();
       const tell = () => feed.publish(task.id, { kind: 'settled', task: settledTask(task, outcome, now) });
-      settling.add(task.id);
-      for (let attempt = 0; !abandoned(); attempt++) {
-        try {
-          if (await store.settle(task.id, workerId, outcome, now)) tell();
-          else background('look at a task that was taken over', () => tellTakenOver(task));
-          break;
-        } catch (thrown) {
-          if (attempt === 0) tell();
-          log.error({ task: task.id }, `cannot store how a task ended: ${toFailure(thrown).message}`);
-          await pause(delayBefore(attempt, AGAIN, 1));
-        }
-      }
-      settling.delete(task.id);
+      const change = async () => {
+        if (await store.settle(task.id, workerId, outcome, now)) tell();
+        else background('look at a task that was taken over', () => tellTakenOver(task));
+      };
+      // Nobody else can tell him if the store never takes it.
+      await untilStored(task, change, tell);
+    },
+    async retry(task, retry) {
+      let isPending = false;
+      const change = async () => {
+        isPending = await store.retry(task.id, workerId, retry);
+      };
+      await untilStored(task, change, () => {});
+      if (!isPending && !abandoned()) await this.settle(task, { status: 'cancelled' });
     },
   };
+
+  async function untilStored(task: Task, change: () => Promise<void>, onTrouble: () => void): Promise<void> {
+    settling.add(task.id);
+    for (let attempt = 0; !abandoned(); attempt++) {
+      try {
+        await change();
+        break;
+      } catch (thrown) {
+        if (attempt === 0) onTrouble();
+        log.error({ task: task.id }, `cannot store what became of a task: ${toFailure(thrown).message}`);
+        await pause(delayBefore(attempt, AGAIN, 1));
+      }
+    }
+    settling.delete(task.id);
+  }
 
   /**
    * Another process took it while this one stood still, and may have ended it before we knew that it is not ours: then

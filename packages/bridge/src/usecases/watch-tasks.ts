@@ -23,7 +23,12 @@ export interface WatchTasksDeps {
 export function watchTasks({ store, worker, feed, clock, background }: WatchTasksDeps): () => void {
   let looking = false;
   let changedMeanwhile = false;
-  return store.watch(onChange);
+  let cancelAgain = () => {};
+  const stopWatching = store.watch(onChange);
+  return () => {
+    stopWatching();
+    cancelAgain();
+  };
 
   function onChange(): void {
     changedMeanwhile = true;
@@ -39,7 +44,7 @@ export function watchTasks({ store, worker, feed, clock, background }: WatchTask
         for (const one of await store.look(feed.followed().filter(isElsewhere))) await tell(one);
       }
     } catch (thrown) {
-      clock.after(AGAIN_MS, onChange);
+      cancelAgain = clock.after(AGAIN_MS, onChange);
       throw thrown;
     } finally {
       looking = false;

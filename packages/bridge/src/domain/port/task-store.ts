@@ -18,7 +18,10 @@ export interface Claim {
 }
 
 /** Why pending tasks of a gateway cannot be begun, and which of them wait no longer. */
-export interface Surrender extends Pick<Claim, 'instance' | 'gateway' | 'only' | 'now'> {
+export interface Surrender extends Pick<Claim, 'only' | 'now'> {
+  /** Of this instance and gateway; of all of them, also those no process knows any more, without it. */
+  readonly instance?: string;
+  readonly gateway?: string;
   /** Those whose time to wait was over by then. */
   readonly waitedUntil: number;
   readonly failure: FailureRecord;

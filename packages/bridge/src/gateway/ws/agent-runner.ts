@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { delayBefore } from '../../domain/backoff.ts';
-import { Failure, toFailure } from '../../domain/failure.ts';
+import { Failure, neverBegan, toFailure } from '../../domain/failure.ts';
 import type { AgentRunner, Run, RunWatch } from '../../domain/port/agent-runner.ts';
 import type { Log } from '../../domain/port/log.ts';
 import { MAX_ANSWER_CHARS, type Answer } from '../../domain/task.ts';
@@ -144,13 +144,18 @@ export function createAgentRunner({ connection, log, ownsAllRuns }: AgentRunnerO
   async function follow(pursuit: Pursuit, mayBegin: boolean): Promise<Answer> {
     let awaySince: number | undefined;
     let interruptedSince: number | undefined;
+    let neverSeen = false;
     for (let attempt = 0; ; attempt++) {
       let end: End | undefined;
       try {
         pursuit.signal.throwIfAborted();
         const trace = await traceRun(connection, pursuit.run.sessionKey, pursuit.run.id);
-        awaySince = undefined;
-        attempt = 0;
+        neverSeen = trace.kind === 'none';
+        // One that is looked up but not begun is as far away as before.
+        if (!neverSeen) {
+          awaySince = undefined;
+          attempt = 0;
+        }
         if (trace.kind === 'interrupted') {
           interruptedSince ??= Date.now();
           const patience = trace.mayResume ? RESUME_MS : SECOND_LOOK_MS;
@@ -164,7 +169,9 @@ export function createAgentRunner({ connection, log, ownsAllRuns }: AgentRunnerO
         const failure = toFailure(thrown);
         if (!isAway(failure)) throw failure;
         awaySince ??= Date.now();
-        if (Date.now() - awaySince > AWAY_MS) throw interrupted(pursuit.run, failure);
+        if (failure.code === 'connection_lost') neverSeen = false;
+        if (Date.now() - awaySince > AWAY_MS)
+          throw neverSeen && neverBegan(failure) ? failure : interrupted(pursuit.run, failure);
         await pause(delayBefore(attempt, RECONNECT, Math.random()));
       }
       if (end?.kind === 'ended') throw end.failure;

@@ -27,5 +27,5 @@ export const outboxStatements = named('outbox', {
     WHERE id = $1 AND worker = $2 AND status = 'pending'`,
 
   of: `
-    SELECT id, target, status, attempts, not_before, delivered_at, failure FROM delivery WHERE task_id = $1 ORDER BY id`,
+    SELECT id, target, status, attempts, not_before, delivered_at, failure FROM delivery WHERE task_id = $1 ORDER BY length(id), id`,
 });

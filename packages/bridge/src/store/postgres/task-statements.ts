@@ -51,6 +51,7 @@ export const taskStatements = named('task', {
           AND seq = (
             SELECT seq FROM task AS first
             WHERE first.status = 'pending' AND first.session_key = own.session_key AND first.gateway || '' = own.gateway
+              AND first.instance || '' = own.instance
             ORDER BY first.priority DESC, first.seq LIMIT 1)
         ORDER BY priority DESC, seq LIMIT $6::integer + 16) AS own
     ), chosen AS MATERIALIZED (
@@ -130,7 +131,8 @@ export const taskStatements = named('task', {
   giveUp: `
     WITH surrendering AS (
       SELECT seq AS place FROM task
-      WHERE status = 'pending' AND gateway = $1 AND instance = $2 AND give_up_at <= $6
+      WHERE status = 'pending' AND ($1::text IS NULL OR gateway = $1) AND ($2::text IS NULL OR instance = $2)
+        AND give_up_at <= $6
         AND ($4::text[] IS NULL OR id = ANY ($4))
       FOR UPDATE SKIP LOCKED
     ), ended AS (
@@ -160,7 +162,7 @@ export const taskStatements = named('task', {
   look: `
     SELECT ${SUMMARY_COLUMNS} FROM task WHERE id = ANY ($1::text[])`,
 
-  // Four ways to the newest tasks: each walks an index in which nearly every entry is wanted, however many there are.
+  // Five ways to the newest tasks: each walks an index in which nearly every entry is wanted, however many there are.
   // The few that wait or run are sorted instead: `+ 0` and `|| ''` keep the
   // planner from walking through all the others for them.
   listAll: listing('principal = $1'),

@@ -239,7 +239,7 @@ async function retry(
 
 /** Those an interrupted try has settled are not returned; whoever waits for them looks for himself before long. */
 async function giveUp(ask: Ask, surrender: Surrender): Promise<readonly Task[]> {
-  const { instance, gateway, now, waitedUntil, only = null, failure } = surrender;
+  const { instance = null, gateway = null, now, waitedUntil, only = null, failure } = surrender;
   const rows = await ask(sql.giveUp, [gateway, instance, now, only, JSON.stringify(failure), waitedUntil]);
   return rows.map(taskFrom);
 }

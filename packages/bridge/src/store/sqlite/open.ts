@@ -12,7 +12,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { Failure } from '../../domain/failure.ts';
 import { makeFolder } from '../make-folder.ts';
-import { storeFailure } from './failures.ts';
+import { isBusy, storeFailure } from './failures.ts';
 import { migrate } from './migrate.ts';
 
 /** Older ones can corrupt a WAL database when two processes write and checkpoint at once: exactly our shape. */
@@ -45,8 +45,9 @@ export function openDatabase(file: string): DatabaseSyncInstance {
     refuseForeignLog(`${file}-wal`);
     db = new DatabaseSync(file, { timeout: OPENING_BUSY_MS });
     refuseUnsafeVersion(db);
+    switchToLog(db);
     db.exec(
-      `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
+      `PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
        PRAGMA journal_size_limit = ${LOG_BYTES}`,
     );
     migrate(db, file);
@@ -56,6 +57,28 @@ export function openDatabase(file: string): DatabaseSyncInstance {
     db?.close();
     throw storeFailure(thrown, file);
   }
+}
+
+/**
+ * Processes that start together switch a new file at the same moment, and SQLite refuses all but one of them at once,
+ * whatever the time-out says.
+ */
+function switchToLog(db: DatabaseSyncInstance): void {
+  const deadline = Date.now() + OPENING_BUSY_MS;
+  for (;;) {
+    try {
+      db.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (thrown) {
+      if (!isBusy(thrown) || Date.now() > deadline) throw thrown;
+      sleep(5 + Math.random() * 10);
+    }
+  }
+}
+
+/** Nothing else can be done before the store is open. */
+function sleep(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
 /**

@@ -33,7 +33,7 @@ export function prepareOutboxStatements(db: DatabaseSync) {
       WHERE id = :id AND worker = :worker AND status = 'pending'`),
 
     of: db.prepare(`
-      SELECT id, target, status, attempts, not_before, delivered_at, failure FROM delivery WHERE task_id = :taskId ORDER BY id`),
+      SELECT id, target, status, attempts, not_before, delivered_at, failure FROM delivery WHERE task_id = :taskId ORDER BY length(id), id`),
 
     forget: db.prepare(`
       DELETE FROM delivery WHERE task_id = :taskId`),

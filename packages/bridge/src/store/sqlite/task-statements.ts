@@ -40,6 +40,7 @@ export function prepareTaskStatements(db: DatabaseSync) {
           AND seq = (
             SELECT seq FROM task AS first
             WHERE first.status = 'pending' AND first.gateway = own.gateway AND first.session_key = own.session_key
+              AND first.instance = own.instance
             ORDER BY first.priority DESC, first.seq LIMIT 1)
         ORDER BY priority DESC, seq LIMIT :limit)
       ORDER BY candidate.priority DESC,
@@ -95,6 +96,9 @@ export function prepareTaskStatements(db: DatabaseSync) {
       WHERE status = 'pending' AND gateway = :gateway AND instance = :instance AND give_up_at <= :waitedUntil
         AND id IN (SELECT value FROM json_each(:only))`),
 
+    forgotten: db.prepare(`
+      SELECT seq, id FROM task WHERE status = 'pending' AND give_up_at <= :waitedUntil`),
+
     surrender: db.prepare(`
       UPDATE task SET status = 'failed', settled_at = :now, failure = :failure WHERE seq = :seq`),
 
@@ -121,7 +125,7 @@ export function prepareTaskStatements(db: DatabaseSync) {
     look: db.prepare(`
       SELECT ${SUMMARY_COLUMNS} FROM task WHERE id IN (SELECT value FROM json_each(:ids))`),
 
-    // Four ways to the newest tasks: each walks an index in which nearly every entry is wanted, however many there are.
+    // Five ways to the newest tasks: each walks an index in which nearly every entry is wanted, however many there are.
     listAll: listing('task_of_principal', ''),
     listSession: listing('task_of_session', 'AND session_id = :sessionId'),
     listWithoutAnswer: listing('task_without_answer', "AND status IN ('failed', 'cancelled')"),

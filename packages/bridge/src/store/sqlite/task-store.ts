@@ -70,17 +70,19 @@ export function createTaskStore(
     outbox.put.run({ taskId: id });
   }
 
-  function giveUp({ failure, now, waitedUntil, ...scope }: Surrender): readonly Task[] {
-    const { instance, gateway, only } = scopeOf(scope);
-    const rows =
-      only === null
-        ? sql.surrendering.all({ instance, gateway, waitedUntil })
-        : sql.surrenderingOf.all({ instance, gateway, waitedUntil, only });
+  function giveUp({ failure, now, ...which }: Surrender): readonly Task[] {
+    const rows = surrendering(which);
     return rows.map(({ seq, id }) => {
       sql.surrender.run({ seq, now, failure: JSON.stringify(failure) });
       conclude(String(id));
       return taskFrom(sql.bySeq.get({ seq }) ?? {});
     });
+  }
+
+  function surrendering({ instance, gateway, only, waitedUntil }: Omit<Surrender, 'failure' | 'now'>): Row[] {
+    if (instance === undefined || gateway === undefined) return sql.forgotten.all({ waitedUntil });
+    if (only === undefined) return sql.surrendering.all({ instance, gateway, waitedUntil });
+    return sql.surrenderingOf.all({ instance, gateway, waitedUntil, only: JSON.stringify(only) });
   }
 
   function cancel(id: string, principal: string, now: number): Task | undefined {
