@@ -120,7 +120,7 @@ describe('notify', () => {
     const { id } = await asking;
     await expect.poll(() => told.length).toBe(1);
     const dead = stopDying();
-    expect(await Promise.race([dead, 'still telling'])).toBe('still telling');
+    expect(await Promise.race([dead, Promise.resolve('still telling')])).toBe('still telling');
     answer = async () => {};
     stop = startNotifying('n2');
     await timePasses(100_000);
