@@ -64,7 +64,11 @@ async function runWorkers(program, args, tasks) {
   );
   const ended = [0, 0];
   let finished = () => {};
-  const all = new Promise((resolve) => (finished = resolve));
+  const all = new Promise((resolve, reject) => {
+    finished = resolve;
+    for (const worker of workers)
+      worker.once('exit', (code) => reject(new Error(`A worker ended with ${code}.`)));
+  });
   await Promise.all(
     workers.map(
       ({ stdout }, i) =>
