@@ -135,10 +135,20 @@ function add(sql: TaskStatements, task: NewTask): { task: Task; created: boolean
 
 function begin(sql: TaskStatements, claim: Claim): readonly Task[] {
   const { worker, limit, now, leaseUntil, minPriority = -MAX_PRIORITY } = claim;
-  return sql.claimable.all({ ...scopeOf(claim), limit, now, minPriority }).map(({ seq }) => {
+  return claimable(sql, { ...scopeOf(claim), limit, now, minPriority }).map(({ seq }) => {
     sql.begin.run({ seq, worker, now, leaseUntil });
     return taskFrom(sql.bySeq.get({ seq }) ?? {});
   });
+}
+
+function claimable(
+  sql: TaskStatements,
+  wanted: ReturnType<typeof scopeOf> & Pick<Claim, 'limit' | 'now'> & { minPriority: number },
+): readonly Row[] {
+  const { instance, gateway } = wanted;
+  const { first = null, last } = sql.waiting.get({ instance, gateway }) ?? {};
+  if (first === null) return [];
+  return first === last ? sql.claimableOf.all({ ...wanted, principal: first }) : sql.claimable.all(wanted);
 }
 
 function takeOver(sql: TaskStatements, claim: Claim): readonly Task[] {
