@@ -196,7 +196,10 @@ async function growth() {
 async function weight() {
   const mb = await measureWeight();
   return table(
-    '## Memory of `serve`',
+    `## Memory of \`serve\`
+
+Up to twelve answers at a time are on their way through memory; what is left of them goes with the next collection of garbage, so the
+value goes up and down and does not grow with their number.`,
     ['', 'MB'],
     [
       ['idle', mb.idle.toFixed(0)],
