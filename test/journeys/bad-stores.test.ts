@@ -47,7 +47,7 @@ describe.concurrent('a store on a bad day', () => {
       program.call('lost?', 3);
       expect(JSON.stringify(await program.reply(3))).toMatch(/store_unavailable.*retryable\\":true.*quota/);
       expect(await program.reply(2)).toMatchObject({ structuredContent: { reply: `ECHO: ${slowly}` } });
-      await program.waitFor(/cannot store how a task ended/, 'stderr');
+      await program.waitFor(/cannot store what became of a task/, 'stderr');
       setSpace(program, 'plenty');
       program.call('again', 4);
       expect(await program.reply(4)).toMatchObject({ structuredContent: { reply: 'ECHO: again' } });
