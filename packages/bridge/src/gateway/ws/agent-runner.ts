@@ -191,7 +191,7 @@ export function createAgentRunner({ connection, log, ownsAllRuns }: AgentRunnerO
         return trace;
       case 'none':
         pursuit.signal.throwIfAborted();
-        if (!mayBegin) throw interrupted(pursuit.run);
+        if (!mayBegin) throw withoutTrace(pursuit.run);
         return { kind: 'answered', answer: await start(pursuit) };
       case 'running':
         pursuit.runId = trace.runId;
@@ -262,6 +262,16 @@ function interrupted(run: Run, cause?: unknown): Failure {
     {
       hint: `The agent may have done part of the work. Look at session "${run.sessionKey}" before asking again.`,
       cause,
+    },
+  );
+}
+
+function withoutTrace({ sessionKey }: Run): Failure {
+  return new Failure(
+    'run_interrupted',
+    'clawbridge was interrupted before OpenClaw had left any trace of this run.',
+    {
+      hint: `It may have gone over HTTP, which leaves none. Look at session "${sessionKey}" and ask again; with --outlet ws such a run is begun by itself.`,
     },
   );
 }
