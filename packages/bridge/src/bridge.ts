@@ -40,7 +40,7 @@ export interface Bridge {
   readonly redact: Redact;
   readonly background: Background;
   readonly clock: Clock;
-  /** Lets running tasks end for `graceMs`, then leaves them to the next process; stops in reverse order of the start. */
+  /** Lets running tasks end for `graceMs`, then leaves them to the next process. */
   close(graceMs: number): Promise<void>;
 }
 
@@ -80,18 +80,8 @@ export async function openBridge(config: Config, { only }: BridgeOptions = {}): 
   const chance = Math.random;
   const waitForTask = createWaitForTask({ store: tasks, feed, clock });
   const workerId = `${process.pid}-${newId()}`;
-  const worker = createWorker({
-    instances,
-    store: tasks,
-    runner: gateways,
-    feed,
-    clock,
-    chance,
-    background,
-    log,
-    workerId,
-    only,
-  });
+  const shared = { store: tasks, feed, clock, chance, background, log, workerId };
+  const worker = createWorker({ ...shared, instances, runner: gateways, only });
   const cancelTask = createCancelTask({ store: tasks, worker, feed, waitForTask, clock });
   const verbs: Verbs = {
     instances,
@@ -137,17 +127,7 @@ export async function openBridge(config: Config, { only }: BridgeOptions = {}): 
   function keepHouse() {
     const keep = { keepMs: config.keep.days * DAY_MS, keepCount: config.keep.tasks };
     const stopRetaining = retainTasks({ store: tasks, clock, background, log, ...keep });
-    const stopNotifying = notify({
-      store: tasks,
-      outbox,
-      notifier,
-      feed,
-      clock,
-      chance,
-      background,
-      log,
-      workerId,
-    });
+    const stopNotifying = notify({ ...shared, outbox, notifier });
     return {
       async stop() {
         stopRetaining();
