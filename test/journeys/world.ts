@@ -1,6 +1,7 @@
-import { startSimulator, type SimulatedTurn, type Simulator } from '@clawbridge/simulator';
+import type { SimulatedTurn, Simulator } from '@clawbridge/simulator';
 import { test, vi } from 'vitest';
-import { makeHome, runProgram, type Environment } from './program.ts';
+import { leaveWorld, makeWorld } from './gateway-world.ts';
+import { runProgram, type Environment } from './program.ts';
 
 /** One gateway and one store, and what the tests want to know of them. */
 export interface World {
@@ -18,21 +19,13 @@ export interface World {
 export const it = test.extend<{ world: World }>({
   // oxlint-disable-next-line no-empty-pattern -- vitest reads the fixtures a fixture needs off its first parameter
   world: async ({}, use) => {
-    const gateway = await startSimulator();
-    const home = makeHome();
-    await use(createWorld(gateway, home.path));
-    await gateway.stop();
-    home.remove();
+    const made = await makeWorld();
+    await use(createWorld(made.gateway, { ...made.env, CLAWBRIDGE_LOG_LEVEL: 'debug' }));
+    await leaveWorld(made);
   },
 });
 
-function createWorld(gateway: Simulator, home: string): World {
-  const env = {
-    CLAWBRIDGE_HOME: home,
-    OPENCLAW_URL: gateway.httpUrl,
-    OPENCLAW_GATEWAY_TOKEN: gateway.token,
-    CLAWBRIDGE_LOG_LEVEL: 'debug',
-  };
+function createWorld(gateway: Simulator, env: Environment): World {
   const turns = (message: string) => gateway.turns.filter((turn) => turn.message === message);
   const taskId = async () => {
     const { stdout } = await runProgram(['task', 'list', '--json'], env);
