@@ -1,7 +1,28 @@
+import { EVERYTHING, type AllowList } from './allow-list.ts';
+import { Failure } from './failure.ts';
+
+/** What a principal may do: look, talk, decide approvals, manage. */
+export const SCOPES = ['read', 'chat', 'approve', 'admin'] as const;
+export type Scope = (typeof SCOPES)[number];
+
 /** Who asks: a person, not a connection. Tasks belong to a principal, whatever door they came through. */
 export interface Principal {
   readonly id: string;
+  readonly scopes: readonly Scope[];
+  readonly allow: AllowList;
 }
 
 /** The person who runs this bridge. stdio, the terminal and the loopback HTTP door act as the owner. */
-export const OWNER: Principal = { id: 'owner' };
+export const OWNER: Principal = { id: 'owner', scopes: SCOPES, allow: EVERYTHING };
+
+export function holds(principal: Principal, scope: Scope): boolean {
+  return principal.scopes.includes(scope);
+}
+
+/** Errors: `not_allowed`. */
+export function requireScope(principal: Principal, scope: Scope): void {
+  if (holds(principal, scope)) return;
+  throw new Failure('not_allowed', `This needs the scope "${scope}", which you do not have.`, {
+    hint: 'Ask whoever runs this clawbridge; `--mode` limits what it may do.',
+  });
+}

@@ -1,3 +1,4 @@
+import { aGuest } from '../domain/principal.fixture.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { anInstance } from '../domain/instance.fixture.ts';
 import { OWNER } from '../domain/principal.ts';
@@ -194,7 +195,7 @@ describe('ask with an idempotency key', () => {
 
   it('belongs to its principal: somebody else may use the same key', async () => {
     const first = await world.ask({ idempotencyKey: 'k', waitMs: 0 });
-    const other = await world.ask({ idempotencyKey: 'k', waitMs: 0, principal: { id: 'guest' } });
+    const other = await world.ask({ idempotencyKey: 'k', waitMs: 0, principal: aGuest() });
     expect(other.id).not.toBe(first.id);
   });
 });

@@ -1,3 +1,4 @@
+import { aGuest } from '../domain/principal.fixture.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { anInstance } from '../domain/instance.fixture.ts';
 import { OWNER } from '../domain/principal.ts';
@@ -75,7 +76,7 @@ describe('cancelTask', () => {
     await world.ask({ waitMs: 0 });
     const run = await world.runner.next();
     await expect(cancel('task_0')).rejects.toMatchObject({ code: 'unknown_task' });
-    await expect(cancel(run.id, { id: 'guest' })).rejects.toMatchObject({ code: 'unknown_task' });
+    await expect(cancel(run.id, aGuest())).rejects.toMatchObject({ code: 'unknown_task' });
     expect(run.stopped()).toBe(false);
   });
 });

@@ -1,3 +1,4 @@
+import { aGuest } from '../domain/principal.fixture.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { anInstance } from '../domain/instance.fixture.ts';
 import { createTempStore, type TempStore } from '../store/sqlite/temp-store.fixture.ts';
@@ -72,8 +73,8 @@ describe('fairness', () => {
 
   it('lets principals take turns', async () => {
     const world = worldWith(4);
-    await flood(world, 20, { principal: { id: 'noisy' }, message: 'noisy' });
-    await flood(world, 2, { principal: { id: 'quiet' }, message: 'quiet' });
+    await flood(world, 20, { principal: aGuest('noisy'), message: 'noisy' });
+    await flood(world, 2, { principal: aGuest('quiet'), message: 'quiet' });
     for (let i = 0; i < 4; i++) {
       (await world.runner.next()).answer('done');
       await world.quiet();

@@ -1,3 +1,4 @@
+import { aGuest } from '../domain/principal.fixture.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OWNER } from '../domain/principal.ts';
 import { createTempStore, type TempStore } from '../store/sqlite/temp-store.fixture.ts';
@@ -50,7 +51,7 @@ describe('getTask', () => {
     await expect(world.getTask({ principal: OWNER, id: 'task_0' })).rejects.toMatchObject({
       code: 'unknown_task',
     });
-    await expect(world.getTask({ principal: { id: 'guest' }, id })).rejects.toMatchObject({
+    await expect(world.getTask({ principal: aGuest(), id })).rejects.toMatchObject({
       code: 'unknown_task',
     });
   });

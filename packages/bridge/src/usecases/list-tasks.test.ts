@@ -1,3 +1,4 @@
+import { aGuest } from '../domain/principal.fixture.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TaskStore } from '../domain/port/task-store.ts';
 import { OWNER } from '../domain/principal.ts';
@@ -52,7 +53,7 @@ describe('listTasks', () => {
 
   it('shows nobody the tasks of somebody else', async () => {
     await store.add(aNewTask());
-    const { tasks, counts } = await list({ principal: { id: 'guest' } });
+    const { tasks, counts } = await list({ principal: aGuest() });
     expect(tasks).toEqual([]);
     expect(counts.pending).toBe(0);
   });

@@ -1,3 +1,4 @@
+import type { EventLog } from './event-log.ts';
 import type { Outbox } from './outbox.ts';
 import type { TaskStore } from './task-store.ts';
 
@@ -5,6 +6,7 @@ import type { TaskStore } from './task-store.ts';
 export interface Store {
   readonly tasks: TaskStore;
   readonly outbox: Outbox;
+  readonly events: EventLog;
   /** What the database is, for people: a file or an address, without secrets. */
   readonly place: string;
   close(): Promise<void>;

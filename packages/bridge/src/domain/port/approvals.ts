@@ -1,0 +1,18 @@
+import type { Approval, ApprovalKind, Decision, Resolution } from '../approval.ts';
+
+export interface Verdict {
+  readonly instance: string;
+  readonly kind: ApprovalKind;
+  readonly id: string;
+  readonly decision: Decision;
+}
+
+/** The approvals of gateways, as far as they show them to us (`approvalReach`). Errors: those of a gateway that cannot be asked. */
+export interface Approvals {
+  /** Those that wait for a decision, oldest first. */
+  pending(instance: string): Promise<readonly Approval[]>;
+  /** The same decision may come twice. Errors: `unknown_approval`, `invalid_input` when another decision came first. */
+  decide(verdict: Verdict): Promise<void>;
+  /** How one ended; undefined while it waits, and when the gateway does not know it (any more). */
+  outcome(approval: Pick<Approval, 'instance' | 'kind' | 'id'>): Promise<Resolution | undefined>;
+}
