@@ -6,6 +6,7 @@ const PLACE = 'OPENCLAW_INSTANCES';
 const DEFAULTS = {
   model: 'openclaw',
   outlet: 'auto',
+  mode: 'approvals',
   timeoutMs: 60_000,
   maxConcurrent: 16,
   maxTokens: undefined,
@@ -39,6 +40,7 @@ describe('the instances', () => {
         isDefault: true,
         model: 'openclaw',
         outlet: 'auto',
+        mode: 'approvals',
         timeoutMs: 60_000,
         maxConcurrent: 16,
         credentials: {},

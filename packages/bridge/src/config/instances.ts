@@ -12,7 +12,7 @@ import {
 import { invalid } from './option.ts';
 import { options, type Values } from './options.ts';
 
-type Defaults = Pick<Values, 'model' | 'outlet' | 'timeoutMs' | 'maxConcurrent' | 'maxTokens'>;
+type Defaults = Pick<Values, 'model' | 'outlet' | 'mode' | 'timeoutMs' | 'maxConcurrent' | 'maxTokens'>;
 
 const KEYS = [
   'name',
@@ -26,6 +26,7 @@ const KEYS = [
   'model',
   'agentId',
   'outlet',
+  'mode',
   'maxConcurrent',
   'maxTokens',
 ];
@@ -71,6 +72,7 @@ function readInstance(raw: unknown, where: string, defaults: Defaults): Instance
     ...limits({
       model: agent === undefined ? (textIn(entry, 'model', where) ?? defaults.model) : `openclaw/${agent}`,
       outlet: valueIn(entry, 'outlet', where, options.outlet.read) ?? defaults.outlet,
+      mode: valueIn(entry, 'mode', where, options.mode.read) ?? defaults.mode,
       timeoutMs: valueIn(entry, 'timeout', where, options.timeoutMs.read) ?? defaults.timeoutMs,
       maxConcurrent:
         valueIn(entry, 'maxConcurrent', where, options.maxConcurrent.read) ?? defaults.maxConcurrent,
@@ -79,8 +81,8 @@ function readInstance(raw: unknown, where: string, defaults: Defaults): Instance
   };
 }
 
-function limits({ model, outlet, timeoutMs, maxConcurrent, maxTokens }: Defaults) {
-  return { model, outlet, timeoutMs, maxConcurrent, ...(maxTokens === undefined ? {} : { maxTokens }) };
+function limits({ model, outlet, mode, timeoutMs, maxConcurrent, maxTokens }: Defaults) {
+  return { model, outlet, mode, timeoutMs, maxConcurrent, ...(maxTokens === undefined ? {} : { maxTokens }) };
 }
 
 function credentialsOf(entry: Entry, where: string): Credentials {

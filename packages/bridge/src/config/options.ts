@@ -1,4 +1,4 @@
-import { OUTLETS } from '../domain/instance.ts';
+import { GATEWAY_MODES, OUTLETS } from '../domain/instance.ts';
 import { choice, integer, list, maybe, secret, text, toggle, type Option } from './option.ts';
 
 /** Above this the number is surely not meant in milliseconds. */
@@ -36,6 +36,13 @@ export const options = {
     choices: OUTLETS,
     initial: 'auto',
     help: 'How to speak to the gateway; auto prefers the WebSocket and falls back to HTTP',
+  }),
+  mode: choice({
+    flag: 'mode',
+    env: ['CLAWBRIDGE_MODE'],
+    choices: GATEWAY_MODES,
+    initial: 'approvals',
+    help: 'What to ask the gateway for, and to allow here: only look (read), also talk (write), also decide approvals, or admin, which sees the approvals of all runs',
   }),
   timeoutMs: integer({
     flag: 'timeout',

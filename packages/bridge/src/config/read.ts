@@ -24,7 +24,10 @@ export interface Config {
   /** Undefined when nothing was set: the local OpenClaw is then looked for. */
   readonly instances: readonly Instance[] | undefined;
   /** What an instance gets that says nothing else. */
-  readonly instanceDefaults: Pick<Values, 'model' | 'outlet' | 'timeoutMs' | 'maxConcurrent' | 'maxTokens'>;
+  readonly instanceDefaults: Pick<
+    Values,
+    'model' | 'outlet' | 'mode' | 'timeoutMs' | 'maxConcurrent' | 'maxTokens'
+  >;
   readonly notify: Notify;
   readonly http: Pick<Values, 'host' | 'port' | 'allowedHosts' | 'corsOrigins' | 'auth'>;
   readonly logLevel: Values['logLevel'];
@@ -54,14 +57,14 @@ export async function readConfig(flags: Arguments['flags'], env: Environment): P
   const placeOf = (name: OptionName) => placeOfValue(name, flags, env, file.path);
   const instances = instancesOf(values, placeOf, file);
   const notify = readNotify({ ...values, notify: values.notify ?? file.values['notify'] ?? [] }, placeOf);
-  const { model, outlet, timeoutMs, maxConcurrent, maxTokens, host, port, allowedHosts, corsOrigins, auth } =
-    values;
+  const { model, outlet, mode, timeoutMs, maxConcurrent, maxTokens } = values;
+  const { host, port, allowedHosts, corsOrigins, auth } = values;
   return {
     home,
     databaseUrl: checkDatabaseUrl(values.databaseUrl, placeOf('databaseUrl')),
     keep: { tasks: values.keepTasks, days: values.keepDays },
     instances,
-    instanceDefaults: { model, outlet, timeoutMs, maxConcurrent, maxTokens },
+    instanceDefaults: { model, outlet, mode, timeoutMs, maxConcurrent, maxTokens },
     notify,
     http: { host, port, allowedHosts, corsOrigins, auth },
     logLevel: values.debug || env['DEBUG'] === 'true' ? 'debug' : values.logLevel,

@@ -50,3 +50,13 @@ export function isSameSession(full: string, asked: string): boolean {
     left === right || (agentOfSession(right) === undefined && left.replace(/^agent:[^:]+:/, '') === right)
   );
 }
+
+/**
+ * The keys under which the log may know a session, lower case: the gateway says the full one, a task the one its caller gave.
+ * Without an agent the gateway's usual one is meant.
+ */
+export function sessionKeysFor(asked: string): readonly string[] {
+  const key = asked.toLowerCase();
+  const short = key.replace(/^agent:[^:]+:/, '');
+  return short === key ? [key, `agent:main:${key}`] : [key, short];
+}

@@ -1,6 +1,6 @@
 import type { Approval, Resolution } from './approval.ts';
 import type { Route } from './conversation.ts';
-import type { MessageRole } from './message.ts';
+import type { Message, MessageRole } from './message.ts';
 import type { TaskStatus } from './task.ts';
 
 export const EVENT_TYPES = [
@@ -88,3 +88,56 @@ export type LoggedEvent = NewEvent & {
   /** Counts from 1 without holes, in the order in which events reached the log. */
   readonly cursor: number;
 };
+
+/** A message as the log keeps it. */
+export function messageEvent(message: Message, route: Route | undefined): NewEvent {
+  const { instance, sessionKey, id, seq, role, text, at, fromOwner, raw } = message;
+  return {
+    type: 'message',
+    instance,
+    id,
+    sessionKey: sessionKey.toLowerCase(),
+    at,
+    message: {
+      messageId: id,
+      ...(seq === undefined ? {} : { messageSeq: seq }),
+      role,
+      text,
+      fromOwner,
+      ...(route === undefined ? {} : { route }),
+    },
+    raw: { sessionKey, messageId: id, messageSeq: seq, message: raw },
+  };
+}
+
+export function approvalEvent({ instance, request, ...approval }: Approval): NewEvent {
+  return {
+    type: `${approval.kind}_approval_requested`,
+    ...approvalHead(instance, approval, approval.createdAt),
+    approval,
+    raw: {
+      approvalKind: approval.kind,
+      id: approval.id,
+      request,
+      createdAtMs: approval.createdAt,
+      expiresAtMs: approval.expiresAt,
+    },
+  };
+}
+
+export function resolutionEvent({ instance, raw, ...resolution }: Resolution): NewEvent {
+  return {
+    type: `${resolution.kind}_approval_resolved`,
+    ...approvalHead(instance, resolution, resolution.at),
+    resolution,
+    raw,
+  };
+}
+
+function approvalHead(
+  instance: string,
+  { id, sessionKey }: Pick<Approval, 'id' | 'sessionKey'>,
+  at: number,
+): EventHead {
+  return { instance, id, at, ...(sessionKey === undefined ? {} : { sessionKey: sessionKey.toLowerCase() }) };
+}

@@ -5,6 +5,18 @@ export type Outlet = 'auto' | 'ws' | 'http';
 
 export const OUTLETS: readonly Outlet[] = ['auto', 'ws', 'http'];
 
+/** What a gateway is asked to let us do; each includes what the one before does. */
+export const GATEWAY_MODES = ['read', 'write', 'approvals', 'admin'] as const;
+export type GatewayMode = (typeof GATEWAY_MODES)[number];
+
+/** The gateway's scopes for each mode: no more is asked for. */
+export const GATEWAY_SCOPES: Readonly<Record<GatewayMode, readonly string[]>> = {
+  read: ['operator.read'],
+  write: ['operator.read', 'operator.write'],
+  approvals: ['operator.read', 'operator.write', 'operator.approvals'],
+  admin: ['operator.read', 'operator.write', 'operator.approvals', 'operator.admin'],
+};
+
 /** An OpenClaw Gateway we know. */
 export interface Instance {
   readonly name: string;
@@ -12,6 +24,7 @@ export interface Instance {
   readonly url: string;
   readonly isDefault: boolean;
   readonly outlet: Outlet;
+  readonly mode: GatewayMode;
   /** `openclaw` or `openclaw/<agentId>`, as the gateway's HTTP endpoint names its agents. */
   readonly model: string;
   /** Milliseconds one run may take from its start to its answer. */

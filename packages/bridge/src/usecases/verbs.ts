@@ -3,12 +3,30 @@ import type { Ask } from './ask.ts';
 import type { CancelTask } from './cancel-task.ts';
 import type { CheckStatus } from './check-status.ts';
 import type { GetTask } from './get-task.ts';
+import type { DecideApproval } from './decide-approval.ts';
+import type { EventFeed } from './event-feed.ts';
+import type { GetConversation } from './get-conversation.ts';
+import type { Hear } from './hear.ts';
+import type { ListApprovals } from './list-approvals.ts';
+import type { ListConversations } from './list-conversations.ts';
+import type { NotePermission } from './note-permission-request.ts';
+import type { ReadMessages } from './read-messages.ts';
+import type { SendMessage } from './send-message.ts';
 import type { ListNotices } from './list-notices.ts';
 import type { ListTasks } from './list-tasks.ts';
 
 /** Everything a door may do. */
 export interface Verbs {
   readonly instances: readonly Instance[];
+  readonly listConversations: ListConversations;
+  readonly getConversation: GetConversation;
+  readonly readMessages: ReadMessages;
+  readonly sendMessage: SendMessage;
+  readonly hear: Hear;
+  readonly feed: EventFeed;
+  readonly notePermission: NotePermission;
+  readonly listApprovals: ListApprovals;
+  readonly decideApproval: DecideApproval;
   readonly ask: Ask;
   readonly getTask: GetTask;
   readonly listTasks: ListTasks;

@@ -40,8 +40,8 @@ export interface EventQuery {
   /** Only events with a higher cursor. */
   readonly after: number;
   readonly limit: number;
-  /** Only events of this session: its full key, lower case. */
-  readonly sessionKey?: string;
+  /** Only events of the session with these keys, lower case. */
+  readonly sessionKeys?: readonly string[];
   readonly withRaw: boolean;
 }
 

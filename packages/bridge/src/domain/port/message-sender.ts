@@ -8,7 +8,21 @@ export interface OutgoingMessage {
   readonly to: string;
   readonly accountId?: string;
   readonly threadId?: string;
+  /** The conversation it belongs to: its agent then knows what was said in its name. */
+  readonly sessionKey?: string;
   readonly text: string;
+  /** Addresses of what goes with it. */
+  readonly mediaUrls?: readonly string[];
+  /** The message it answers, as the channel names it. */
+  readonly replyToId?: string;
+}
+
+/** What the gateway says of a message it has taken. */
+export interface Receipt {
+  readonly channel: string;
+  readonly messageId?: string;
+  /** As the gateway gave it. */
+  readonly raw: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -17,5 +31,5 @@ export interface OutgoingMessage {
  * and account, with its failure as well as its success, and forgets it when it restarts.
  */
 export interface MessageSender {
-  sendMessage(message: OutgoingMessage): Promise<void>;
+  sendMessage(message: OutgoingMessage): Promise<Receipt>;
 }

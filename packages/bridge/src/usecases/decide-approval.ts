@@ -1,0 +1,60 @@
+import {
+  checkDecision,
+  unknownApproval,
+  type Approval,
+  type ApprovalKind,
+  type Decision,
+} from '../domain/approval.ts';
+import { EVERYTHING } from '../domain/allow-list.ts';
+import { failureFrom } from '../domain/failure.ts';
+import { pickInstance, type Instance } from '../domain/instance.ts';
+import type { Approvals } from '../domain/port/approvals.ts';
+import { requireScope, type Principal } from '../domain/principal.ts';
+import type { ListApprovals } from './list-approvals.ts';
+
+export interface DecideApprovalRequest {
+  readonly principal: Principal;
+  /** Where it waits; it is looked for without it. */
+  readonly instance?: string | undefined;
+  readonly kind?: ApprovalKind | undefined;
+  readonly id: string;
+  readonly decision: Decision;
+}
+
+/** Errors: `not_allowed`, `unknown_approval`, `invalid_input` for a decision that is not on offer, those of the gateway. */
+export type DecideApproval = (request: DecideApprovalRequest) => Promise<void>;
+
+export interface DecideApprovalDeps {
+  readonly instances: readonly Instance[];
+  readonly approvals: Approvals;
+  readonly listApprovals: ListApprovals;
+}
+
+export function createDecideApproval({
+  instances,
+  approvals,
+  listApprovals,
+}: DecideApprovalDeps): DecideApproval {
+  return async function decideApproval({ principal, instance, kind, id, decision }) {
+    requireScope(principal, 'approve');
+    const list = await listApprovals({ principal, instance });
+    const waiting = list.approvals.find((one) => one.id === id && (kind === undefined || one.kind === kind));
+    if (waiting !== undefined) {
+      checkDecision(waiting, decision);
+      return await approvals.decide({ ...whereIs(waiting), decision });
+    }
+    const [silent] = list.silent;
+    if (silent !== undefined) throw failureFrom(silent.failure);
+    // It may have been decided already, and just so: only its gateway knows, and only who may see all may ask it.
+    if (kind === undefined || !seesAll(principal)) throw unknownApproval(id);
+    await approvals.decide({ instance: pickInstance(instances, instance).name, kind, id, decision });
+  };
+}
+
+function whereIs({ instance, kind, id }: Approval) {
+  return { instance, kind, id };
+}
+
+function seesAll({ allow }: Principal): boolean {
+  return Object.keys(EVERYTHING).every((list) => allow[list as keyof typeof allow].length === 0);
+}

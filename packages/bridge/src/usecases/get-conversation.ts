@@ -1,0 +1,39 @@
+import { permits } from '../domain/allow-list.ts';
+import type { Session } from '../domain/conversation.ts';
+import { Failure } from '../domain/failure.ts';
+import { pickInstance, type Instance } from '../domain/instance.ts';
+import type { Conversations } from '../domain/port/conversations.ts';
+import { requireScope, type Principal } from '../domain/principal.ts';
+
+export interface ConversationRequest {
+  readonly principal: Principal;
+  readonly instance?: string | undefined;
+  /** With or without its agent. */
+  readonly sessionKey: string;
+}
+
+/** One session as it is now, with or without a route. Errors: `unknown_conversation`, those of the gateway. */
+export type GetConversation = (request: ConversationRequest) => Promise<Session>;
+
+export interface GetConversationDeps {
+  readonly instances: readonly Instance[];
+  readonly conversations: Conversations;
+}
+
+export function createGetConversation({ instances, conversations }: GetConversationDeps): GetConversation {
+  return async function getConversation({ principal, instance, sessionKey }) {
+    requireScope(principal, 'read');
+    const { name } = pickInstance(instances, instance);
+    const session = await conversations.session({ instance: name, sessionKey });
+    if (session && permits(principal.allow, { sessionKey: session.key, channel: session.route?.channel }))
+      return session;
+    throw unknownConversation(sessionKey);
+  };
+}
+
+/** What somebody may not see does not exist for him. */
+export function unknownConversation(sessionKey: string): Failure {
+  return new Failure('unknown_conversation', `conversation not found: ${sessionKey}`, {
+    hint: 'conversations_list lists the conversations there are.',
+  });
+}

@@ -1,0 +1,193 @@
+import { permits } from '../domain/allow-list.ts';
+import { sessionKeysFor } from '../domain/conversation.ts';
+import type { EventType, LoggedEvent } from '../domain/event.ts';
+import { Failure } from '../domain/failure.ts';
+import type { Clock } from '../domain/port/clock.ts';
+import type { EventLog, Extent } from '../domain/port/event-log.ts';
+import type { StopSignal } from '../domain/port/stop-signal.ts';
+import type { Principal } from '../domain/principal.ts';
+import type { EventFeed } from './event-feed.ts';
+
+/** Read at a time: more than is asked for where little is, because some may have to be passed over. */
+const MOST = 200;
+const LEAST = 50;
+
+/** Events somebody may not see are passed over; after so many of them he gets the place reached so far. */
+const MAX_PASSED = 5_000;
+
+export interface HearRequest {
+  readonly principal: Principal;
+  /** Cursor of the last event that was seen; 0 for none. */
+  readonly after: number;
+  /** Of the log that cursor is from. Without it, it is taken to be from this one. */
+  readonly epoch?: string | undefined;
+  /** With or without its agent. */
+  readonly sessionKey?: string | undefined;
+  readonly instance?: string | undefined;
+  readonly types?: readonly EventType[] | undefined;
+  readonly withRaw?: boolean | undefined;
+}
+
+export interface PollRequest extends HearRequest {
+  readonly limit: number;
+  /** About how many characters of events at most; at least one event comes in any case. */
+  readonly maxChars?: number;
+}
+
+export interface WaitRequest extends HearRequest {
+  readonly timeoutMs: number;
+  readonly signal: StopSignal;
+}
+
+/** Events that can no longer be had: those between the cursor that was given and the oldest event there is. */
+export interface CursorGap {
+  readonly requestedAfter: number;
+  readonly oldest: number;
+  /** `expired`: deleted because of their age or number. `other_log`: the cursor is of another log. */
+  readonly reason: 'expired' | 'other_log';
+}
+
+export interface Heard {
+  readonly events: readonly LoggedEvent[];
+  /** Where to go on. */
+  readonly nextCursor: number;
+  readonly epoch: string;
+  readonly hasMore: boolean;
+  readonly gap?: CursorGap;
+}
+
+/** What happened after a cursor: what is in the log now, or the next event as soon as there is one. */
+export interface Hear {
+  poll(request: PollRequest): Promise<Heard>;
+  /**
+   * At most one event. Resolves without one when the time is over, and at once when there is a gap. Rejects with
+   * `cancelled` when the signal aborts.
+   */
+  wait(request: WaitRequest): Promise<Heard>;
+}
+
+export interface HearDeps {
+  readonly log: EventLog;
+  readonly feed: EventFeed;
+  readonly clock: Clock;
+  /** Somebody wants to hear: from now on the gateways are listened to. */
+  readonly listen: () => void;
+}
+
+export function createHear({ log, feed, clock, listen }: HearDeps): Hear {
+  return { poll, wait };
+
+  async function poll(request: PollRequest): Promise<Heard> {
+    listen();
+    const extent = await log.extent();
+    const gap = gapBefore(request, extent);
+    const from = gap === undefined ? request.after : extent.oldest - 1;
+    const { events, reached, hasMore } = await scan(request, from);
+    return {
+      events,
+      // What lies between was looked through: whoever goes on from there need not do it again.
+      nextCursor: hasMore ? reached : Math.max(reached, extent.newest),
+      epoch: extent.epoch,
+      hasMore,
+      ...(gap === undefined ? {} : { gap }),
+    };
+  }
+
+  async function scan(request: PollRequest, from: number) {
+    const { limit, maxChars = Number.POSITIVE_INFINITY, sessionKey, withRaw = false } = request;
+    const size = Math.min(MOST, Math.max(LEAST, limit + 1));
+    const keys = sessionKey === undefined ? {} : { sessionKeys: sessionKeysFor(sessionKey) };
+    const events: LoggedEvent[] = [];
+    let reached = from;
+    let chars = 0;
+    for (let passed = 0; passed < MAX_PASSED;) {
+      const page = await log.read({ after: reached, limit: size, withRaw, ...keys });
+      for (const event of page) {
+        if (isWanted(event, request)) {
+          chars += lengthOf(event);
+          if (events.length === limit || (events.length > 0 && chars > maxChars))
+            return { events, reached, hasMore: true };
+          events.push(event);
+        } else passed++;
+        reached = event.cursor;
+      }
+      if (page.length < size) return { events, reached, hasMore: false };
+    }
+    return { events, reached, hasMore: true };
+  }
+
+  async function wait(request: WaitRequest): Promise<Heard> {
+    const next = createNext(request, clock);
+    try {
+      // First listen, then look: what happens in between is found by the look.
+      const stopFollowing = await feed.follow(next.offer);
+      try {
+        const heard = await poll({ ...request, limit: 1 });
+        if (heard.events.length > 0 || heard.gap !== undefined) return heard;
+        const event = await next.event;
+        if (event === undefined) return heard;
+        return request.withRaw === true
+          ? await poll({ ...request, after: event.cursor - 1, limit: 1 })
+          : { ...heard, events: [event], nextCursor: event.cursor };
+      } finally {
+        stopFollowing();
+      }
+    } finally {
+      next.stop();
+    }
+  }
+}
+
+/** The first wanted event that is offered, or none when the time is over. */
+function createNext({ timeoutMs, signal, ...request }: WaitRequest, clock: Clock) {
+  let resolve: (event: LoggedEvent | undefined) => void = () => {};
+  let reject: (reason: Failure) => void = () => {};
+  const event = new Promise<LoggedEvent | undefined>((keep, refuse) => {
+    resolve = keep;
+    reject = refuse;
+  });
+  // It may be given up before anybody waits for it.
+  event.catch(() => {});
+  const cancel = () => reject(new Failure('cancelled', 'Nobody waits for this event any more.'));
+  const cancelTimer = clock.after(timeoutMs, () => resolve(undefined));
+  if (signal.aborted) cancel();
+  signal.addEventListener('abort', cancel, { once: true });
+  return {
+    event,
+    offer(offered: LoggedEvent) {
+      if (offered.cursor > request.after && isWanted(offered, request)) resolve(offered);
+    },
+    stop() {
+      cancelTimer();
+      signal.removeEventListener('abort', cancel);
+    },
+  };
+}
+
+function gapBefore({ after, epoch }: HearRequest, extent: Extent): CursorGap | undefined {
+  const { oldest, newest } = extent;
+  const isOther = after > newest || (epoch !== undefined && epoch !== extent.epoch);
+  if (isOther) return { requestedAfter: after, oldest, reason: 'other_log' };
+  return after < oldest - 1 ? { requestedAfter: after, oldest, reason: 'expired' } : undefined;
+}
+
+function isWanted(event: LoggedEvent, { principal, sessionKey, instance, types }: HearRequest): boolean {
+  return (
+    isVisible(event, principal) &&
+    (instance === undefined || event.instance === instance) &&
+    (types === undefined || types.includes(event.type)) &&
+    (sessionKey === undefined ||
+      (event.sessionKey !== undefined && sessionKeysFor(sessionKey).includes(event.sessionKey)))
+  );
+}
+
+/** May this principal know of it? */
+export function isVisible(event: LoggedEvent, { id, allow }: Principal): boolean {
+  if (event.principal !== undefined) return event.principal === id;
+  const channel = event.type === 'message' ? event.message.route?.channel : undefined;
+  return permits(allow, { sessionKey: event.sessionKey, channel });
+}
+
+function lengthOf(event: LoggedEvent): number {
+  return JSON.stringify(event).length;
+}

@@ -1,0 +1,165 @@
+import type { Session } from '../domain/conversation.ts';
+import { toFailure } from '../domain/failure.ts';
+import type { Instance } from '../domain/instance.ts';
+import type { Approvals } from '../domain/port/approvals.ts';
+import type { Clock } from '../domain/port/clock.ts';
+import type { Conversations, SessionPage } from '../domain/port/conversations.ts';
+import type { EventLog, SessionMark } from '../domain/port/event-log.ts';
+import type { GatewayEar, GatewayNews } from '../domain/port/gateway-ear.ts';
+import type { Log } from '../domain/port/log.ts';
+import { approvalReach } from '../domain/approval.ts';
+import { GATEWAY_SCOPES } from '../domain/instance.ts';
+import type { Background } from './background.ts';
+import { followApprovals } from './follow-approvals.ts';
+import { followSession, type SessionFollower } from './follow-session.ts';
+
+/** Sessions of one look. */
+const PAGE = 200;
+
+/** A gateway that says "not now" just after it let us in is asked again. */
+const AGAIN_MS = 2_000;
+
+export interface IngestEventsDeps {
+  readonly ear: GatewayEar;
+  readonly conversations: Conversations;
+  readonly approvals: Approvals;
+  readonly log: EventLog;
+  readonly clock: Clock;
+  readonly background: Background;
+  readonly diary: Log;
+}
+
+/**
+ * Brings everything that happens in one gateway into the event log. What is heard live goes there at once; after each connect
+ * whatever may have been missed is looked up: sessions that changed, approvals that wait or have ended. Returns how to stop.
+ */
+export function ingestEvents(instance: Instance, deps: IngestEventsDeps): () => void {
+  const { ear, conversations, approvals, log, clock, background, diary } = deps;
+  const gateway = { instance: instance.name, gateway: instance.url };
+  const sessions = new Map<string, SessionFollower>();
+  const approvalFollower = followApprovals({ ...deps, instance: instance.name });
+  let marks = new Map<string, SessionMark>();
+  let since: number | undefined;
+  /** What was heard before it is known since when to listen. */
+  let early: GatewayNews[] = [];
+  let connection = 0;
+  let cancelAgain = () => {};
+
+  const stopListening = ear.listen(instance.name, {
+    onConnected() {
+      connection++;
+      lookBack(connection);
+    },
+    onNews: hear,
+    onLost(failure) {
+      connection++;
+      diary.info({ instance: instance.name, reason: failure.message }, 'not listening to OpenClaw for now');
+      pause();
+    },
+  });
+  return () => {
+    connection++;
+    stopListening();
+    pause();
+  };
+
+  function pause(): void {
+    cancelAgain();
+    early = [];
+    approvalFollower.pause();
+    for (const session of sessions.values()) session.pause();
+  }
+
+  function lookBack(attempt: number): void {
+    background(`look back at ${instance.name}`, async () => {
+      try {
+        await catchUp();
+        diary.info({ instance: instance.name }, 'listening to OpenClaw');
+      } catch (thrown) {
+        const failure = toFailure(thrown);
+        if (attempt === connection) cancelAgain = clock.after(AGAIN_MS, () => lookBack(attempt));
+        if (!failure.retryable) throw thrown;
+      }
+    });
+  }
+
+  async function catchUp(): Promise<void> {
+    if (seesApprovals(instance)) approvalFollower.lookBack();
+    let page = await list(0);
+    const begun = since ?? (since = await beginAt(page.now));
+    for (const news of early.splice(0)) hear(news);
+    for (;;) {
+      for (const session of page.sessions)
+        if (hasChanged(session, begun)) follow(session.key).lookBack(session);
+      const oldest = page.sessions.at(-1)?.updatedAt ?? 0;
+      // The newest come first: nothing on the pages behind was said since we listen.
+      if (page.nextOffset === undefined || oldest < begun) return;
+      page = await list(page.nextOffset);
+    }
+  }
+
+  function list(offset: number): Promise<SessionPage> {
+    return conversations.sessions({ instance: instance.name, limit: PAGE, offset });
+  }
+
+  /** The first time ever somebody listens to this gateway, everything before is history. */
+  async function beginAt(now: number): Promise<number> {
+    await log.begin(gateway, now);
+    const known = await log.marks(gateway);
+    marks = new Map(known.sessions.map((mark) => [mark.sessionKey, mark]));
+    return known.since ?? now;
+  }
+
+  function hasChanged({ key, sessionId, updatedAt, isActive }: Session, begun: number): boolean {
+    if (isActive) return true;
+    const mark = sessions.get(key)?.mark() ?? marks.get(key);
+    if (mark === undefined) return updatedAt === undefined || updatedAt >= begun;
+    return mark.updatedAt !== updatedAt || mark.sessionId !== sessionId;
+  }
+
+  function hear(news: GatewayNews): void {
+    if (since === undefined) {
+      early.push(news);
+      return;
+    }
+    switch (news.kind) {
+      case 'message':
+        return follow(news.message.sessionKey).hear(news.message, news.route);
+      case 'session':
+        if (mayHideRows(news)) follow(news.sessionKey).lookBack();
+        return;
+      case 'approval':
+        return approvalFollower.hearRequest(news.approval);
+      case 'resolution':
+        return approvalFollower.hearEnd(news.resolution);
+    }
+  }
+
+  function follow(sessionKey: string): SessionFollower {
+    const known = sessions.get(sessionKey);
+    if (known !== undefined) return known;
+    const follower = followSession({
+      conversations,
+      log,
+      clock,
+      background,
+      gateway,
+      sessionKey,
+      since: since ?? clock.now(),
+      mark: marks.get(sessionKey),
+    });
+    sessions.set(sessionKey, follower);
+    return follower;
+  }
+}
+
+/** Rows may come or go without being told of one by one. */
+function mayHideRows({ reason, isActive }: Extract<GatewayNews, { kind: 'session' }>): boolean {
+  return isActive === false || (reason !== undefined && REWRITTEN.includes(reason));
+}
+
+const REWRITTEN: readonly string[] = ['reset', 'new', 'compact', 'placement', 'rewind', 'delete'];
+
+function seesApprovals({ mode }: Instance): boolean {
+  return approvalReach(GATEWAY_SCOPES[mode]) !== 'none';
+}
