@@ -1,3 +1,4 @@
+import { describeEventLog } from '../event-log.testsuite.ts';
 import { describeOutbox } from '../outbox.testsuite.ts';
 import { describeTaskStoreWalk } from '../task-store-walk.testsuite.ts';
 import { describeTaskStore, type StoreSetup } from '../task-store.testsuite.ts';
@@ -11,3 +12,4 @@ async function onSqlite(): Promise<StoreSetup> {
 describeTaskStore('SQLite', onSqlite);
 describeTaskStoreWalk('SQLite', onSqlite);
 describeOutbox('SQLite', onSqlite);
+describeEventLog('SQLite', onSqlite);

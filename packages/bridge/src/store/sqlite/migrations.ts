@@ -73,4 +73,53 @@ export const migrations: readonly string[] = [
   CREATE INDEX delivery_due ON delivery (not_before) WHERE status = 'pending';
   CREATE INDEX delivery_of_task ON delivery (task_id);
   `,
+  `
+  -- The long texts stand last here too: who reads without the raw payload does not touch its pages.
+  CREATE TABLE event (
+    cursor      INTEGER PRIMARY KEY,
+    instance    TEXT NOT NULL,
+    type        TEXT NOT NULL,
+    id          TEXT NOT NULL,
+    session_key TEXT,
+    principal   TEXT,
+    at          INTEGER NOT NULL,
+    logged_at   INTEGER NOT NULL DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER)),
+    data        TEXT NOT NULL,
+    raw         TEXT
+  ) STRICT;
+
+  CREATE UNIQUE INDEX event_natural ON event (instance, type, id);
+  -- Every index holds the cursor as well.
+  CREATE INDEX event_of_session ON event (session_key) WHERE session_key IS NOT NULL;
+
+  -- One row. The newest cursor ever given stands here: those of deleted events must not come back.
+  CREATE TABLE event_head (
+    epoch  TEXT NOT NULL,
+    newest INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO event_head VALUES (lower(hex(randomblob(16))), 0);
+
+  -- Cursors of the approvals that were requested and have not ended.
+  CREATE TABLE open_approval (cursor INTEGER PRIMARY KEY) STRICT;
+
+  CREATE TABLE gateway_mark (
+    instance TEXT NOT NULL,
+    gateway  TEXT NOT NULL,
+    since    INTEGER NOT NULL,
+    PRIMARY KEY (instance, gateway)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE session_mark (
+    instance       TEXT NOT NULL,
+    gateway        TEXT NOT NULL,
+    session_key    TEXT NOT NULL,
+    session_id     TEXT,
+    updated_at     INTEGER,
+    message_id     TEXT,
+    message_seq    INTEGER,
+    source         TEXT,
+    history_cursor TEXT,
+    PRIMARY KEY (instance, gateway, session_key)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -1,7 +1,11 @@
 import type { Store } from '../../domain/port/store.ts';
+import { createSignal } from '../signal.ts';
 import { connect } from './connection.ts';
+import { createEventLog } from './event-log.ts';
+import { prepareEventStatements } from './event-statements.ts';
 import { prepareOutboxStatements } from './outbox-statements.ts';
 import { createOutbox } from './outbox.ts';
+import { createSettlements } from './settlements.ts';
 import { prepareTaskStatements } from './task-statements.ts';
 import { createTaskStore } from './task-store.ts';
 
@@ -10,10 +14,16 @@ export function openSqliteStore(file: string): Store {
   const connection = connect(file);
   const outboxSql = prepareOutboxStatements(connection.db);
   const taskSql = prepareTaskStatements(connection.db);
+  const eventSql = prepareEventStatements(connection.db);
+  const appended = createSignal();
   return {
-    tasks: createTaskStore(connection, taskSql, outboxSql),
+    tasks: createTaskStore(connection, taskSql, outboxSql, createSettlements(eventSql, appended)),
     outbox: createOutbox(connection, outboxSql),
+    events: createEventLog(connection, eventSql, appended),
     place: file,
-    close: connection.close,
+    async close() {
+      appended.end();
+      await connection.close();
+    },
   };
 }

@@ -13,12 +13,14 @@ import { countsFrom, pageFrom, placeOf, rowsFor } from '../task-page.ts';
 import { summaryFrom, taskFrom, type Row } from '../task-row.ts';
 import type { Connection } from './connection.ts';
 import type { OutboxStatements } from './outbox-statements.ts';
+import type { Settlements } from './settlements.ts';
 import type { TaskStatements } from './task-statements.ts';
 
 export function createTaskStore(
   { read, write, watch }: Connection,
   sql: TaskStatements,
   outbox: OutboxStatements,
+  settlements: Settlements,
 ): TaskStore {
   return {
     add: (task) => write(() => add(sql, task)),
@@ -68,6 +70,7 @@ export function createTaskStore(
   function conclude(id: string): void {
     sql.tally.run({ id });
     outbox.put.run({ taskId: id });
+    settlements.record(id);
   }
 
   function giveUp({ failure, now, ...which }: Surrender): readonly Task[] {
