@@ -19,6 +19,9 @@ const PAGE = 200;
 /** A gateway that says "not now" just after it let us in is asked again. */
 const AGAIN_MS = 2_000;
 
+/** All that is told of the end of a run comes within this time. */
+const SOON_MS = 300;
+
 export interface IngestEventsDeps {
   readonly ear: GatewayEar;
   readonly conversations: Conversations;
@@ -40,6 +43,7 @@ export function ingestEvents(instance: Instance, deps: IngestEventsDeps): () => 
   const approvalFollower = followApprovals({ ...deps, instance: instance.name });
   let marks = new Map<string, SessionMark>();
   let since: number | undefined;
+  const ended = new Map<string, () => void>();
   /** What was heard before it is known since when to listen. */
   let early: GatewayNews[] = [];
   let connection = 0;
@@ -66,6 +70,8 @@ export function ingestEvents(instance: Instance, deps: IngestEventsDeps): () => 
   function pause(): void {
     cancelAgain();
     early = [];
+    for (const cancel of ended.values()) cancel();
+    ended.clear();
     approvalFollower.pause();
     for (const session of sessions.values()) session.pause();
   }
@@ -86,7 +92,7 @@ export function ingestEvents(instance: Instance, deps: IngestEventsDeps): () => 
   async function catchUp(): Promise<void> {
     if (seesApprovals(instance)) approvalFollower.lookBack();
     let page = await list(0);
-    const begun = since ?? (since = await beginAt(page.now));
+    const begun = since ?? (since = await beginAt(Math.min(page.now, ...early.flatMap(timeOf))));
     for (const news of early.splice(0)) hear(news);
     for (;;) {
       for (const session of page.sessions)
@@ -126,13 +132,26 @@ export function ingestEvents(instance: Instance, deps: IngestEventsDeps): () => 
       case 'message':
         return follow(news.message.sessionKey).hear(news.message, news.route);
       case 'session':
-        if (mayHideRows(news)) follow(news.sessionKey).lookBack();
+        if (news.reason !== undefined && REWRITTEN.includes(news.reason)) follow(news.sessionKey).lookBack();
+        if (news.isActive === false) lookBackSoon(news.sessionKey);
         return;
       case 'approval':
         return approvalFollower.hearRequest(news.approval);
       case 'resolution':
         return approvalFollower.hearEnd(news.resolution);
     }
+  }
+
+  /** The end of a run is told several times, and some of its rows are not told at all. */
+  function lookBackSoon(sessionKey: string): void {
+    if (ended.has(sessionKey)) return;
+    ended.set(
+      sessionKey,
+      clock.after(SOON_MS, () => {
+        ended.delete(sessionKey);
+        follow(sessionKey).lookBack();
+      }),
+    );
   }
 
   function follow(sessionKey: string): SessionFollower {
@@ -153,11 +172,12 @@ export function ingestEvents(instance: Instance, deps: IngestEventsDeps): () => 
   }
 }
 
-/** Rows may come or go without being told of one by one. */
-function mayHideRows({ reason, isActive }: Extract<GatewayNews, { kind: 'session' }>): boolean {
-  return isActive === false || (reason !== undefined && REWRITTEN.includes(reason));
+/** What was heard while the first look failed counts as well. */
+function timeOf(news: GatewayNews): readonly number[] {
+  return news.kind === 'message' ? [news.message.at] : [];
 }
 
+/** Rows came or went without being told of one by one. */
 const REWRITTEN: readonly string[] = ['reset', 'new', 'compact', 'placement', 'rewind', 'delete'];
 
 function seesApprovals({ mode }: Instance): boolean {
