@@ -325,7 +325,7 @@ export function describeEventLog(name: string, setup: () => Promise<StoreSetup>)
           updatedAt: 5_000,
           messageId: 'b',
           messageSeq: 5,
-          source: 'file',
+          position: { source: 'file', rawSeq: 9 },
           historyCursor: 'c5',
         };
         await log.append(messages('b'), { ...HOME, ...whole });

@@ -12,6 +12,7 @@ export interface MarkRow {
   readonly message_id: string | null;
   readonly message_seq: number | null;
   readonly source: string | null;
+  readonly raw_seq: number | null;
   readonly history_cursor: string | null;
 }
 
@@ -24,7 +25,8 @@ export function markRowOf(mark: GatewayName & SessionMark): MarkRow {
     updated_at: mark.updatedAt ?? null,
     message_id: textOf(mark.messageId),
     message_seq: mark.messageSeq ?? null,
-    source: textOf(mark.source),
+    source: textOf(mark.position?.source),
+    raw_seq: mark.position?.rawSeq ?? null,
     history_cursor: textOf(mark.historyCursor),
   };
 }
@@ -36,7 +38,9 @@ export function markFrom(row: Row): SessionMark {
     ...given(row, 'updated_at', (at) => ({ updatedAt: Number(at) })),
     ...given(row, 'message_id', (id) => ({ messageId: String(id) })),
     ...given(row, 'message_seq', (seq) => ({ messageSeq: Number(seq) })),
-    ...given(row, 'source', (source) => ({ source: String(source) })),
+    ...given(row, 'source', (source) => ({
+      position: { source: String(source), rawSeq: Number(row['raw_seq']) },
+    })),
     ...given(row, 'history_cursor', (cursor) => ({ historyCursor: String(cursor) })),
   };
 }

@@ -65,19 +65,19 @@ export const eventStatements = named('event', {
     INSERT INTO gateway_mark (instance, gateway, since) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
 
   marks: `
-    SELECT session_key, session_id, updated_at, message_id, message_seq, source, history_cursor FROM session_mark
+    SELECT session_key, session_id, updated_at, message_id, message_seq, source, raw_seq, history_cursor FROM session_mark
     WHERE instance = $1 AND gateway = $2 ORDER BY session_key`,
 
   // In one order, so that two processes do not lock each other out.
   mark: `
-    INSERT INTO session_mark (instance, gateway, session_key, session_id, updated_at, message_id, message_seq, source,
+    INSERT INTO session_mark (instance, gateway, session_key, session_id, updated_at, message_id, message_seq, source, raw_seq,
       history_cursor)
     SELECT * FROM json_to_recordset($1::json) AS moved (instance text, gateway text, session_key text, session_id text,
-      updated_at bigint, message_id text, message_seq bigint, source text, history_cursor text)
+      updated_at bigint, message_id text, message_seq bigint, source text, raw_seq bigint, history_cursor text)
     ORDER BY instance, gateway, session_key
     ON CONFLICT (instance, gateway, session_key) DO UPDATE SET session_id = excluded.session_id,
       updated_at = excluded.updated_at, message_id = excluded.message_id, message_seq = excluded.message_seq,
-      source = excluded.source, history_cursor = excluded.history_cursor`,
+      source = excluded.source, raw_seq = excluded.raw_seq, history_cursor = excluded.history_cursor`,
 
   // From the oldest on and without holes: up to the first that is young enough, and at least up to where few enough are
   // left. Two that do it at once find the same ones.

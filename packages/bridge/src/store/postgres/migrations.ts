@@ -135,6 +135,7 @@ export const migrations: readonly string[] = [
     message_id     text,
     message_seq    bigint,
     source         text,
+    raw_seq        bigint,
     history_cursor text,
     PRIMARY KEY (instance, gateway, session_key)
   ) WITH (fillfactor = 85);

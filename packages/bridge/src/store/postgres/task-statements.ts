@@ -247,7 +247,8 @@ function concluding(ended: string): string {
       RETURNING newest - settled.count AS newest_before
     ), logged AS (
       INSERT INTO event (cursor, instance, type, id, session_key, principal, at, data)
-      SELECT newest_before + row_number() OVER (ORDER BY settled_at, id), instance, 'task_settled', id, lower(session_key),
+      SELECT newest_before + row_number() OVER (ORDER BY settled_at, id), instance, 'task_settled', id,
+        CASE WHEN session_key ILIKE 'agent:%:%' THEN '' ELSE 'agent:main:' END || lower(session_key),
         principal, settled_at,
         json_build_object('task', json_build_object('taskId', id, 'sessionId', session_id, 'status', status))
       FROM ${ended} CROSS JOIN head WHERE status IN ('completed', 'failed', 'cancelled')
