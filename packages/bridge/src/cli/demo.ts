@@ -5,6 +5,7 @@ import { startSimulator, type Simulator } from '@clawbridge/simulator';
 import { openBridge, type Bridge } from '../bridge.ts';
 import type { Config } from '../config/read.ts';
 import { Failure, toFailure } from '../domain/failure.ts';
+import { DEFAULT_MODE } from '../domain/instance.ts';
 import { OWNER } from '../domain/principal.ts';
 import { serveBridge, type ServedBridge } from '../serve-bridge.ts';
 import type { ExitCode, Invocation } from './command.ts';
@@ -44,6 +45,7 @@ function demoConfig(config: Config, home: string, gateway: Simulator): Config {
     url: gateway.httpUrl,
     isDefault: true,
     credentials: { token: gateway.token },
+    mode: DEFAULT_MODE,
     ...defaults,
   };
   return { ...config, home, instances: [simulated], logLevel: 'warn' };

@@ -39,6 +39,7 @@ describe('the instances', () => {
         isDefault: true,
         model: 'openclaw',
         outlet: 'auto',
+        mode: 'approvals',
         timeoutMs: 60_000,
         maxConcurrent: 16,
         credentials: {},

@@ -1,4 +1,4 @@
-import { isInstanceName, type Credentials, type Instance } from '../domain/instance.ts';
+import { DEFAULT_MODE, isInstanceName, type Credentials, type Instance } from '../domain/instance.ts';
 import {
   asEntry,
   nameIn,
@@ -80,7 +80,8 @@ function readInstance(raw: unknown, where: string, defaults: Defaults): Instance
 }
 
 function limits({ model, outlet, timeoutMs, maxConcurrent, maxTokens }: Defaults) {
-  return { model, outlet, timeoutMs, maxConcurrent, ...(maxTokens === undefined ? {} : { maxTokens }) };
+  const mode = DEFAULT_MODE;
+  return { model, outlet, mode, timeoutMs, maxConcurrent, ...(maxTokens === undefined ? {} : { maxTokens }) };
 }
 
 function credentialsOf(entry: Entry, where: string): Credentials {

@@ -7,6 +7,7 @@ export function anInstance(over: Partial<Instance> = {}): Instance {
     url: 'http://127.0.0.1:18789',
     isDefault: true,
     outlet: 'auto',
+    mode: 'approvals',
     model: 'openclaw',
     timeoutMs: 60_000,
     maxConcurrent: 8,

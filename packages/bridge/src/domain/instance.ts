@@ -5,6 +5,13 @@ export type Outlet = 'auto' | 'ws' | 'http';
 
 export const OUTLETS: readonly Outlet[] = ['auto', 'ws', 'http'];
 
+/** What we ask a gateway to be allowed: each holds what the ones before it hold. */
+export const GATEWAY_MODES = ['read', 'write', 'approvals', 'admin'] as const;
+export type GatewayMode = (typeof GATEWAY_MODES)[number];
+
+/** Runs of our own can then ask for approval, and nobody else's are ours to decide. */
+export const DEFAULT_MODE: GatewayMode = 'approvals';
+
 /** An OpenClaw Gateway we know. */
 export interface Instance {
   readonly name: string;
@@ -12,6 +19,7 @@ export interface Instance {
   readonly url: string;
   readonly isDefault: boolean;
   readonly outlet: Outlet;
+  readonly mode: GatewayMode;
   /** `openclaw` or `openclaw/<agentId>`, as the gateway's HTTP endpoint names its agents. */
   readonly model: string;
   /** Milliseconds one run may take from its start to its answer. */

@@ -9,6 +9,21 @@ export interface OutgoingMessage {
   readonly accountId?: string;
   readonly threadId?: string;
   readonly text: string;
+  /** Sent along, where the channel can: addresses the gateway can read. */
+  readonly mediaUrls?: readonly string[];
+  /** The message it answers, as the channel names it. */
+  readonly replyToId?: string;
+  /** The session whose history shall hold it. */
+  readonly sessionKey?: string;
+}
+
+/** The gateway's word that a message went out. */
+export interface Receipt {
+  /** As the channel names it. */
+  readonly messageId?: string;
+  readonly channel: string;
+  /** As the gateway gave it. */
+  readonly raw: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -17,5 +32,5 @@ export interface OutgoingMessage {
  * and account, with its failure as well as its success, and forgets it when it restarts.
  */
 export interface MessageSender {
-  sendMessage(message: OutgoingMessage): Promise<void>;
+  sendMessage(message: OutgoingMessage): Promise<Receipt>;
 }
