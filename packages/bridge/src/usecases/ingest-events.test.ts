@@ -35,7 +35,6 @@ function listen(store: Store = temp.open(), over = {}) {
     log: store.events,
     clock,
     background,
-    diary,
   });
   const events = async () =>
     (await store.events.read({ after: 0, limit: 10_000, withRaw: false })) as LoggedEvent[];
@@ -47,7 +46,6 @@ function listen(store: Store = temp.open(), over = {}) {
   };
   return {
     clock,
-    diary,
     store,
     stop,
     quiet: rest,

@@ -6,9 +6,6 @@ import type { Clock } from '../domain/port/clock.ts';
 import type { Conversations, SessionPage } from '../domain/port/conversations.ts';
 import type { EventLog, SessionMark } from '../domain/port/event-log.ts';
 import type { GatewayEar, GatewayNews } from '../domain/port/gateway-ear.ts';
-import type { Log } from '../domain/port/log.ts';
-import { approvalReach } from '../domain/approval.ts';
-import { GATEWAY_SCOPES } from '../domain/instance.ts';
 import type { Background } from './background.ts';
 import { followApprovals } from './follow-approvals.ts';
 import { followSession, type SessionFollower } from './follow-session.ts';
@@ -29,7 +26,6 @@ export interface IngestEventsDeps {
   readonly log: EventLog;
   readonly clock: Clock;
   readonly background: Background;
-  readonly diary: Log;
 }
 
 /**
@@ -37,7 +33,7 @@ export interface IngestEventsDeps {
  * whatever may have been missed is looked up: sessions that changed, approvals that wait or have ended. Returns how to stop.
  */
 export function ingestEvents(instance: Instance, deps: IngestEventsDeps): () => void {
-  const { ear, conversations, approvals, log, clock, background, diary } = deps;
+  const { ear, conversations, log, clock, background } = deps;
   const gateway = { instance: instance.name, gateway: instance.url };
   const sessions = new Map<string, SessionFollower>();
   const approvalFollower = followApprovals({ ...deps, instance: instance.name });
@@ -55,9 +51,8 @@ export function ingestEvents(instance: Instance, deps: IngestEventsDeps): () => 
       lookBack(connection);
     },
     onNews: hear,
-    onLost(failure) {
+    onLost() {
       connection++;
-      diary.info({ instance: instance.name, reason: failure.message }, 'not listening to OpenClaw for now');
       pause();
     },
   });
@@ -80,7 +75,6 @@ export function ingestEvents(instance: Instance, deps: IngestEventsDeps): () => 
     background(`look back at ${instance.name}`, async () => {
       try {
         await catchUp();
-        diary.info({ instance: instance.name }, 'listening to OpenClaw');
       } catch (thrown) {
         const failure = toFailure(thrown);
         if (attempt === connection) cancelAgain = clock.after(AGAIN_MS, () => lookBack(attempt));
@@ -180,6 +174,7 @@ function timeOf(news: GatewayNews): readonly number[] {
 /** Rows came or went without being told of one by one. */
 const REWRITTEN: readonly string[] = ['reset', 'new', 'compact', 'placement', 'rewind', 'delete'];
 
+/** Whoever asked the gateway for less is refused. */
 function seesApprovals({ mode }: Instance): boolean {
-  return approvalReach(GATEWAY_SCOPES[mode]) !== 'none';
+  return mode === 'approvals' || mode === 'admin';
 }
