@@ -71,7 +71,7 @@ describe('the flags', () => {
   const all = [...settings, ...Object.values<Option<unknown>>(withoutEffect), ...commandOptions()];
 
   it('have names of their own', () => {
-    const names = all.flatMap((option) => [...namesOf(option), ...(option.short ?? [])]);
+    const names = all.flatMap((option) => namesOf(option).concat(option.short ?? []));
     expect(names.toSorted()).toEqual([...new Set(names)].toSorted());
   });
 });

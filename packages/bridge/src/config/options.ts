@@ -1,5 +1,5 @@
 import { GATEWAY_MODES, OUTLETS } from '../domain/instance.ts';
-import { TOOL_SETS } from '../mcp/tools/tool-set.ts';
+import { TOOL_SET_NAMES } from '../mcp/tools/tool-set-names.ts';
 import {
   allowList,
   choice,
@@ -83,8 +83,8 @@ export const options = {
   tools: selection({
     flag: 'tools',
     env: ['CLAWBRIDGE_TOOLS'],
-    choices: TOOL_SETS,
-    help: `Sets of tools to offer: ${TOOL_SETS.join(',')}. Both without it; only conversations on \`mcp serve\``,
+    choices: TOOL_SET_NAMES,
+    help: `Sets of tools to offer: ${TOOL_SET_NAMES.join(',')}. Both without it; only conversations on \`mcp serve\``,
   }),
   claudeChannelMode: choice({
     flag: 'claude-channel-mode',
