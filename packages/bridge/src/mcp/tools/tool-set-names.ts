@@ -1,0 +1,3 @@
+/** Tools that are offered together. */
+export const TOOL_SET_NAMES = ['chat', 'conversations'] as const;
+export type ToolSetName = (typeof TOOL_SET_NAMES)[number];
