@@ -3,6 +3,7 @@ import type { Config } from './config/read.ts';
 import { OWNER } from './domain/principal.ts';
 import { startHttpServer, type HttpServer } from './http-server.ts';
 import { createMcpServer } from './mcp/server.ts';
+import { DEFAULT_TOOL_SETS } from './mcp/tools/tool-sets.ts';
 import { VERSION } from './version.ts';
 
 export interface ServedBridge extends HttpServer {
@@ -21,6 +22,7 @@ export async function serveBridge(bridge: Bridge, http: Config['http']): Promise
         verbs: async () => bridge.verbs,
         principal: OWNER,
         origin,
+        tools: DEFAULT_TOOL_SETS,
         version: VERSION,
         redact: bridge.redact,
         closing: () => leaving,
