@@ -2,7 +2,7 @@ import type { Bridge } from './bridge.ts';
 import type { Config } from './config/read.ts';
 import { OWNER } from './domain/principal.ts';
 import { startHttpServer, type HttpServer } from './http-server.ts';
-import { createMcpServer } from './mcp/server.ts';
+import { createMcpServer, type McpDoor } from './mcp/server.ts';
 import { VERSION } from './version.ts';
 
 export interface ServedBridge extends HttpServer {
@@ -13,16 +13,19 @@ export interface ServedBridge extends HttpServer {
 /** Opens the HTTP doors of a bridge. Errors: those of startHttpServer. */
 export async function serveBridge(bridge: Bridge, http: Config['http']): Promise<ServedBridge> {
   let leaving = false;
+  const events = { verbs: async () => bridge.verbs, principal: OWNER };
   const server = await startHttpServer({
     http,
     log: bridge.log,
+    door: events,
     serversOf: (origin) => {
-      const door = {
-        verbs: async () => bridge.verbs,
-        principal: OWNER,
+      const door: McpDoor = {
+        ...events,
         origin,
         version: VERSION,
         redact: bridge.redact,
+        tools: ['chat', 'conversations'],
+        claudeChannel: 'auto',
         closing: () => leaving,
       };
       return (era) => createMcpServer(door, era);

@@ -24,6 +24,8 @@ export async function stdio({ config }: Invocation): Promise<ExitCode> {
     origin: 'stdio',
     version: VERSION,
     redact: (text) => (bridge?.redact ?? early)(text),
+    tools: ['chat', 'conversations'],
+    claudeChannel: 'auto',
     closing: () => closing,
     onReady: () => void open().catch(complain),
     onError: complain,

@@ -32,6 +32,8 @@ beforeEach(async () => {
     origin: 'stdio',
     version: '0',
     redact: (text) => text,
+    tools: ['chat'],
+    claudeChannel: 'off',
     closing: () => closing,
   };
   const server = createMcpServer(door, 'legacy');

@@ -14,14 +14,19 @@ import type { Redact } from '../domain/redact.ts';
 import { createStop } from '../domain/stop.ts';
 import type { Origin } from '../domain/task.ts';
 import type { Verbs } from '../usecases/verbs.ts';
+import { offerClaudeChannel, type ClaudeChannelMode } from './claude-channel.ts';
+import { offerCompletions } from './complete.ts';
 import { failureResult } from './failure-result.ts';
 import { createProgressReporter } from './progress.ts';
+import { offerPrompts } from './prompts/offer-prompts.ts';
+import { offerResources } from './resources/offer-resources.ts';
 import { inputJson, inputSchema, outputJson } from './schema.ts';
 import { createTaskSource, taskRecord } from './task-source.ts';
 import { declaresTasks, offerTasks, taskHandle } from './tasks-extension.ts';
 import { toolResult } from './tool-result.ts';
 import { chatSet } from './tools/chat-set.ts';
 import type { Tool } from './tools/tool.ts';
+import { whenInitialized } from './when-initialized.ts';
 
 const INSTRUCTIONS =
   'Talks to OpenClaw, a personal AI assistant with its own tools, memory and channels. openclaw_chat asks and waits; ' +
@@ -36,6 +41,9 @@ export interface McpDoor {
   readonly origin: Origin;
   readonly version: string;
   readonly redact: Redact;
+  /** The tool sets that are served. */
+  readonly tools: readonly ('chat' | 'conversations')[];
+  readonly claudeChannel: ClaudeChannelMode;
   /** True once this door is closing: what aborts then was not cancelled by anybody. */
   readonly closing: () => boolean;
 }
@@ -65,8 +73,18 @@ export function createMcpServer(door: McpDoor, era: ProtocolEra): McpServer {
   }
   // Not left to the SDK: from a tool whose output schema it knows, it would accept no task.
   server.server.setRequestHandler('tools/list', () => ({ tools: registered.map(listed) }));
+  offerResources(server, door, era);
+  offerCompletions(server, door);
+  if (door.tools.includes('conversations')) offerPrompts(server, door.principal);
   if (era === 'modern') offerTasks(server, createTaskSource(door));
+  else offerClaudeChannelAfterHandshake(server, door);
   return server;
+}
+
+/** Of the revisions with a handshake; without one there is nobody to push to, except on stdio. */
+function offerClaudeChannelAfterHandshake(server: McpServer, door: McpDoor): void {
+  const channel = offerClaudeChannel(server, door);
+  whenInitialized(server, () => channel.greet(server.server.getClientVersion()?.name));
 }
 
 function listed({ tool, config, output }: (typeof registered)[number]): ListedTool {
