@@ -7,6 +7,7 @@ import { Post, type SentMessage } from './post.ts';
 import type { Run } from './run.ts';
 import { Runs } from './runs.ts';
 import type { Sessions } from './sessions.ts';
+import type { Trouble } from './trouble.ts';
 
 /** What a gateway writes down, and finds again when it comes back. */
 export interface Disk {
@@ -37,6 +38,7 @@ export interface Gateway {
   readonly runs: Runs;
   readonly approvals: Approvals;
   readonly post: Post;
+  readonly trouble: Trouble;
 }
 
 /** What a run may do to the process around it. */
@@ -54,11 +56,13 @@ export function bornGateway(
   disk: Disk,
   accidents: Accidents,
   book: Book,
+  trouble: Trouble,
 ): Gateway {
-  const audience = new Audience();
+  const audience = new Audience(trouble);
   const approvals = new Approvals(audience);
   const stage: Stage = { ...accidents, approve: (run, call) => approvals.ask(run, call) };
   const runs = new Runs(audience, stage, settings.turnDelayMs, book.onRun);
   const post = new Post(settings.channels, book.onSent);
-  return { settings, disk, bootId: randomUUID(), bornAt: Date.now(), audience, runs, approvals, post };
+  const birth = { bootId: randomUUID(), bornAt: Date.now() };
+  return { settings, disk, ...birth, audience, runs, approvals, post, trouble };
 }

@@ -169,6 +169,7 @@ describe('the gateways', () => {
         isDefault: true,
         model: 'openclaw',
         outlet: 'auto',
+        mode: 'approvals',
         timeoutMs: 1_800_000,
         maxConcurrent: 16,
         credentials: { token: SECRET, password: 'pass' },

@@ -1,3 +1,4 @@
+import type { ApprovalReach } from './approval.ts';
 import type { FailureRecord } from './failure.ts';
 
 /** What we found out about one Instance by asking it just now. */
@@ -9,6 +10,8 @@ export interface InstanceReport {
   /** OpenClaw's version, where the gateway tells it. */
   readonly version?: string;
   readonly scopes?: readonly string[];
+  /** Whose approvals it shows us. */
+  readonly approvals?: ApprovalReach;
   /** Why it cannot be used. */
   readonly failure?: FailureRecord;
   /** Works, but not as well as it could: what and why. */

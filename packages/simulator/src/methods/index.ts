@@ -3,11 +3,15 @@ import { agent } from './agent.ts';
 import { agentWait } from './agent-wait.ts';
 import { approvalApply, approvalList, approvalResolve } from './approvals.ts';
 import { chatAbort } from './chat-abort.ts';
-import { chatHistory, chatMessageGet } from './chat-history.ts';
+import { chatHistory } from './chat-history.ts';
+import { chatInject } from './chat-inject.ts';
+import { chatMessageGet } from './chat-message-get.ts';
 import { chatSend } from './chat-send.ts';
 import { send } from './send.ts';
-import { messagesSubscribe, messagesUnsubscribe, sessionsList, sessionsSubscribe } from './sessions.ts';
+import { sessionsDelete, sessionsReset } from './session-changes.ts';
+import { sessionsDescribe, sessionsGet, sessionsList } from './sessions.ts';
 import { agentsList, status } from './status.ts';
+import { messagesSubscribe, messagesUnsubscribe, sessionsSubscribe } from './subscriptions.ts';
 
 /** Every method this gateway has, by its name. */
 export const METHODS: ReadonlyMap<string, Method> = new Map([
@@ -19,12 +23,17 @@ export const METHODS: ReadonlyMap<string, Method> = new Map([
   approvalResolve,
   chatAbort,
   chatHistory,
+  chatInject,
   chatMessageGet,
   chatSend,
   messagesSubscribe,
   messagesUnsubscribe,
   send,
+  sessionsDelete,
+  sessionsDescribe,
+  sessionsGet,
   sessionsList,
+  sessionsReset,
   sessionsSubscribe,
   status,
 ]);

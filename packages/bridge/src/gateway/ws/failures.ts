@@ -109,7 +109,7 @@ function requestFailure(error: GatewayClientRequestError, url: string): Failure 
   if (face)
     return failure(face.code, face.message ?? error.message, face.hint, face.retryable ?? false, error);
   if (error.code === 'INVALID_REQUEST') {
-    return gatewayRefused(error.message);
+    return gatewayRefused(error.message, error);
   }
   // "Retryable" is its word that it did not take the request; a run that failed is told without it.
   if (error.code === 'UNAVAILABLE' && (error.retryable || isDraining(error.message)))
