@@ -26,8 +26,6 @@ export interface Verbs {
   readonly listen: () => void;
   readonly hear: Hear;
   readonly feed: EventFeed;
-  /** Somebody wants to hear: from now on the gateways are listened to. Calling it again changes nothing. */
-  readonly listen: () => void;
   readonly notePermission: NotePermission;
   readonly listApprovals: ListApprovals;
   readonly decideApproval: DecideApproval;
