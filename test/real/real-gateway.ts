@@ -260,6 +260,7 @@ function testline(): object {
   return {
     plugins: { enabled: true, allow: ['testline'], load: { paths: [folder] } },
     channels: { testline: { enabled: true } },
+    commands: { ownerAllowFrom: ['testline:owner'] },
   };
 }
 

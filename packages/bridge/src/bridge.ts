@@ -16,7 +16,17 @@ import { createAsk } from './usecases/ask.ts';
 import { createBackground, type Background } from './usecases/background.ts';
 import { createCancelTask } from './usecases/cancel-task.ts';
 import { createCheckStatus } from './usecases/check-status.ts';
+import { createDecideApproval } from './usecases/decide-approval.ts';
+import { createEventFeed } from './usecases/event-feed.ts';
+import { createGetConversation } from './usecases/get-conversation.ts';
 import { createGetTask } from './usecases/get-task.ts';
+import { createHear } from './usecases/hear.ts';
+import { createListApprovals } from './usecases/list-approvals.ts';
+import { createListConversations } from './usecases/list-conversations.ts';
+import { createListening } from './usecases/listen.ts';
+import { createNotePermission } from './usecases/note-permission-request.ts';
+import { createReadMessages } from './usecases/read-messages.ts';
+import { createSendMessage } from './usecases/send-message.ts';
 import { createListNotices } from './usecases/list-notices.ts';
 import { createListTasks } from './usecases/list-tasks.ts';
 import { notify } from './usecases/notify.ts';
@@ -76,15 +86,42 @@ export async function openBridge(config: Config, { only }: BridgeOptions = {}): 
     environment: config.environment,
     clock,
   });
-  const { tasks, outbox } = store;
+  const { tasks, outbox, events } = store;
   const chance = Math.random;
   const waitForTask = createWaitForTask({ store: tasks, feed, clock });
   const workerId = `${process.pid}-${newId()}`;
   const shared = { store: tasks, feed, clock, chance, background, log, workerId };
   const worker = createWorker({ ...shared, instances, runner: gateways, only });
   const cancelTask = createCancelTask({ store: tasks, worker, feed, waitForTask, clock });
+  const listening = createListening({
+    instances,
+    ear: gateways,
+    conversations: gateways,
+    approvals: gateways,
+    log: events,
+    clock,
+    background,
+  });
+  const eventFeed = createEventFeed({ log: events, clock, background });
+  const getConversation = createGetConversation({ instances, conversations: gateways });
+  const listApprovals = createListApprovals({ instances, approvals: gateways, conversations: gateways });
   const verbs: Verbs = {
     instances,
+    listConversations: createListConversations({ instances, conversations: gateways }),
+    getConversation,
+    readMessages: createReadMessages({ getConversation, conversations: gateways }),
+    sendMessage: createSendMessage({ getConversation, messages: gateways, newId }),
+    listen: listening.start,
+    hear: createHear({ log: events, feed: eventFeed, clock, listen: listening.start }),
+    feed: eventFeed,
+    notePermission: createNotePermission({
+      log: events,
+      clock,
+      newId,
+      instance: pickInstance(instances).name,
+    }),
+    listApprovals,
+    decideApproval: createDecideApproval({ instances, approvals: gateways, listApprovals }),
     ask: createAsk({
       instances,
       store: tasks,
@@ -118,6 +155,7 @@ export async function openBridge(config: Config, { only }: BridgeOptions = {}): 
       // Who is being told has a moment to take it; otherwise the next process tells him again.
       await Promise.race([housekeeping?.stop(), pause(LAST_NOTICES_MS)]);
       stopWatching();
+      listening.stop();
       await gateways.close();
       await store.close();
     },

@@ -1,4 +1,5 @@
 import { allows, READ, type Scopes } from './scopes.ts';
+import type { Trouble } from './trouble.ts';
 
 /** A connection as a listener to events. */
 export interface Listener {
@@ -9,7 +10,7 @@ export interface Listener {
   readonly caps: ReadonlySet<string>;
   /** Full session keys this connection subscribed to. */
   readonly sessions: ReadonlySet<string>;
-  /** Subscribed to the messages of every session. */
+  /** Subscribed to the messages and changes of every session. */
   readonly everySession: boolean;
   /** @param payload JSON */
   hear(event: string, payload: string): void;
@@ -18,6 +19,11 @@ export interface Listener {
 /** Everybody who is connected, and who hears what. A payload is built and serialised only if somebody listens. */
 export class Audience {
   readonly #listeners = new Set<Listener>();
+  readonly #trouble: Trouble;
+
+  constructor(trouble: Trouble) {
+    this.#trouble = trouble;
+  }
 
   get size(): number {
     return this.#listeners.size;
@@ -36,9 +42,11 @@ export class Audience {
   }
 
   tell(event: string, to: (listener: Listener) => boolean, payload: () => object): void {
-    let json: string | undefined;
-    for (const listener of this.#listeners) {
-      if (to(listener)) listener.hear(event, (json ??= JSON.stringify(payload())));
+    const hearers = [...this.#listeners].filter(to);
+    if (hearers.length === 0) return;
+    const json = JSON.stringify(payload());
+    for (let copies = this.#trouble.copiesOf(event); copies > 0; copies -= 1) {
+      for (const listener of hearers) listener.hear(event, json);
     }
   }
 }
@@ -59,4 +67,9 @@ export function hearsToolsOf(starter: string | undefined): (listener: Listener) 
 export function hearsMessagesOf(sessionKey: string): (listener: Listener) => boolean {
   return (listener) =>
     allows(listener.scopes, READ) && (listener.everySession || listener.sessions.has(sessionKey));
+}
+
+/** `sessions.changed` is for who subscribed to every session. */
+export function hearsSessions({ scopes, everySession }: Listener): boolean {
+  return allows(scopes, READ) && everySession;
 }

@@ -14,8 +14,10 @@ import { ADMIN, allows, type Scopes } from './scopes.ts';
 /** Largest frame, in bytes. */
 export const MAX_PAYLOAD = 26_214_400;
 
-const EVENTS =
-  'connect.challenge agent chat session.message tick shutdown exec.approval.requested exec.approval.resolved';
+const EVENTS = [
+  'connect.challenge agent chat session.message sessions.changed tick shutdown',
+  'exec.approval.requested exec.approval.resolved plugin.approval.requested plugin.approval.resolved',
+].flatMap((line) => line.split(' '));
 
 /** One WebSocket: challenge, connect, then requests and events. */
 export class Connection implements Client {
@@ -120,7 +122,7 @@ export class Connection implements Client {
       server: { version: settings.version, bootId, connId: this.connId },
       features: {
         methods: [...METHODS.keys()],
-        events: EVENTS.split(' '),
+        events: EVENTS,
         capabilities: ['model-catalog-snapshot'],
       },
       snapshot: {
@@ -182,6 +184,7 @@ export class Connection implements Client {
       setImmediate(() => this.#flush());
     }
     this.#socket.send(frame);
+    if (this.#gateway.trouble.isLastFrame()) this.cut();
   }
 
   #flush(): void {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Approval } from './approval.ts';
 import { Approvals } from './approvals.ts';
+import { approveExec } from './approve-exec.ts';
 import { Audience } from './audience.ts';
 import type { Devices } from './devices.ts';
 import type { Stage } from './perform.ts';
@@ -7,11 +9,14 @@ import { Post, type SentMessage } from './post.ts';
 import type { Run } from './run.ts';
 import { Runs } from './runs.ts';
 import type { Sessions } from './sessions.ts';
+import type { Trouble } from './trouble.ts';
 
 /** What a gateway writes down, and finds again when it comes back. */
 export interface Disk {
   readonly sessions: Sessions;
   readonly devices: Devices;
+  /** In the order in which they were raised. */
+  readonly approvals: Approval[];
 }
 
 /** How this gateway is configured. */
@@ -37,6 +42,7 @@ export interface Gateway {
   readonly runs: Runs;
   readonly approvals: Approvals;
   readonly post: Post;
+  readonly trouble: Trouble;
 }
 
 /** What a run may do to the process around it. */
@@ -54,11 +60,13 @@ export function bornGateway(
   disk: Disk,
   accidents: Accidents,
   book: Book,
+  trouble: Trouble,
 ): Gateway {
-  const audience = new Audience();
-  const approvals = new Approvals(audience);
-  const stage: Stage = { ...accidents, approve: (run, call) => approvals.ask(run, call) };
+  const audience = new Audience(trouble);
+  const approvals = new Approvals(audience, disk.approvals);
+  const stage: Stage = { ...accidents, approve: (run, call) => approveExec(approvals, run, call) };
   const runs = new Runs(audience, stage, settings.turnDelayMs, book.onRun);
   const post = new Post(settings.channels, book.onSent);
-  return { settings, disk, bootId: randomUUID(), bornAt: Date.now(), audience, runs, approvals, post };
+  const birth = { bootId: randomUUID(), bornAt: Date.now() };
+  return { settings, disk, ...birth, audience, runs, approvals, post, trouble };
 }

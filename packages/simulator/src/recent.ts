@@ -27,6 +27,10 @@ export class Recent<V> {
     this.#young = new Map();
   }
 
+  delete(key: string): boolean {
+    return [this.#young.delete(key), this.#old.delete(key)].includes(true);
+  }
+
   values(): readonly V[] {
     return [...this.#old.values(), ...this.#young.values()];
   }

@@ -8,21 +8,35 @@ export interface Row extends RowContent {
 }
 
 /** What the gateway knows about a row. */
-interface RowMark {
+export interface RowMark {
   /** Unique and stable: clients recognise a row by it. */
   readonly id: string;
   /** Place in the visible history, from 1. */
   readonly seq: number;
   readonly runId?: string;
   readonly idempotencyKey?: string;
+  /** Did the person who owns the assistant write it? Left out where nobody knows. */
+  readonly senderIsOwner?: boolean;
+  /** Files that came with it. */
+  readonly media?: readonly Media[];
+  readonly kind?: 'reset';
   readonly recordTimestampMs: number;
   readonly transcriptPosition: { readonly source: string; readonly rawSeq: number };
   readonly truncated?: boolean;
   readonly reason?: 'display-cap';
 }
 
+/** A file, not its bytes. */
+export interface Media {
+  readonly url: string;
+  readonly contentType: string;
+  readonly kind: string;
+  readonly fileName?: string;
+  readonly sizeBytes?: number;
+}
+
 export interface RowContent {
-  readonly role: 'user' | 'assistant' | 'toolResult' | 'custom';
+  readonly role: 'user' | 'assistant' | 'toolResult' | 'system' | 'custom';
   readonly content: string | readonly Block[];
   readonly idempotencyKey?: string;
   readonly [field: string]: unknown;
@@ -103,6 +117,26 @@ export function abortedRow(runId: string, text: string): RowContent {
 /** What is left of a run that ran out of time: the words are lost. */
 export function timedOutRow(): RowContent {
   return { ...assistant([{ type: 'text', text: '' }], 'aborted'), errorMessage: 'request timed out' };
+}
+
+/** A word of the gateway itself: no run stands behind it. */
+export function noteRow(text: string): RowContent {
+  return ownWord(text, 'gateway-injected');
+}
+
+/** What was sent over a channel for a session, as the session remembers it. */
+export function mirrorRow(text: string, idempotencyKey: string): RowContent {
+  return { ...ownWord(text, 'delivery-mirror'), idempotencyKey };
+}
+
+function ownWord(text: string, model: string): RowContent {
+  return {
+    role: 'assistant',
+    content: [{ type: 'text', text }],
+    stopReason: 'stop',
+    provider: 'openclaw',
+    model,
+  };
 }
 
 function assistant(content: readonly Block[], stopReason: string): RowContent {

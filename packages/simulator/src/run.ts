@@ -1,6 +1,6 @@
 import type { Outcome } from './answer.ts';
 import type { Owner } from './owner.ts';
-import type { RowContent } from './row.ts';
+import type { Media, RowContent } from './row.ts';
 import type { Session } from './session.ts';
 
 export type RunMethod = 'agent' | 'chat.send' | 'http';
@@ -11,6 +11,10 @@ export interface RunRequest {
   readonly via: RunMethod;
   readonly message: string;
   readonly owner: Owner;
+  /** Does whoever asks own the assistant? Undefined where the gateway does not say. */
+  readonly senderIsOwner?: boolean;
+  /** Files that came with the message. */
+  readonly media?: readonly Media[];
   /** May the tools of this run ask for approvals? Only if its starter holds the scope. */
   readonly mayAskApproval: boolean;
   /** Milliseconds; 0 is for ever. */

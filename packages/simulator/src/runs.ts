@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outcome } from './answer.ts';
+import { announceRun } from './announce.ts';
 import type { Audience } from './audience.ts';
 import { narrate } from './narrate.ts';
 import { perform, type Stage } from './perform.ts';
@@ -78,6 +79,7 @@ export class Runs {
     this.#known.set(`${request.via} ${run.id}`, run);
     this.#onRun(run);
     transcribe(run, this.#audience);
+    announceRun(run, this.#audience, () => this.activeIn(session).length > 0);
     narrate(run, this.#audience);
     const before = this.#tails.get(session) ?? Promise.resolve();
     const work = () => this.#work(run, repeated ? 'repeated' : (steps ?? parseScript(asked.message)));

@@ -21,6 +21,11 @@ export class Sessions {
     return session;
   }
 
+  /** Was there one? */
+  delete(key: string): boolean {
+    return this.#byKey.delete(key);
+  }
+
   all(): readonly Session[] {
     return this.#byKey.values();
   }

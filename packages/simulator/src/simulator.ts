@@ -1,9 +1,11 @@
 import { background } from './background.ts';
 import { Devices } from './devices.ts';
-import { bornGateway, type Disk, type GatewaySettings } from './gateway.ts';
+import { bornGateway, type Book, type Disk, type Gateway, type GatewaySettings } from './gateway.ts';
+import { receive, seedConversation, type InboundMessage, type SeededConversation } from './inbound.ts';
 import { Life } from './life.ts';
 import type { SentMessage } from './post.ts';
 import { Sessions } from './sessions.ts';
+import { Trouble } from './trouble.ts';
 import { Turns, type SimulatedTurn } from './turns.ts';
 
 export interface SimulatorOptions {
@@ -40,6 +42,16 @@ export interface Simulator {
   connections(): number;
   /** Cuts every socket without a close frame. Runs go on, except those of HTTP clients that are now gone. */
   dropConnections(): void;
+  /** Cuts the connection that takes the last of the next `count` frames, all clients counted. */
+  dropAfterFrames(count: number): void;
+  /** The next `count` messages reach no subscriber as an event; the history has them. */
+  loseMessages(count: number): void;
+  /** The next `count` messages reach each subscriber twice, as was seen. */
+  repeatMessages(count: number): void;
+  /** Makes a session with a route to a person or a group, without a word in it. Nobody is told. */
+  seedConversation(conversation: SeededConversation): void;
+  /** A person says something over a channel. Subscribers are told; nobody answers. @returns the id of the message */
+  receive(message: InboundMessage): string;
   pendingDevices(): readonly { readonly requestId: string; readonly deviceId: string }[];
   approveDevice(requestId: string): void;
   /** As kill -9: sockets are cut, keys and runs forgotten, transcripts and devices kept. */
@@ -62,11 +74,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 class RunningSimulator implements Simulator {
   readonly token: string;
   readonly #settings: GatewaySettings;
-  readonly #disk: Disk = { sessions: new Sessions(), devices: new Devices() };
+  readonly #disk: Disk = { sessions: new Sessions(), devices: new Devices(), approvals: [] };
   readonly #turns = new Turns();
+  readonly #trouble = new Trouble();
   readonly sent: SentMessage[] = [];
   #port: number;
   #life: Life | undefined;
+  #gateway: Gateway | undefined;
   /** Should it be running? A crash must not undo a stop. */
   #wanted = false;
 
@@ -110,6 +124,26 @@ class RunningSimulator implements Simulator {
     this.#life?.cut();
   }
 
+  dropAfterFrames(count: number): void {
+    this.#trouble.cutAfter(count);
+  }
+
+  loseMessages(count: number): void {
+    this.#trouble.tellNextMessages(count, 0);
+  }
+
+  repeatMessages(count: number): void {
+    this.#trouble.tellNextMessages(count, 2);
+  }
+
+  seedConversation(conversation: SeededConversation): void {
+    seedConversation(this.#running(), conversation);
+  }
+
+  receive(message: InboundMessage): string {
+    return receive(this.#running(), message).__openclaw.id;
+  }
+
   pendingDevices(): readonly { readonly requestId: string; readonly deviceId: string }[] {
     return this.#disk.devices.pending().map(({ requestId, deviceId }) => ({ requestId, deviceId }));
   }
@@ -122,10 +156,12 @@ class RunningSimulator implements Simulator {
     if (this.#life !== undefined) return;
     this.#wanted = true;
     const accidents = { disconnect: () => this.dropConnections(), restart: () => background(this.#crash()) };
-    const gateway = bornGateway(this.#settings, this.#disk, accidents, {
+    const book: Book = {
       onRun: (run) => this.#turns.note(run),
       onSent: (message) => this.sent.push(message),
-    });
+    };
+    const gateway = bornGateway(this.#settings, this.#disk, accidents, book, this.#trouble);
+    this.#gateway = gateway;
     const life = new Life(gateway);
     this.#port = await life.listen(this.#port);
     this.#life = life;
@@ -151,6 +187,12 @@ class RunningSimulator implements Simulator {
   async #crash(): Promise<void> {
     await this.#end()?.kill();
     if (this.#wanted) await this.start();
+  }
+
+  #running(): Gateway {
+    if (this.#life === undefined || this.#gateway === undefined)
+      throw new Error('the simulator is not running');
+    return this.#gateway;
   }
 
   #end(): Life | undefined {

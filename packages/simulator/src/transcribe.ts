@@ -1,5 +1,6 @@
 import { APOLOGY, type Outcome } from './answer.ts';
-import { hearsMessagesOf, type Audience } from './audience.ts';
+import { announceMessage } from './announce.ts';
+import type { Audience } from './audience.ts';
 import {
   abortedRow,
   answerRow,
@@ -13,9 +14,6 @@ import {
 } from './row.ts';
 import type { Run, RunNews } from './run.ts';
 import type { SessionStatus } from './session.ts';
-import { agentOf } from './session-key.ts';
-import { sessionRow } from './session-row.ts';
-import { shownRow } from './shown-row.ts';
 
 /** Writes a run into the transcript of its session, and tells subscribers of each message. */
 export function transcribe(run: Run, audience: Audience): void {
@@ -73,17 +71,20 @@ function closing(run: Run, outcome: Outcome): readonly RowContent[] {
 
 function append(run: Run, content: RowContent, audience: Audience): void {
   const { session } = run;
+  const isQuestion = content.role === 'user';
+  const { senderIsOwner, media } = run.request;
   // The user's row carries no run id, only its idempotency key: clients find it by `<key>:user`.
-  const row = session.append(content, content.role === 'user' ? undefined : run.id);
+  const row = session.append(
+    content,
+    isQuestion
+      ? {
+          ...(senderIsOwner === undefined ? {} : { senderIsOwner }),
+          ...(media === undefined ? {} : { media }),
+        }
+      : { runId: run.id },
+  );
   session.lastRunId = run.id;
   if (content.role === 'toolResult' || content.role === 'custom') return;
-  audience.tell('session.message', hearsMessagesOf(session.key), () => ({
-    sessionKey: session.key,
-    agentId: agentOf(session.key),
-    message: shownRow(row),
-    messageId: row.__openclaw.id,
-    messageSeq: row.__openclaw.seq,
-    ...(content.role === 'user' ? {} : { runId: run.id }),
-    session: sessionRow(session, run.outcome === undefined),
-  }));
+  const hasActiveRun = run.outcome === undefined;
+  announceMessage(audience, session, row, isQuestion ? { hasActiveRun } : { hasActiveRun, runId: run.id });
 }

@@ -1,6 +1,11 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createChatChannelPlugin, defineChannelPluginEntry } from 'openclaw/plugin-sdk/channel-core';
+import {
+  buildChannelOutboundSessionRoute,
+  createChatChannelPlugin,
+  defineChannelPluginEntry,
+} from 'openclaw/plugin-sdk/channel-core';
+import { receive, seedConversation } from './conversations.js';
 
 /** A channel without anybody at its other end: what is sent over it becomes a line of a file. */
 
@@ -17,11 +22,11 @@ const describeAccount = ({ accountId, enabled, configured }) => ({ accountId, en
 
 let sent = 0;
 
-async function sendText({ to, text, accountId, threadId }) {
+async function sendText({ to, text, accountId, threadId, replyToId, mediaUrl }) {
   if (to === 'nobody') throw new Error('nobody is there');
   appendFileSync(
     join(process.env.OPENCLAW_STATE_DIR, 'testline.jsonl'),
-    `${JSON.stringify({ to, text, accountId, threadId })}\n`,
+    `${JSON.stringify({ to, text, accountId, threadId, replyToId, mediaUrl })}\n`,
   );
   sent += 1;
   return { messageId: `testline-${sent}` };
@@ -37,7 +42,7 @@ const plugin = createChatChannelPlugin({
       docsPath: '/channels/testline',
       blurb: 'For tests.',
     },
-    capabilities: { chatTypes: ['direct'], media: false },
+    capabilities: { chatTypes: ['direct'], media: true },
     config: {
       listAccountIds: () => [ACCOUNT, 'second'],
       defaultAccountId: () => ACCOUNT,
@@ -52,9 +57,26 @@ const plugin = createChatChannelPlugin({
       normalizeTarget: (target) => target.trim(),
       inferTargetChatType: () => 'direct',
       targetResolver: { looksLikeId: () => true, hint: '<name>' },
+      // Without it a session for which something is sent gets a recipient with a prefix.
+      resolveOutboundSessionRoute: ({ cfg, agentId, accountId, target, threadId }) =>
+        buildChannelOutboundSessionRoute({
+          cfg,
+          agentId,
+          channel: CHANNEL,
+          accountId,
+          recipientSessionExact: true,
+          peer: { kind: 'direct', id: target },
+          chatType: 'direct',
+          from: CHANNEL,
+          to: target,
+          threadId,
+        }),
     },
   },
-  outbound: { base: { deliveryMode: 'gateway' }, attachedResults: { channel: CHANNEL, sendText } },
+  outbound: {
+    base: { deliveryMode: 'gateway' },
+    attachedResults: { channel: CHANNEL, sendText, sendMedia: sendText },
+  },
 });
 
 export default defineChannelPluginEntry({
@@ -62,4 +84,17 @@ export default defineChannelPluginEntry({
   name: 'Testline',
   description: 'A channel that writes what is sent over it into a file.',
   plugin,
+  registerFull(api) {
+    const method = (name, act) =>
+      api.registerGatewayMethod(
+        `${CHANNEL}.${name}`,
+        async ({ params, respond }) => {
+          await act(params);
+          respond(true, {});
+        },
+        { scope: 'operator.admin' },
+      );
+    method('seed', seedConversation);
+    method('receive', (params) => receive(api, CHANNEL, params));
+  },
 });

@@ -1,4 +1,4 @@
-import { GATEWAY_MODES, OUTLETS } from '../domain/instance.ts';
+import { DEFAULT_MODE, GATEWAY_MODES, OUTLETS } from '../domain/instance.ts';
 import { TOOL_SET_NAMES } from '../mcp/tools/tool-set-names.ts';
 import {
   allowList,
@@ -62,7 +62,7 @@ export const options = {
     flag: 'mode',
     env: ['CLAWBRIDGE_MODE'],
     choices: GATEWAY_MODES,
-    initial: 'approvals',
+    initial: DEFAULT_MODE,
     help: 'What to ask the gateway for, and to allow here: only look (read), also talk (write), also decide approvals, or admin, which sees the approvals of all runs',
   }),
   allowChannels: allowList({

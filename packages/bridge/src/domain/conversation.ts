@@ -52,11 +52,10 @@ export function isSameSession(full: string, asked: string): boolean {
 }
 
 /**
- * The keys under which the log may know a session, lower case: the gateway says the full one, a task the one its caller gave.
- * Without an agent the gateway's usual one is meant.
+ * The key under which the log knows a session. Who names no agent means the gateway's usual one: tasks are accepted before a
+ * gateway is asked which one it is.
  */
-export function sessionKeysFor(asked: string): readonly string[] {
+export function fullSessionKey(asked: string): string {
   const key = asked.toLowerCase();
-  const short = key.replace(/^agent:[^:]+:/, '');
-  return short === key ? [key, `agent:main:${key}`] : [key, short];
+  return agentOfSession(key) === undefined ? `agent:main:${key}` : key;
 }

@@ -5,17 +5,12 @@ export type Outlet = 'auto' | 'ws' | 'http';
 
 export const OUTLETS: readonly Outlet[] = ['auto', 'ws', 'http'];
 
-/** What a gateway is asked to let us do; each includes what the one before does. */
+/** What we ask a gateway to be allowed: each holds what the ones before it hold. */
 export const GATEWAY_MODES = ['read', 'write', 'approvals', 'admin'] as const;
 export type GatewayMode = (typeof GATEWAY_MODES)[number];
 
-/** The gateway's scopes for each mode: no more is asked for. */
-export const GATEWAY_SCOPES: Readonly<Record<GatewayMode, readonly string[]>> = {
-  read: ['operator.read'],
-  write: ['operator.read', 'operator.write'],
-  approvals: ['operator.read', 'operator.write', 'operator.approvals'],
-  admin: ['operator.read', 'operator.write', 'operator.approvals', 'operator.admin'],
-};
+/** Runs of our own can then ask for approval, and nobody else's are ours to decide. */
+export const DEFAULT_MODE: GatewayMode = 'approvals';
 
 /** An OpenClaw Gateway we know. */
 export interface Instance {

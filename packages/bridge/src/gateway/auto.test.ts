@@ -33,7 +33,23 @@ function createScriptedOutlet(name: 'ws' | 'http') {
   const outlet: GatewayOutlet = {
     run: work('run'),
     rejoin: work('rejoin'),
-    sendMessage: () => use('sendMessage'),
+    async sendMessage({ channel }) {
+      await use('sendMessage');
+      return { channel, raw: {} };
+    },
+    sessions: async () => use('sessions').then(() => ({ sessions: [], now: 0 })),
+    session: async () => use('session').then(() => undefined),
+    newest: async () => use('newest').then(() => ({ messages: [], hasMore: false })),
+    since: async () => use('since').then(() => undefined),
+    around: async () => use('around').then(() => []),
+    message: async () => use('message').then(() => undefined),
+    pending: async () => use('pending').then(() => []),
+    decide: () => use('decide'),
+    outcome: async () => use('outcome').then(() => undefined),
+    listen() {
+      asked.push('listen');
+      return () => void asked.push('stop listening');
+    },
     reach: () => use('reach'),
     probe: async (): Promise<InstanceReport> => (broken ? { failure: recordOf(broken) } : { outlet: name }),
     close: async () => void asked.push('close'),
@@ -72,6 +88,34 @@ describe('a message to a person', () => {
     await auto.sendMessage(message);
     expect(ws.asked.at(-1)).toBe('sendMessage');
     expect(http.asked).not.toContain('sendMessage');
+  });
+});
+
+describe('conversations and approvals', () => {
+  const place = { instance: 'home', sessionKey: 'notes' };
+  const approval = { instance: 'home', kind: 'exec', id: 'a1' } as const;
+
+  it('are those of the WebSocket, also while runs go through HTTP', async () => {
+    const { auto, ws, http, run } = createWorld();
+    ws.break('gateway_unreachable');
+    await run();
+    ws.break(undefined);
+    ws.asked.length = 0;
+    http.asked.length = 0;
+    await auto.sessions({ instance: 'home', limit: 1, offset: 0 });
+    await auto.session(place);
+    await auto.newest({ ...place, limit: 1 });
+    await auto.since({ ...place, cursor: 'c' });
+    await auto.around({ ...place, messageId: 'm', limit: 1 });
+    await auto.message({ ...place, messageId: 'm' });
+    await auto.pending('home');
+    await auto.decide({ ...approval, decision: 'deny' });
+    await auto.outcome(approval);
+    auto.listen('home', { onConnected() {}, onNews() {}, onLost() {} })();
+    const everything =
+      'sessions session newest since around message pending decide outcome listen stop listening';
+    expect(ws.asked.join(' ')).toBe(everything);
+    expect(http.asked).toEqual([]);
   });
 });
 

@@ -32,8 +32,18 @@ export function createAutoOutlet(ws: GatewayOutlet, http: GatewayOutlet, log: Lo
         return await http.rejoin(run, watch);
       }
     },
-    // HTTP has no way to it, and the WebSocket says best what keeps it from going.
+    // HTTP has no way to any of these, and the WebSocket says best what keeps them from going.
     sendMessage: (message) => ws.sendMessage(message),
+    sessions: (query) => ws.sessions(query),
+    session: (place) => ws.session(place),
+    newest: (place) => ws.newest(place),
+    since: (place) => ws.since(place),
+    around: (place) => ws.around(place),
+    message: (place) => ws.message(place),
+    pending: (instance) => ws.pending(instance),
+    decide: (verdict) => ws.decide(verdict),
+    outcome: (approval) => ws.outcome(approval),
+    listen: (instance, hearing) => ws.listen(instance, hearing),
     reach: async () => await (await choose()).reach(),
     async probe() {
       const throughWs = await ws.probe();

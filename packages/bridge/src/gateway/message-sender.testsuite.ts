@@ -40,6 +40,14 @@ export function describeMessageSender(name: string, setup: () => Promise<SenderS
       expect(await sentTo(hi.to)).toMatchObject([{ text: hi.text }]);
     });
 
+    it('says what the channel calls the message, also when it is sent again', async () => {
+      const hi = message();
+      const receipt = await world.sender.sendMessage(hi);
+      expect(receipt).toMatchObject({ channel: world.channel, messageId: expect.any(String) });
+      expect(receipt.raw).toMatchObject({ messageId: receipt.messageId });
+      expect(await world.sender.sendMessage(hi)).toEqual(receipt);
+    });
+
     it('keeps account and thread', async () => {
       const hi = message({ accountId: 'second', threadId: '7' });
       await world.sender.sendMessage(hi);

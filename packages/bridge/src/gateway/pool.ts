@@ -1,11 +1,15 @@
 import { recordOf, toFailure } from '../domain/failure.ts';
 import { pickInstance, type Instance } from '../domain/instance.ts';
 import type { AgentRunner } from '../domain/port/agent-runner.ts';
+import type { Approvals } from '../domain/port/approvals.ts';
+import type { Conversations } from '../domain/port/conversations.ts';
+import type { GatewayEar } from '../domain/port/gateway-ear.ts';
 import type { InstanceProbe } from '../domain/port/instance-probe.ts';
 import type { Log } from '../domain/port/log.ts';
 import type { MessageSender } from '../domain/port/message-sender.ts';
 import { createAutoOutlet } from './auto.ts';
 import type { GatewayOutlet } from './outlet.ts';
+import { createPooledEar } from './pooled-ear.ts';
 
 export interface GatewayPoolOptions {
   readonly instances: readonly Instance[];
@@ -17,15 +21,30 @@ export interface GatewayPoolOptions {
   readonly log: Log;
 }
 
-export type GatewayPool = AgentRunner & InstanceProbe & MessageSender & { close(): Promise<void> };
+export interface GatewayPool
+  extends AgentRunner, InstanceProbe, MessageSender, Conversations, Approvals, GatewayEar {
+  /** Ends all listening as well. */
+  close(): Promise<void>;
+}
 
 /** All gateways behind one port. Nothing is opened before it is needed; one broken gateway leaves the others alone. */
 export function createGatewayPool(options: GatewayPoolOptions): GatewayPool {
   const outlets = new Map<string, Promise<GatewayOutlet>>();
+  const ears = createPooledEar(outletOf);
   return {
     run: async (run, watch) => await (await outletOf(run.instance)).run(run, watch),
     rejoin: async (run, watch) => await (await outletOf(run.instance)).rejoin(run, watch),
     sendMessage: async (message) => await (await outletOf(message.instance)).sendMessage(message),
+    sessions: async (query) => await (await outletOf(query.instance)).sessions(query),
+    session: async (place) => await (await outletOf(place.instance)).session(place),
+    newest: async (place) => await (await outletOf(place.instance)).newest(place),
+    since: async (place) => await (await outletOf(place.instance)).since(place),
+    around: async (place) => await (await outletOf(place.instance)).around(place),
+    message: async (place) => await (await outletOf(place.instance)).message(place),
+    pending: async (instance) => await (await outletOf(instance)).pending(instance),
+    decide: async (verdict) => await (await outletOf(verdict.instance)).decide(verdict),
+    outcome: async (approval) => await (await outletOf(approval.instance)).outcome(approval),
+    listen: (instance, hearing) => ears.listen(instance, hearing),
     async probe(name) {
       try {
         return await (await outletOf(name)).probe();
@@ -34,6 +53,7 @@ export function createGatewayPool(options: GatewayPoolOptions): GatewayPool {
       }
     },
     async close() {
+      ears.close();
       await Promise.all([...outlets.values()].map(closeWhenOpen));
     },
   };

@@ -23,9 +23,10 @@ export function gatewayFailed(message: string, retryable = true, cause?: unknown
   });
 }
 
-export function gatewayRefused(message: string): Failure {
+export function gatewayRefused(message: string, cause?: unknown): Failure {
   return new Failure('gateway_refused', message, {
     hint: 'OpenClaw refused the request; correct it as it says.',
+    cause,
   });
 }
 

@@ -30,6 +30,7 @@ beforeEach(async () => {
     verbs: () => opened.then(() => verbs),
     principal: OWNER,
     origin: 'stdio',
+    tools: ['chat'],
     version: '0',
     redact: (text) => text,
     closing: () => closing,

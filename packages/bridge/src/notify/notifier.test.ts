@@ -42,7 +42,12 @@ const notifier = (allowed: readonly string[] = [host]) =>
       named('broken-bell', { kind: 'command', command: [process.execPath, '-e', 'process.exit(9)'] }),
       named('phone', { kind: 'route', channel: 'signal', to: '+491', accountId: 'me', instance: 'work' }),
     ],
-    messages: { sendMessage: async (message) => void messages.push(message) },
+    messages: {
+      async sendMessage(message) {
+        messages.push(message);
+        return { channel: message.channel, raw: {} };
+      },
+    },
     defaultInstance: 'home',
     secret: () => 'secret-of-all',
     allowedHosts: allowed,

@@ -12,7 +12,12 @@ const clock = createSteppedClock();
 /** The message that is sent for such a task. */
 async function messageFor(over: Partial<Task>): Promise<OutgoingMessage> {
   const sent: OutgoingMessage[] = [];
-  const messages = { sendMessage: async (message: OutgoingMessage) => void sent.push(message) };
+  const messages = {
+    async sendMessage(message: OutgoingMessage) {
+      sent.push(message);
+      return { channel: message.channel, raw: {} };
+    },
+  };
   await sendToRoute(ROUTE, aNotice(over), { messages, clock });
   const [message = expect.fail('nothing was sent')] = sent;
   return message;
@@ -74,7 +79,7 @@ describe('a message that is not sent', () => {
   });
 
   it('is given 45 s and then tried again', async () => {
-    const messages = { sendMessage: () => new Promise<void>(() => {}) };
+    const messages = { sendMessage: () => new Promise<never>(() => {}) };
     const sending = sendToRoute(ROUTE, aNotice(), { messages, clock }).catch((thrown: unknown) => thrown);
     clock.advance(45_000);
     expect(await sending).toMatchObject({

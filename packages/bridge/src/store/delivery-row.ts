@@ -1,6 +1,6 @@
 import type { FailureRecord } from '../domain/failure.ts';
 import type { Delivery, DeliveryReport } from '../domain/notice.ts';
-import type { Row } from './task-row.ts';
+import type { Row } from './row.ts';
 
 export function deliveryFrom(row: Row): Delivery {
   return {

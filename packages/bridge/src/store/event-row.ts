@@ -1,7 +1,7 @@
 import type { EventType, Happening, LoggedEvent, NewEvent } from '../domain/event.ts';
 import type { Extent } from '../domain/port/event-log.ts';
+import { given, number, text, type Row } from './row.ts';
 import { storable, storableJson } from './storable.ts';
-import type { Row } from './task-row.ts';
 
 /** What every reader wants. */
 export const EVENT_COLUMNS = 'cursor, instance, type, id, session_key, principal, at, data';
@@ -35,34 +35,31 @@ export function eventRowOf(event: NewEvent): EventRow {
 
 /** A row as its driver gives it, with or without the raw payload. */
 export function eventFrom(row: Row): LoggedEvent {
-  const { session_key: sessionKey, principal, raw } = row;
-  const type = String(row['type']) as EventType;
+  const happening = { type: text(row, 'type'), ...(JSON.parse(text(row, 'data')) as object) } as Happening;
   return {
-    cursor: Number(row['cursor']),
-    instance: String(row['instance']),
-    id: String(row['id']),
-    ...(sessionKey === null ? {} : { sessionKey: String(sessionKey) }),
-    ...(principal === null ? {} : { principal: String(principal) }),
-    at: Number(row['at']),
-    ...({ type, ...(JSON.parse(String(row['data'])) as object) } as Happening),
-    ...(raw === null || raw === undefined
-      ? {}
-      : { raw: JSON.parse(String(raw)) as Readonly<Record<string, unknown>> }),
+    cursor: number(row, 'cursor'),
+    instance: text(row, 'instance'),
+    id: text(row, 'id'),
+    at: number(row, 'at'),
+    ...happening,
+    ...given(row, 'session_key', (key) => ({ sessionKey: String(key) })),
+    ...given(row, 'principal', (principal) => ({ principal: String(principal) })),
+    ...given(row, 'raw', (json) => ({ raw: JSON.parse(String(json)) as Readonly<Record<string, unknown>> })),
   };
 }
 
-export function extentFrom({ epoch, oldest, newest }: Row): Extent {
-  return { epoch: String(epoch), oldest: Number(oldest), newest: Number(newest) };
+export function extentFrom(row: Row): Extent {
+  return { epoch: text(row, 'epoch'), oldest: number(row, 'oldest'), newest: number(row, 'newest') };
 }
 
-const ABOUT_APPROVALS: readonly EventType[] = [
+const ABOUT_APPROVALS: readonly string[] = [
   'exec_approval_requested',
   'exec_approval_resolved',
   'plugin_approval_requested',
   'plugin_approval_resolved',
-];
+] satisfies EventType[];
 
 /** Events of these types open or close an approval. */
-export function isAboutApproval({ type }: Pick<EventRow, 'type'>): boolean {
+export function isAboutApproval(type: string): boolean {
   return ABOUT_APPROVALS.includes(type);
 }

@@ -1,6 +1,6 @@
 import type { GatewayName, SessionMark } from '../domain/port/event-log.ts';
+import { given, text, type Row } from './row.ts';
 import { storable } from './storable.ts';
-import type { Row } from './task-row.ts';
 
 /** How the mark of a session is stored. */
 export interface MarkRow {
@@ -12,6 +12,7 @@ export interface MarkRow {
   readonly message_id: string | null;
   readonly message_seq: number | null;
   readonly source: string | null;
+  readonly raw_seq: number | null;
   readonly history_cursor: string | null;
 }
 
@@ -24,32 +25,26 @@ export function markRowOf(mark: GatewayName & SessionMark): MarkRow {
     updated_at: mark.updatedAt ?? null,
     message_id: textOf(mark.messageId),
     message_seq: mark.messageSeq ?? null,
-    source: textOf(mark.source),
+    source: textOf(mark.position?.source),
+    raw_seq: mark.position?.rawSeq ?? null,
     history_cursor: textOf(mark.historyCursor),
   };
 }
 
 export function markFrom(row: Row): SessionMark {
   return {
-    sessionKey: String(row['session_key']),
-    ...textIn(row, 'session_id', 'sessionId'),
-    ...numberIn(row, 'updated_at', 'updatedAt'),
-    ...textIn(row, 'message_id', 'messageId'),
-    ...numberIn(row, 'message_seq', 'messageSeq'),
-    ...textIn(row, 'source', 'source'),
-    ...textIn(row, 'history_cursor', 'historyCursor'),
+    sessionKey: text(row, 'session_key'),
+    ...given(row, 'session_id', (id) => ({ sessionId: String(id) })),
+    ...given(row, 'updated_at', (at) => ({ updatedAt: Number(at) })),
+    ...given(row, 'message_id', (id) => ({ messageId: String(id) })),
+    ...given(row, 'message_seq', (seq) => ({ messageSeq: Number(seq) })),
+    ...given(row, 'source', (source) => ({
+      position: { source: String(source), rawSeq: Number(row['raw_seq']) },
+    })),
+    ...given(row, 'history_cursor', (cursor) => ({ historyCursor: String(cursor) })),
   };
 }
 
 function textOf(text: string | undefined): string | null {
   return text === undefined ? null : storable(text);
-}
-
-/** What a column adds when it has a value. */
-function textIn<F extends string>(row: Row, column: string, field: F): { [K in F]?: string } {
-  return row[column] === null ? {} : ({ [field]: String(row[column]) } as { [K in F]?: string });
-}
-
-function numberIn<F extends string>(row: Row, column: string, field: F): { [K in F]?: number } {
-  return row[column] === null ? {} : ({ [field]: Number(row[column]) } as { [K in F]?: number });
 }

@@ -1,6 +1,7 @@
 import { Failure } from '../domain/failure.ts';
 import type { TaskFilter, TaskPage } from '../domain/port/task-store.ts';
-import { summaryFrom, type Row } from './task-row.ts';
+import type { Row } from './row.ts';
+import { summaryFrom } from './task-row.ts';
 
 /** One more than asked for tells whether there is another page. */
 export function rowsFor({ limit }: TaskFilter): number {

@@ -1,6 +1,7 @@
 import type { Answer, Origin, Task, TaskStatus, TaskSummary } from '../domain/task.ts';
 import type { FailureRecord } from '../domain/failure.ts';
 import type { NotifyTarget } from '../domain/notice.ts';
+import { flag, given, number, text, type Row } from './row.ts';
 
 /** The columns a list shows: everything but the long texts. */
 export const SUMMARY_COLUMNS = `id, principal, instance, gateway, session_id, session_key, priority, origin, idempotency_key, give_up_at, may_repeat,
@@ -8,9 +9,6 @@ export const SUMMARY_COLUMNS = `id, principal, instance, gateway, session_id, se
   answer_meta IS NOT NULL AS has_answer`;
 
 export const TASK_COLUMNS = `${SUMMARY_COLUMNS}, answer_meta, message, answer_text`;
-
-/** A row as its driver gives it: SQLite knows no booleans. Only the stores see it. */
-export type Row = Record<string, unknown>;
 
 export function summaryFrom(row: Row): TaskSummary {
   return {
@@ -59,22 +57,4 @@ function progressFrom(row: Row) {
 function answerFrom(row: Row): Answer {
   const meta = JSON.parse(text(row, 'answer_meta')) as Omit<Answer, 'text'>;
   return { ...meta, text: text(row, 'answer_text') };
-}
-
-/** What a column adds when it has a value. */
-function given<T extends object>(row: Row, column: string, make: (value: unknown) => T): T | undefined {
-  const value = row[column];
-  return value === null || value === undefined ? undefined : make(value);
-}
-
-function text(row: Row, column: string): string {
-  return String(row[column]);
-}
-
-function number(row: Row, column: string): number {
-  return Number(row[column]);
-}
-
-function flag(row: Row, column: string): boolean {
-  return row[column] === true || row[column] === 1;
 }

@@ -5,6 +5,9 @@ import type { SessionMark } from '../domain/port/event-log.ts';
 /** Rows of one look. */
 const PAGE = 100;
 
+/** What a gateway keeps to itself comes before the first row. Source: openclaw 2026.9.6, where that has number 4. */
+const FIRST_ROWS = 4;
+
 /** Nobody says so much unheard; a history that goes on for ever must not be read for ever. */
 const MOST_PAGES = 100;
 
@@ -17,7 +20,7 @@ export interface MissingRequest extends Place {
 }
 
 export interface Missing {
-  /** Rows from before a reset that cut the history off, oldest first. */
+  /** Rows from before a reset that cut the history off, oldest first; the first one is known. */
   readonly before: readonly Message[];
   /** Rows that may be missing, oldest first; some may be known. */
   readonly messages: readonly Message[];
@@ -38,7 +41,9 @@ export async function fetchMissing(conversations: Conversations, request: Missin
     if (page !== undefined && !isAnother(mark, page)) return found(page, page.messages);
   }
   const back = await pageBack(conversations, request);
-  if (back.metKnown || mark?.messageId === undefined) return found(back.first, back.messages);
+  if (back.metKnown) return found(back.first, back.messages);
+  if (mark?.messageId === undefined)
+    return found(back.first, back.messages, isBeginning(back.messages[0]) ? undefined : UNSEEN);
   if (isAnother(mark, back.first)) return found(back.first, back.messages, DELETED);
   const before = await pageForward(conversations, request, mark.messageId);
   if (before === undefined) return found(back.first, back.messages, CUT_OFF);
@@ -47,6 +52,7 @@ export async function fetchMissing(conversations: Conversations, request: Missin
 }
 
 const DELETED = 'The session was deleted and begun anew.';
+const UNSEEN = 'The session was reset before its history was looked at; what was said before is not known.';
 const CUT_OFF =
   'The session was rewound or reset, and its gateway does not tell any more what was said before.';
 const SEGMENT = 'The session was reset more than once; what was said in between cannot be fetched.';
@@ -82,20 +88,20 @@ async function pageBack(conversations: Conversations, { known, since, ...place }
   }
 }
 
-/** From a row to the end of its part of the history. Undefined when the gateway does not know the row any more. */
+/** From a row, with it, to the end of its part of the history. Undefined when the gateway does not know the row any more. */
 async function pageForward(
   conversations: Conversations,
   { instance, sessionKey }: Place,
   from: string,
 ): Promise<readonly Message[] | undefined> {
-  const seen = new Set([from]);
+  const seen = new Set<string>();
   const messages: Message[] = [];
   let messageId = from;
   for (let pages = 0; pages < MOST_PAGES; pages++) {
     const window = await conversations.around({ instance, sessionKey, messageId, limit: PAGE });
     const place = window.findIndex(({ id }) => id === messageId);
     if (place < 0) return pages === 0 ? undefined : messages;
-    const next = window.slice(place + 1).filter(({ id }) => !seen.has(id));
+    const next = window.slice(place).filter(({ id }) => !seen.has(id));
     for (const one of next) seen.add(one.id);
     messages.push(...next);
     const last = next.at(-1);
@@ -105,8 +111,13 @@ async function pageForward(
   return messages;
 }
 
-/** Is there nothing between two rows of one transcript? What a gateway keeps to itself leaves small holes. */
+/** Is it the first row of a transcript, or is there none at all? */
+function isBeginning(first: Message | undefined): boolean {
+  return first?.position === undefined || first.position.rawSeq <= FIRST_ROWS;
+}
+
+/** The mark of a reset ends one part of the history and begins the next one. */
 function isContinued(last: Message | undefined, first: Message | undefined): boolean {
   if (last?.position === undefined || first?.position === undefined) return true;
-  return last.position.source !== first.position.source || first.position.rawSeq - last.position.rawSeq <= 2;
+  return last.position.source !== first.position.source || first.position.rawSeq <= last.position.rawSeq;
 }

@@ -11,6 +11,9 @@ import { fetchMissing, type Missing } from './fetch-missing.ts';
 /** A gateway or a store that says no now is asked again: what it has would otherwise be missed until the next reconnect. */
 const AGAIN_MS = 2_000;
 
+/** A gateway keeps rows to itself; more than a few between two messages means that something else was there. */
+const LONGEST_STEP = 6;
+
 /** How the gateway listed a session before its history was looked at. */
 export interface Listed {
   readonly sessionId?: string;
@@ -128,7 +131,7 @@ export function followSession(deps: FollowSessionDeps): SessionFollower {
     const known = (ids: readonly string[]) => log.knownMessages(instance, ids);
     const missing = await fetchMissing(conversations, { instance, sessionKey, mark, since, known });
     const gap = missing.lost === undefined ? [] : [gapEvent(missing.lost, missing)];
-    const last = missing.messages.at(-1);
+    const last = missing.messages.at(-1) ?? missing.before.at(-1);
     const fetched: SessionMark = {
       ...(last === undefined ? { ...mark, sessionKey } : markAfter(mark, last)),
       ...listed,
@@ -149,14 +152,14 @@ export function followSession(deps: FollowSessionDeps): SessionFollower {
       .map((message) => messageEvent(message, route));
   }
 
-  function markAfter(before: SessionMark | undefined, message: Message): SessionMark {
-    const { source, messageSeq, ...rest } = before ?? {};
+  function markAfter(before: SessionMark | undefined, { id, seq, position }: Message): SessionMark {
+    const { messageSeq: _, position: __, ...rest } = before ?? {};
     return {
       ...rest,
       sessionKey,
-      messageId: message.id,
-      ...(message.seq === undefined ? {} : { messageSeq: message.seq }),
-      ...(message.position === undefined ? {} : { source: message.position.source }),
+      messageId: id,
+      ...(seq === undefined ? {} : { messageSeq: seq }),
+      ...(position === undefined ? {} : { position }),
     };
   }
 
@@ -178,8 +181,9 @@ export function followSession(deps: FollowSessionDeps): SessionFollower {
   }
 }
 
-/** Does a message come directly after the last one of the log? */
+/** Does a message come directly after the last one of the log? Numbers begin anew after a reset, so the position counts as well. */
 function follows(mark: SessionMark | undefined, { seq, position }: Message): boolean {
-  if (mark?.messageSeq === undefined || seq === undefined) return false;
-  return seq === mark.messageSeq + 1 && position?.source === mark.source;
+  if (mark?.messageSeq === undefined || mark.position === undefined || seq === undefined) return false;
+  const step = position?.source === mark.position.source ? position.rawSeq - mark.position.rawSeq : 0;
+  return seq === mark.messageSeq + 1 && step > 0 && step <= LONGEST_STEP;
 }

@@ -1,5 +1,5 @@
 import { permits } from '../domain/allow-list.ts';
-import { sessionKeysFor } from '../domain/conversation.ts';
+import { fullSessionKey } from '../domain/conversation.ts';
 import type { EventType, LoggedEvent } from '../domain/event.ts';
 import { Failure } from '../domain/failure.ts';
 import type { Clock } from '../domain/port/clock.ts';
@@ -96,12 +96,12 @@ export function createHear({ log, feed, clock, listen }: HearDeps): Hear {
   async function scan(request: PollRequest, from: number) {
     const { limit, maxChars = Number.POSITIVE_INFINITY, sessionKey, withRaw = false } = request;
     const size = Math.min(MOST, Math.max(LEAST, limit + 1));
-    const keys = sessionKey === undefined ? {} : { sessionKeys: sessionKeysFor(sessionKey) };
+    const session = sessionKey === undefined ? {} : { sessionKey: fullSessionKey(sessionKey) };
     const events: LoggedEvent[] = [];
     let reached = from;
     let chars = 0;
     for (let passed = 0; passed < MAX_PASSED;) {
-      const page = await log.read({ after: reached, limit: size, withRaw, ...keys });
+      const page = await log.read({ after: reached, limit: size, withRaw, ...session });
       for (const event of page) {
         if (isWanted(event, request)) {
           chars += lengthOf(event);
@@ -176,8 +176,7 @@ function isWanted(event: LoggedEvent, { principal, sessionKey, instance, types }
     isVisible(event, principal) &&
     (instance === undefined || event.instance === instance) &&
     (types === undefined || types.includes(event.type)) &&
-    (sessionKey === undefined ||
-      (event.sessionKey !== undefined && sessionKeysFor(sessionKey).includes(event.sessionKey)))
+    (sessionKey === undefined || event.sessionKey === fullSessionKey(sessionKey))
   );
 }
 

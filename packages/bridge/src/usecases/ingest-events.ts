@@ -6,9 +6,6 @@ import type { Clock } from '../domain/port/clock.ts';
 import type { Conversations, SessionPage } from '../domain/port/conversations.ts';
 import type { EventLog, SessionMark } from '../domain/port/event-log.ts';
 import type { GatewayEar, GatewayNews } from '../domain/port/gateway-ear.ts';
-import type { Log } from '../domain/port/log.ts';
-import { approvalReach } from '../domain/approval.ts';
-import { GATEWAY_SCOPES } from '../domain/instance.ts';
 import type { Background } from './background.ts';
 import { followApprovals } from './follow-approvals.ts';
 import { followSession, type SessionFollower } from './follow-session.ts';
@@ -19,6 +16,9 @@ const PAGE = 200;
 /** A gateway that says "not now" just after it let us in is asked again. */
 const AGAIN_MS = 2_000;
 
+/** All that is told of the end of a run comes within this time. */
+const SOON_MS = 300;
+
 export interface IngestEventsDeps {
   readonly ear: GatewayEar;
   readonly conversations: Conversations;
@@ -26,7 +26,6 @@ export interface IngestEventsDeps {
   readonly log: EventLog;
   readonly clock: Clock;
   readonly background: Background;
-  readonly diary: Log;
 }
 
 /**
@@ -34,12 +33,13 @@ export interface IngestEventsDeps {
  * whatever may have been missed is looked up: sessions that changed, approvals that wait or have ended. Returns how to stop.
  */
 export function ingestEvents(instance: Instance, deps: IngestEventsDeps): () => void {
-  const { ear, conversations, approvals, log, clock, background, diary } = deps;
+  const { ear, conversations, log, clock, background } = deps;
   const gateway = { instance: instance.name, gateway: instance.url };
   const sessions = new Map<string, SessionFollower>();
   const approvalFollower = followApprovals({ ...deps, instance: instance.name });
   let marks = new Map<string, SessionMark>();
   let since: number | undefined;
+  const ended = new Map<string, () => void>();
   /** What was heard before it is known since when to listen. */
   let early: GatewayNews[] = [];
   let connection = 0;
@@ -51,9 +51,8 @@ export function ingestEvents(instance: Instance, deps: IngestEventsDeps): () => 
       lookBack(connection);
     },
     onNews: hear,
-    onLost(failure) {
+    onLost() {
       connection++;
-      diary.info({ instance: instance.name, reason: failure.message }, 'not listening to OpenClaw for now');
       pause();
     },
   });
@@ -66,6 +65,8 @@ export function ingestEvents(instance: Instance, deps: IngestEventsDeps): () => 
   function pause(): void {
     cancelAgain();
     early = [];
+    for (const cancel of ended.values()) cancel();
+    ended.clear();
     approvalFollower.pause();
     for (const session of sessions.values()) session.pause();
   }
@@ -74,7 +75,6 @@ export function ingestEvents(instance: Instance, deps: IngestEventsDeps): () => 
     background(`look back at ${instance.name}`, async () => {
       try {
         await catchUp();
-        diary.info({ instance: instance.name }, 'listening to OpenClaw');
       } catch (thrown) {
         const failure = toFailure(thrown);
         if (attempt === connection) cancelAgain = clock.after(AGAIN_MS, () => lookBack(attempt));
@@ -86,7 +86,7 @@ export function ingestEvents(instance: Instance, deps: IngestEventsDeps): () => 
   async function catchUp(): Promise<void> {
     if (seesApprovals(instance)) approvalFollower.lookBack();
     let page = await list(0);
-    const begun = since ?? (since = await beginAt(page.now));
+    const begun = since ?? (since = await beginAt(Math.min(page.now, ...early.flatMap(timeOf))));
     for (const news of early.splice(0)) hear(news);
     for (;;) {
       for (const session of page.sessions)
@@ -126,13 +126,26 @@ export function ingestEvents(instance: Instance, deps: IngestEventsDeps): () => 
       case 'message':
         return follow(news.message.sessionKey).hear(news.message, news.route);
       case 'session':
-        if (mayHideRows(news)) follow(news.sessionKey).lookBack();
+        if (news.reason !== undefined && REWRITTEN.includes(news.reason)) follow(news.sessionKey).lookBack();
+        if (news.isActive === false) lookBackSoon(news.sessionKey);
         return;
       case 'approval':
         return approvalFollower.hearRequest(news.approval);
       case 'resolution':
         return approvalFollower.hearEnd(news.resolution);
     }
+  }
+
+  /** The end of a run is told several times, and some of its rows are not told at all. */
+  function lookBackSoon(sessionKey: string): void {
+    if (ended.has(sessionKey)) return;
+    ended.set(
+      sessionKey,
+      clock.after(SOON_MS, () => {
+        ended.delete(sessionKey);
+        follow(sessionKey).lookBack();
+      }),
+    );
   }
 
   function follow(sessionKey: string): SessionFollower {
@@ -153,13 +166,15 @@ export function ingestEvents(instance: Instance, deps: IngestEventsDeps): () => 
   }
 }
 
-/** Rows may come or go without being told of one by one. */
-function mayHideRows({ reason, isActive }: Extract<GatewayNews, { kind: 'session' }>): boolean {
-  return isActive === false || (reason !== undefined && REWRITTEN.includes(reason));
+/** What was heard while the first look failed counts as well. */
+function timeOf(news: GatewayNews): readonly number[] {
+  return news.kind === 'message' ? [news.message.at] : [];
 }
 
+/** Rows came or went without being told of one by one. */
 const REWRITTEN: readonly string[] = ['reset', 'new', 'compact', 'placement', 'rewind', 'delete'];
 
+/** Whoever asked the gateway for less is refused. */
 function seesApprovals({ mode }: Instance): boolean {
-  return approvalReach(GATEWAY_SCOPES[mode]) !== 'none';
+  return mode === 'approvals' || mode === 'admin';
 }

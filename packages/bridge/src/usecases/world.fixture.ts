@@ -7,13 +7,14 @@ import type { Store } from '../domain/port/store.ts';
 import { OWNER } from '../domain/principal.ts';
 import type { Task } from '../domain/task.ts';
 import { createAsk, type Question } from './ask.ts';
-import { createBackground, type Background } from './background.ts';
+import { createBackground } from './background.ts';
 import { createCancelTask } from './cancel-task.ts';
 import { createGetTask } from './get-task.ts';
 import { createWorker } from './run-tasks.ts';
 import { createTaskFeed } from './task-feed.ts';
 import { createWaitForTask } from './wait-for-task.ts';
 import { watchTasks } from './watch-tasks.ts';
+import { watched } from './watched-background.fixture.ts';
 
 export interface WorldOptions {
   readonly instances?: readonly Instance[];
@@ -96,25 +97,5 @@ export function createWorld({ tasks: store, outbox, close }: Store, options: Wor
     stored: (id: string) => store.get(id, OWNER.id),
     /** The owner's task once it is settled. */
     settled: (id: string) => getTask({ principal: OWNER, id, waitMs: Number.POSITIVE_INFINITY }),
-  };
-}
-
-/** A Background that can be waited for. Runs of tasks do not count: the test decides when they end. */
-function watched(background: Background) {
-  const open = new Set<Promise<unknown>>();
-  return {
-    background: ((name, work) =>
-      background(name, () => {
-        const job = work();
-        if (name !== 'run a task') {
-          open.add(job);
-          const forget = () => open.delete(job);
-          job.then(forget, forget);
-        }
-        return job;
-      })) satisfies Background,
-    async quiet() {
-      while (open.size > 0) await Promise.allSettled(open);
-    },
   };
 }

@@ -4,7 +4,7 @@ import { ownerOf } from '../owner.ts';
 import type { ParamsOf } from '../params.ts';
 import { Refusal } from '../refusal.ts';
 import type { Run } from '../run.ts';
-import { allows, APPROVALS, WRITE } from '../scopes.ts';
+import { ADMIN, allows, APPROVALS, WRITE } from '../scopes.ts';
 import type { Session } from '../session.ts';
 import { AGENT, fullKey } from '../session-key.ts';
 import { requireKnownAgent } from './known-agent.ts';
@@ -54,6 +54,7 @@ function startRun({ gateway, client, params }: Call<ParamsOf<typeof SHAPE>>, ses
     session: gateway.disk.sessions.open(sessionKey),
     message: params.message,
     owner: ownerOf(client),
+    senderIsOwner: client.scopes.includes(ADMIN),
     mayAskApproval: allows(client.scopes, APPROVALS),
     timeoutMs: (params.timeout ?? 0) * 1000,
   });

@@ -9,8 +9,8 @@ export interface SessionMark {
   /** The last message that is in the log. */
   readonly messageId?: string;
   readonly messageSeq?: number;
-  /** The transcript that message is in. */
-  readonly source?: string;
+  /** Where in which transcript that message is. */
+  readonly position?: { readonly source: string; readonly rawSeq: number };
   /** The gateway's own cursor into the session's history. */
   readonly historyCursor?: string;
 }
@@ -40,8 +40,8 @@ export interface EventQuery {
   /** Only events with a higher cursor. */
   readonly after: number;
   readonly limit: number;
-  /** Only events of the session with these keys, lower case. */
-  readonly sessionKeys?: readonly string[];
+  /** Only events of this session: its full key, lower case. */
+  readonly sessionKey?: string;
   readonly withRaw: boolean;
 }
 

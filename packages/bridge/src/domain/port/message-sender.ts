@@ -8,19 +8,20 @@ export interface OutgoingMessage {
   readonly to: string;
   readonly accountId?: string;
   readonly threadId?: string;
-  /** The conversation it belongs to: its agent then knows what was said in its name. */
-  readonly sessionKey?: string;
   readonly text: string;
-  /** Addresses of what goes with it. */
+  /** Sent along, where the channel can: addresses the gateway can read. */
   readonly mediaUrls?: readonly string[];
   /** The message it answers, as the channel names it. */
   readonly replyToId?: string;
+  /** The session whose history shall hold it. */
+  readonly sessionKey?: string;
 }
 
-/** What the gateway says of a message it has taken. */
+/** The gateway's word that a message went out. */
 export interface Receipt {
-  readonly channel: string;
+  /** As the channel names it. */
   readonly messageId?: string;
+  readonly channel: string;
   /** As the gateway gave it. */
   readonly raw: Readonly<Record<string, unknown>>;
 }

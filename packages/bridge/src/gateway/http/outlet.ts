@@ -1,4 +1,4 @@
-import { Failure, recordOf, toFailure } from '../../domain/failure.ts';
+import { recordOf, toFailure } from '../../domain/failure.ts';
 import type { Instance } from '../../domain/instance.ts';
 import { networkFailure } from '../network-failure.ts';
 import type { GatewayOutlet } from '../outlet.ts';
@@ -6,6 +6,7 @@ import { httpUrl } from '../url.ts';
 import { createAgentRunner } from './agent-runner.ts';
 import { badAnswer, statusFailure } from './failures.ts';
 import { createHttpClient, readBody, type HttpRequest } from './request.ts';
+import { withoutWebSocket } from './without-web-socket.ts';
 
 const PROBE_MS = 5_000;
 const MAX_PROBE_CHARS = 256 * 1024;
@@ -18,17 +19,13 @@ export function createHttpOutlet(instance: Instance): GatewayOutlet {
 
   return {
     ...createAgentRunner(client, { ...instance, url }),
-    async sendMessage() {
-      throw new Failure('endpoint_missing', 'Over HTTP OpenClaw sends no messages to people.', {
-        hint: 'It takes the WebSocket: use --outlet auto or ws for this instance.',
-      });
-    },
+    ...withoutWebSocket(),
     reach: askForModels,
     async probe() {
       const begun = performance.now();
       try {
         await askForModels();
-        return { outlet: 'http', latencyMs: Math.round(performance.now() - begun) };
+        return { outlet: 'http', approvals: 'none', latencyMs: Math.round(performance.now() - begun) };
       } catch (thrown) {
         return { failure: recordOf(toFailure(thrown)) };
       }

@@ -13,6 +13,7 @@ import { webSocketUrl } from '../url.ts';
 import { rawPublicKey, signPayload, type Device } from './device.ts';
 import type { DeviceTokens } from './device-tokens.ts';
 import { missingScope, wsFailure } from './failures.ts';
+import { lackingScope, scopesOf } from './scopes.ts';
 import { watchForSilence, type SilenceWatch } from './silence.ts';
 
 /** From the first byte to hello-ok; a gateway that is booting refuses at once instead of being slow. */
@@ -20,18 +21,6 @@ const CONNECT_TIMEOUT_MS = 15_000;
 
 /** How often a gateway says that it is there, unless it says otherwise. */
 const TICK_MS = 30_000;
-
-/** `approvals` is asked for so that a later approver need not pair again; without it tools that need one are denied. */
-const SCOPES = ['operator.read', 'operator.write', 'operator.approvals'];
-
-/** A turn needs both; anything less is a connection that fails later and says less. */
-const NEEDED_SCOPES = ['operator.read', 'operator.write'];
-
-/**
- * Not `session-scoped-events`: a run would then need a subscription to its session, which makes the gateway read and send
- * each message of it as well (16 kB and some 10 ms of the gateway's time per turn, instead of 5 kB).
- */
-const CAPABILITIES = ['tool-events'];
 
 export interface Hello {
   readonly version?: string;
@@ -50,13 +39,19 @@ export interface Connection {
   hello(): Promise<Hello>;
   /** Resolves with the response's payload. Rejects when the connection breaks before it. */
   request(method: string, params: Json, options?: GatewayClientRequestOptions): Promise<Json>;
+  /** The same for the methods whose payload is a bare array. */
+  requestList(method: string, params: Json): Promise<readonly unknown[]>;
   /** Returns how to stop listening. Listeners stay through reconnects. */
   onEvent(listener: (event: GatewayEvent) => void): () => void;
+  /** Calls back each time a wire that was open breaks. Returns how to stop listening. */
+  onLost(listener: (failure: Failure) => void): () => void;
   close(): Promise<void>;
 }
 
 export interface ConnectionOptions {
   readonly instance: Instance;
+  /** What we can handle, in the gateway's words; decides which events come. */
+  readonly capabilities: readonly string[];
   readonly device: Device;
   readonly tokens: DeviceTokens;
   readonly log: Log;
@@ -74,34 +69,38 @@ interface Link {
 export function createConnection(options: ConnectionOptions): Connection {
   const url = webSocketUrl(options.instance.url);
   const listeners = new Set<(event: GatewayEvent) => void>();
+  const mourners = new Set<(failure: Failure) => void>();
   let link: Promise<Link> | undefined;
   let abandon: (() => Promise<void>) | undefined;
   let closed = false;
 
   return {
     hello: async () => (await connected()).hello,
-    async request(method, params, requestOptions) {
-      const { client, silence } = await connected();
-      try {
-        const answer = object(await client.request(method, params, requestOptions));
-        silence.heard();
-        return answer;
-      } catch (thrown) {
-        if (closed) throw stopping();
-        throw answered(thrown) ? wsFailure(thrown, url) : connectionLost(url, thrown);
-      }
-    },
-    onEvent(listener) {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
-    },
+    request: async (method, params, requestOptions) => object(await ask(method, params, requestOptions)),
+    requestList: async (method, params) => array(await ask(method, params)),
+    onEvent: (listener) => join(listeners, listener),
+    onLost: (listener) => join(mourners, listener),
     async close() {
       closed = true;
       await abandon?.();
     },
   };
+
+  async function ask(
+    method: string,
+    params: Json,
+    requestOptions?: GatewayClientRequestOptions,
+  ): Promise<unknown> {
+    const { client, silence } = await connected();
+    try {
+      const answer = await client.request(method, params, requestOptions);
+      silence.heard();
+      return answer;
+    } catch (thrown) {
+      if (closed) throw stopping();
+      throw answered(thrown) ? wsFailure(thrown, url) : connectionLost(url, thrown);
+    }
+  }
 
   /** Everybody who needs the link while it is being made shares one attempt. */
   function connected(): Promise<Link> {
@@ -118,13 +117,18 @@ export function createConnection(options: ConnectionOptions): Connection {
   function connect(): Promise<Link> {
     const attempt: Promise<Link> = new Promise((resolve, reject) => {
       let silence: SilenceWatch | undefined;
+      let open = false;
       const give = (thrown: unknown) => {
         clearTimeout(timer);
         silence?.stop();
         if (link === attempt) link = undefined;
+        const failure = wsFailure(thrown, url);
+        const broke = open;
+        open = false;
         // Stopping the client reports another, lesser error: the first one is the cause.
-        reject(wsFailure(thrown, url));
+        reject(failure);
         client.stop();
+        if (broke) for (const mourner of mourners) mourner(failure);
       };
       const timer = setTimeout(() => give(timedOut(url)), CONNECT_TIMEOUT_MS);
       const client = new GatewayClient({
@@ -132,10 +136,8 @@ export function createConnection(options: ConnectionOptions): Connection {
         onHelloOk: (frame) => {
           clearTimeout(timer);
           const hello = helloFrom(object(frame));
-          const missing = NEEDED_SCOPES.find(
-            (scope) => !hello.scopes.includes(scope) && !hello.scopes.includes('operator.admin'),
-          );
-          if (missing) return give(missingScope(undefined, missing));
+          const missing = lackingScope(options.instance.mode, hello.scopes);
+          if (missing !== undefined) return give(missingScope(undefined, missing));
           options.log.info(
             { instance: options.instance.name, version: hello.version },
             'connected to OpenClaw',
@@ -144,6 +146,7 @@ export function createConnection(options: ConnectionOptions): Connection {
             options.log.warn({ instance: options.instance.name }, 'OpenClaw fell silent: connecting anew');
             give(fellSilent(url));
           });
+          open = true;
           resolve({ client, hello, silence });
         },
         onConnectError: give,
@@ -172,8 +175,15 @@ export function createConnection(options: ConnectionOptions): Connection {
   }
 }
 
+function join<T>(all: Set<T>, one: T): () => void {
+  all.add(one);
+  return () => {
+    all.delete(one);
+  };
+}
+
 function clientOptions(
-  { instance, device, tokens, log, version, allowPlaintext }: ConnectionOptions,
+  { instance, capabilities, device, tokens, log, version, allowPlaintext }: ConnectionOptions,
   url: string,
 ) {
   const tokenKey = ({ deviceId, role }: { deviceId: string; role: string }) => `${url} ${role} ${deviceId}`;
@@ -186,8 +196,8 @@ function clientOptions(
     clientDisplayName: 'clawbridge',
     clientVersion: version,
     role: 'operator',
-    scopes: SCOPES,
-    caps: CAPABILITIES,
+    scopes: scopesOf(instance.mode),
+    caps: [...capabilities],
     env: allowPlaintext ? { OPENCLAW_ALLOW_INSECURE_PRIVATE_WS: '1' } : {},
     deviceIdentity: device,
     hostDeps: {

@@ -55,3 +55,33 @@ describe('a message that could not be sent', () => {
     ]);
   });
 });
+
+describe('a message with more to it', () => {
+  it('takes along what belongs to it, and the receipt is as the gateway gave it', async () => {
+    const answer = { runId: 'm1', messageId: '77', channel: 'telegram', toJid: 'x' };
+    const connection = createScriptedConnection({ send: () => answer });
+    const more = {
+      accountId: 'bot',
+      threadId: '7',
+      replyToId: '76',
+      sessionKey: 'agent:main:x',
+      mediaUrls: ['https://example.com/cat.png'],
+    };
+    expect(await createMessageSender(connection).sendMessage({ ...MESSAGE, ...more })).toEqual({
+      messageId: '77',
+      channel: 'telegram',
+      raw: answer,
+    });
+    expect(connection.requests).toEqual([
+      ['send', { channel: 'telegram', to: 'bob', message: 'hi', idempotencyKey: 'm1', ...more }],
+    ]);
+  });
+
+  it('has a receipt also from a gateway that says nothing of it', async () => {
+    const connection = createScriptedConnection({ send: () => ({}) });
+    expect(await createMessageSender(connection).sendMessage(MESSAGE)).toEqual({
+      channel: 'telegram',
+      raw: {},
+    });
+  });
+});

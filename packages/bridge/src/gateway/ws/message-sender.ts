@@ -1,6 +1,6 @@
 import { Failure, toFailure } from '../../domain/failure.ts';
-import type { MessageSender } from '../../domain/port/message-sender.ts';
-import { defined, object } from '../json.ts';
+import type { MessageSender, Receipt } from '../../domain/port/message-sender.ts';
+import { defined, object, text, type Json } from '../json.ts';
 import type { Connection } from './connection.ts';
 
 /** Channels answer when the message has reached their servers. */
@@ -9,14 +9,24 @@ const SEND_MS = 60_000;
 /** Sends by the gateway's `send`, which keeps a message it cannot deliver and tries again by itself. */
 export function createMessageSender(connection: Connection): MessageSender {
   return {
-    async sendMessage({ id, channel, to, accountId, threadId, text }) {
-      const params = { channel, to, message: text, idempotencyKey: id, ...defined({ accountId, threadId }) };
+    async sendMessage({ id, channel, to, text: message, ...rest }) {
+      const { accountId, threadId, mediaUrls, replyToId, sessionKey } = rest;
+      const more = defined({ accountId, threadId, mediaUrls, replyToId, sessionKey });
+      const params = { channel, to, message, idempotencyKey: id, ...more };
       try {
-        await connection.request('send', params, { timeoutMs: SEND_MS });
+        return receiptFrom(await connection.request('send', params, { timeoutMs: SEND_MS }), channel);
       } catch (thrown) {
         throw sendFailure(toFailure(thrown));
       }
     },
+  };
+}
+
+function receiptFrom(raw: Json, channel: string): Receipt {
+  return {
+    channel: text(raw['channel']) ?? channel,
+    raw,
+    ...defined({ messageId: text(raw['messageId']) }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { delayBefore } from '../../domain/backoff.ts';
-import type { Row } from '../task-row.ts';
+import type { Row } from '../row.ts';
 import { coalesce } from './coalesce.ts';
 import { isBroken, isRivalry, mayConnectLater, storeFailure } from './failures.ts';
 import { createTracker } from './tracker.ts';

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
+import { describeEventLogWalk } from '../event-log-walk.testsuite.ts';
+import { describeEventLog } from '../event-log.testsuite.ts';
 import { describeOutbox } from '../outbox.testsuite.ts';
 import { describeTaskStoreWalk } from '../task-store-walk.testsuite.ts';
 import { describeTaskStore, type StoreSetup } from '../task-store.testsuite.ts';
@@ -19,3 +21,5 @@ async function onPostgres(): Promise<StoreSetup> {
 describeTaskStore('PostgreSQL', onPostgres);
 describeTaskStoreWalk('PostgreSQL', onPostgres);
 describeOutbox('PostgreSQL', onPostgres);
+describeEventLog('PostgreSQL', onPostgres);
+describeEventLogWalk('PostgreSQL', onPostgres);

@@ -22,8 +22,8 @@ interface Entry<I, O> {
 export interface GroupOf<I, O> {
   /** One result for each item, in the same order; a Failure when that item is to blame. Throws when nothing was done. */
   send(items: readonly I[]): Promise<readonly (O | Failure)[]>;
-  /** No statement holds two of one key. */
-  keyOf(item: I): string;
+  /** No statement holds two of one key; without it there is no such rule. */
+  keyOf?(item: I): string;
   /** About how many characters it has. */
   sizeOf(item: I): number;
 }
@@ -57,8 +57,9 @@ export function createGroup<I, O>({ send, keyOf, sizeOf }: GroupOf<I, O>): Group
     let chars = 0;
     const end = queue.findIndex(({ item }, i) => {
       chars += sizeOf(item);
-      if (keys.has(keyOf(item)) || i === MOST || (i > 0 && chars > MOST_CHARS)) return true;
-      keys.add(keyOf(item));
+      const key = keyOf?.(item) ?? `${i}`;
+      if (keys.has(key) || i === MOST || (i > 0 && chars > MOST_CHARS)) return true;
+      keys.add(key);
       return false;
     });
     const batch = end === -1 ? queue : queue.slice(0, end);

@@ -86,4 +86,58 @@ export const migrations: readonly string[] = [
   CREATE INDEX delivery_due ON delivery (not_before) WHERE status = 'pending';
   CREATE INDEX delivery_of_task ON delivery (task_id);
   `,
+  `
+  CREATE TABLE event (
+    cursor      bigint PRIMARY KEY,
+    instance    text COLLATE "C" NOT NULL,
+    type        text COLLATE "C" NOT NULL,
+    id          text COLLATE "C" NOT NULL,
+    session_key text COLLATE "C",
+    principal   text COLLATE "C",
+    at          bigint NOT NULL,
+    -- By the server's clock: there is one for all machines.
+    logged_at   bigint NOT NULL DEFAULT extract(epoch FROM clock_timestamp()) * 1000,
+    data        text NOT NULL,
+    raw         text
+  ) WITH (
+    -- The oldest go: whoever looks for the oldest that is left must not walk over many dead ones.
+    autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02
+  );
+
+  CREATE UNIQUE INDEX event_natural ON event (instance, type, id);
+  -- Not of the cursor itself: for a session with few events the planner would rather go through all events in their order.
+  CREATE INDEX event_of_session ON event (session_key, (cursor + 0)) WHERE session_key IS NOT NULL;
+
+  -- One row. The newest cursor ever given stands here: those of deleted events must not come back. Whoever adds events
+  -- holds its lock until they are committed, so that they are seen in the order of their cursors.
+  CREATE TABLE event_head (
+    epoch  text NOT NULL,
+    newest bigint NOT NULL
+  ) WITH (fillfactor = 10, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+  INSERT INTO event_head VALUES (gen_random_uuid()::text, 0);
+
+  -- Cursors of the approvals that were requested and have not ended.
+  CREATE TABLE open_approval (cursor bigint PRIMARY KEY);
+
+  CREATE TABLE gateway_mark (
+    instance text COLLATE "C" NOT NULL,
+    gateway  text COLLATE "C" NOT NULL,
+    since    bigint NOT NULL,
+    PRIMARY KEY (instance, gateway)
+  );
+
+  CREATE TABLE session_mark (
+    instance       text COLLATE "C" NOT NULL,
+    gateway        text COLLATE "C" NOT NULL,
+    session_key    text COLLATE "C" NOT NULL,
+    session_id     text,
+    updated_at     bigint,
+    message_id     text,
+    message_seq    bigint,
+    source         text,
+    raw_seq        bigint,
+    history_cursor text,
+    PRIMARY KEY (instance, gateway, session_key)
+  ) WITH (fillfactor = 85);
+  `,
 ];

@@ -1,7 +1,9 @@
 import pg from 'pg';
 import { Failure } from '../../domain/failure.ts';
 import type { Store } from '../../domain/port/store.ts';
+import { createSignal } from '../signal.ts';
 import { createConnection } from './connection.ts';
+import { createEventLog } from './event-log.ts';
 import { migrate } from './migrate.ts';
 import { createOutbox } from './outbox.ts';
 import { createTaskStore } from './task-store.ts';
@@ -20,11 +22,16 @@ export async function openPostgresStore(url: string): Promise<Store> {
     await connection.close();
     throw thrown;
   }
+  const appended = createSignal();
   return {
-    tasks: createTaskStore(connection),
+    tasks: createTaskStore(connection, appended),
     outbox: createOutbox(connection),
+    events: createEventLog(connection, appended),
     place,
-    close: connection.close,
+    async close() {
+      appended.end();
+      await connection.close();
+    },
   };
 }
 

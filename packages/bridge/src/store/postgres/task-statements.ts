@@ -109,7 +109,8 @@ export const taskStatements = named('task', {
       FROM json_to_recordset($1::json) AS outcome (id text, worker text, status text, settled_at bigint, failure text,
         answer_meta text, answer_text text)
       WHERE task.id = outcome.id AND task.worker = outcome.worker AND ${stillIs('running')}
-      RETURNING task.id, task.principal, task.status, task.notify
+      RETURNING task.id, task.principal, task.instance, task.session_id, task.session_key, task.status, task.settled_at,
+        task.notify
     ), ${concluding('ended')}
     SELECT id FROM ended`,
 
@@ -223,7 +224,10 @@ function stillIs(status: 'pending' | 'running'): string {
   return `task.status || '' = '${status}'`;
 }
 
-/** What belongs to the end of a task, whatever it was. */
+/**
+ * What belongs to the end of a task, whatever it was. The lock of the event log's head is the last one taken: who holds it
+ * waits for no task.
+ */
 function concluding(ended: string): string {
   return `tallied AS (
       INSERT INTO task_tally AS tally (principal, status, backend, count)
@@ -236,6 +240,20 @@ function concluding(ended: string): string {
       SELECT id || '_notice_' || target.place, id, principal, target.value
       FROM ${ended}, json_array_elements_text(notify::json) WITH ORDINALITY AS target (value, place)
       WHERE status IN ('completed', 'failed', 'cancelled')
+    ), head AS (
+      UPDATE event_head SET newest = newest + settled.count
+      FROM (SELECT count(*) FROM ${ended} WHERE status IN ('completed', 'failed', 'cancelled')) AS settled
+      WHERE settled.count > 0
+      RETURNING newest - settled.count AS newest_before
+    ), logged AS (
+      INSERT INTO event (cursor, instance, type, id, session_key, principal, at, data)
+      SELECT newest_before + row_number() OVER (ORDER BY settled_at, id), instance, 'task_settled', id,
+        CASE WHEN session_key ILIKE 'agent:%:%' THEN '' ELSE 'agent:main:' END || lower(session_key),
+        principal, settled_at,
+        json_build_object('task', json_build_object('taskId', id, 'sessionId', session_id, 'status', status))
+      FROM ${ended} CROSS JOIN head WHERE status IN ('completed', 'failed', 'cancelled')
+      -- An id that was used before, of a task that is forgotten: rather a hole than a task that never ends.
+      ON CONFLICT (instance, type, id) DO NOTHING
     )`;
 }
 

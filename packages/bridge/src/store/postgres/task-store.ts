@@ -13,7 +13,9 @@ import type {
 import { MAX_PRIORITY, pendingTask, type NewTask, type Outcome, type Task } from '../../domain/task.ts';
 import { columnsOf } from '../outcome-columns.ts';
 import { countsFrom, pageFrom, placeOf, rowsFor } from '../task-page.ts';
-import { summaryFrom, taskFrom, type Row } from '../task-row.ts';
+import type { Signal } from '../signal.ts';
+import type { Row } from '../row.ts';
+import { summaryFrom, taskFrom } from '../task-row.ts';
 import type { Ask, Connection, Work } from './connection.ts';
 import { createGroup } from './group.ts';
 import { inTransaction } from './in-transaction.ts';
@@ -36,7 +38,11 @@ interface Settlement {
   readonly now: number;
 }
 
-export function createTaskStore({ run, track, settled, tell, watch }: Connection): TaskStore {
+/** @param appended raised when the end of a task has reached the event log */
+export function createTaskStore(
+  { run, track, settled, tell, watch }: Connection,
+  appended: Signal,
+): TaskStore {
   // What changes several running tasks of one worker takes turns: in different order they could lock each other out.
   const inTurn = createTurns();
 
@@ -50,7 +56,7 @@ export function createTaskStore({ run, track, settled, tell, watch }: Connection
     sizeOf: ({ message }) => message.length,
   });
   const settleOne = createGroup<Settlement, boolean>({
-    send: (ends) => inTurn(() => change((ask, maybeDone) => settle(ask, ends, maybeDone), isAny(Boolean))),
+    send: (ends) => inTurn(() => end((ask, maybeDone) => settle(ask, ends, maybeDone), isAny(Boolean))),
     keyOf: ({ id }) => id,
     sizeOf: ({ outcome }) => (outcome.status === 'completed' ? outcome.answer.text.length : 0),
   });
@@ -79,10 +85,10 @@ export function createTaskStore({ run, track, settled, tell, watch }: Connection
     settle: (id, worker, outcome, now) => track(settleOne({ id, worker, outcome, now })),
     retry: (id, worker, again) =>
       track(inTurn(() => change((ask, maybeDone) => retry(ask, id, worker, again, maybeDone), Boolean))),
-    giveUp: (surrender) => track(change((ask) => giveUp(ask, surrender), isAny(Boolean))),
+    giveUp: (surrender) => track(end((ask) => giveUp(ask, surrender), isAny(Boolean))),
     release: (worker) =>
       track(inTurn(() => change((ask) => isDone(ask(sql.release, [worker])), Boolean))).then(nothing),
-    cancel: (id, principal, now) => track(change((ask) => cancel(ask, id, principal, now), Boolean)),
+    cancel: (id, principal, now) => track(end((ask) => cancel(ask, id, principal, now), Boolean)),
     get: (id, principal) => run((ask) => find(ask, id, principal)),
     look: async (ids) => (await run((ask) => ask(sql.look, [ids]))).map(summaryFrom),
     list: (filter) => run((ask) => list(ask, filter)),
@@ -94,6 +100,13 @@ export function createTaskStore({ run, track, settled, tell, watch }: Connection
   async function change<T>(work: Work<T>, hasChanged: (result: T) => boolean): Promise<T> {
     const result = await run(work);
     if (hasChanged(result)) tell();
+    return result;
+  }
+
+  /** A change that may settle tasks. */
+  async function end<T>(work: Work<T>, hasChanged: (result: T) => boolean): Promise<T> {
+    const result = await change(work, hasChanged);
+    if (hasChanged(result)) appended.raise();
     return result;
   }
 }

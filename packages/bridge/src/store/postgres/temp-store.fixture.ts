@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
 import type { Store } from '../../domain/port/store.ts';
-import type { Row } from '../task-row.ts';
+import type { Row } from '../row.ts';
 import { openPostgresStore } from './open-store.ts';
 
 declare module 'vitest' {

@@ -3,7 +3,7 @@ import { eventFrom, eventRowOf, extentFrom, isAboutApproval, type EventRow } fro
 import { markFrom, markRowOf, type MarkRow } from '../mark-row.ts';
 import type { Signal } from '../signal.ts';
 import { storable } from '../storable.ts';
-import type { Row } from '../task-row.ts';
+import type { Row } from '../row.ts';
 import type { Connection } from './connection.ts';
 import type { EventStatements } from './event-statements.ts';
 
@@ -55,7 +55,7 @@ function put(sql: EventStatements, rows: readonly EventRow[]): number {
     const cursor = newest + count + 1;
     if (sql.put.run({ ...row, cursor }).changes === 0) continue;
     count++;
-    if (isAboutApproval(row)) {
+    if (isAboutApproval(row.type)) {
       sql.open.run({ cursor });
       sql.close.run({ cursor });
     }

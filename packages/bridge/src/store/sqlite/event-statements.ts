@@ -17,7 +17,7 @@ export function prepareEventStatements(db: DatabaseSync) {
     // The head moves with the statement that follows: RETURNING would cost more than the two.
     putSettled: db.prepare(`
       INSERT INTO event (cursor, instance, type, id, session_key, principal, at, data)
-      SELECT head.newest + 1, task.instance, 'task_settled', task.id, lower(task.session_key), task.principal, task.settled_at,
+      SELECT head.newest + 1, task.instance, 'task_settled', task.id, iif(task.session_key LIKE 'agent:%:%', '', 'agent:main:') || lower(task.session_key), task.principal, task.settled_at,
         json_object('task', json_object('taskId', task.id, 'sessionId', task.session_id, 'status', task.status))
       FROM task CROSS JOIN event_head AS head WHERE task.id = :taskId
       ON CONFLICT (instance, type, id) DO NOTHING`),
@@ -63,13 +63,14 @@ export function prepareEventStatements(db: DatabaseSync) {
       INSERT INTO gateway_mark (instance, gateway, since) VALUES (:instance, :gateway, :since) ON CONFLICT DO NOTHING`),
 
     marks: db.prepare(`
-      SELECT session_key, session_id, updated_at, message_id, message_seq, source, history_cursor FROM session_mark
+      SELECT session_key, session_id, updated_at, message_id, message_seq, source, raw_seq, history_cursor FROM session_mark
       WHERE instance = :instance AND gateway = :gateway ORDER BY session_key`),
 
     mark: db.prepare(`
       INSERT OR REPLACE INTO session_mark (instance, gateway, session_key, session_id, updated_at, message_id, message_seq,
-        source, history_cursor)
-      VALUES (:instance, :gateway, :session_key, :session_id, :updated_at, :message_id, :message_seq, :source, :history_cursor)`),
+        source, raw_seq, history_cursor)
+      VALUES (:instance, :gateway, :session_key, :session_id, :updated_at, :message_id, :message_seq, :source, :raw_seq,
+        :history_cursor)`),
 
     // From the oldest on and without holes: up to the first that is young enough, and at least up to where few enough are left.
     prune: db.prepare(`

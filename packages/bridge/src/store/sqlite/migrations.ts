@@ -118,6 +118,7 @@ export const migrations: readonly string[] = [
     message_id     TEXT,
     message_seq    INTEGER,
     source         TEXT,
+    raw_seq        INTEGER,
     history_cursor TEXT,
     PRIMARY KEY (instance, gateway, session_key)
   ) STRICT, WITHOUT ROWID;

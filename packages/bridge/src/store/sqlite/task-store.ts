@@ -10,7 +10,8 @@ import type {
 import { MAX_PRIORITY, pendingTask, type NewTask, type Task } from '../../domain/task.ts';
 import { columnsOf } from '../outcome-columns.ts';
 import { countsFrom, pageFrom, placeOf, rowsFor } from '../task-page.ts';
-import { summaryFrom, taskFrom, type Row } from '../task-row.ts';
+import type { Row } from '../row.ts';
+import { summaryFrom, taskFrom } from '../task-row.ts';
 import type { Connection } from './connection.ts';
 import type { OutboxStatements } from './outbox-statements.ts';
 import type { Settlements } from './settlements.ts';

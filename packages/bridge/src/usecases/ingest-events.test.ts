@@ -1,0 +1,416 @@
+import * as fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { anApproval } from '../domain/approval.fixture.ts';
+import type { LoggedEvent } from '../domain/event.ts';
+import { Failure } from '../domain/failure.ts';
+import { anInstance } from '../domain/instance.fixture.ts';
+import { createRecordingLog } from '../domain/port/recording-log.fixture.ts';
+import { createScriptedGateway, type ScriptedGateway } from '../domain/port/scripted-gateway.fixture.ts';
+import { createSteppedClock } from '../domain/port/stepped-clock.fixture.ts';
+import type { Store } from '../domain/port/store.ts';
+import { createTempStore, type TempStore } from '../store/sqlite/temp-store.fixture.ts';
+import { createBackground } from './background.ts';
+import { ingestEvents } from './ingest-events.ts';
+import { watched } from './watched-background.fixture.ts';
+
+const HOME = 'agent:main:home';
+const CLUB = 'agent:main:club';
+
+let temp: TempStore;
+let gateway: ScriptedGateway;
+
+beforeEach(() => {
+  temp = createTempStore();
+  gateway = createScriptedGateway();
+});
+afterEach(() => temp.discard());
+
+/** One process that listens to the scripted gateway. */
+function listen(store: Store = temp.open(), over = {}) {
+  const clock = createSteppedClock();
+  const diary = createRecordingLog();
+  const { background, quiet } = watched(createBackground(diary));
+  const stop = ingestEvents(anInstance(over), {
+    ...gateway,
+    log: store.events,
+    clock,
+    background,
+  });
+  const events = async () =>
+    (await store.events.read({ after: 0, limit: 10_000, withRaw: false })) as LoggedEvent[];
+  /** Until nothing more happens, also not soon. */
+  const rest = async () => {
+    await quiet();
+    clock.advance(300);
+    await quiet();
+  };
+  return {
+    clock,
+    store,
+    stop,
+    quiet: rest,
+    events,
+    async texts(sessionKey?: string) {
+      await rest();
+      return (await events())
+        .filter((event) => sessionKey === undefined || event.sessionKey === sessionKey)
+        .map((event) => (event.type === 'message' ? event.message.text : event.type));
+    },
+  };
+}
+
+/** Listening, with its first look behind it. */
+async function listening(over = {}) {
+  const ear = listen(temp.open(), over);
+  gateway.connect();
+  await ear.quiet();
+  return ear;
+}
+
+describe('a gateway that is listened to', () => {
+  it('has what is said in the log, once and in order', async () => {
+    const ear = await listening();
+    gateway.say(HOME, 'one');
+    gateway.say(HOME, 'two', { role: 'assistant' });
+    gateway.say(CLUB, 'three');
+    gateway.say(HOME, 'four');
+    expect(await ear.texts(HOME)).toEqual(['one', 'two', 'four']);
+    expect(await ear.texts(CLUB)).toEqual(['three']);
+  });
+
+  it('does not log what was said before anybody ever listened', async () => {
+    gateway.say(HOME, 'long ago');
+    const ear = await listening();
+    gateway.say(HOME, 'now');
+    expect(await ear.texts()).toEqual(['now']);
+  });
+
+  it('logs rows that were not told as soon as a hole shows', async () => {
+    const ear = await listening();
+    gateway.say(HOME, 'one');
+    gateway.say(HOME, 'missed', { told: false });
+    gateway.say(HOME, 'two');
+    expect(await ear.texts()).toEqual(['one', 'missed', 'two']);
+  });
+
+  it('logs no tool results, and takes the hole they leave for none', async () => {
+    const ear = await listening();
+    gateway.say(HOME, 'run it');
+    gateway.say(HOME, '(no output)', { role: 'toolResult', told: false });
+    gateway.say(HOME, 'done', { role: 'assistant' });
+    gateway.endRun(HOME);
+    expect(await ear.texts()).toEqual(['run it', 'done']);
+    expect((await ear.events()).map(({ type }) => type)).not.toContain('gap');
+  });
+
+  it('logs a message once that is told twice', async () => {
+    const ear = await listening();
+    const message = gateway.say(HOME, 'one');
+    gateway.say(HOME, 'two');
+    gateway.tell({ kind: 'message', message });
+    gateway.say(HOME, 'three');
+    expect(await ear.texts()).toEqual(['one', 'two', 'three']);
+  });
+
+  it('finds the last rows when a run ends of which nobody told', async () => {
+    const ear = await listening();
+    gateway.say(HOME, 'one');
+    await ear.quiet();
+    gateway.say(HOME, 'untold', { role: 'assistant', told: false });
+    gateway.endRun(HOME);
+    expect(await ear.texts()).toEqual(['one', 'untold']);
+  });
+});
+
+describe('what was said while nobody listened', () => {
+  it.each([
+    ['by the cursor of the gateway', () => {}],
+    ['back through the history, where the cursor leads nowhere', () => gateway.forgetCursors()],
+  ])('is fetched %s', async (_, prepare) => {
+    const ear = await listening();
+    gateway.say(HOME, 'one');
+    gateway.endRun(HOME);
+    await ear.quiet();
+    gateway.disconnect();
+    for (let i = 0; i < 250; i++) gateway.say(HOME, `missed ${i}`);
+    prepare();
+    gateway.connect();
+    await ear.quiet();
+    gateway.rememberCursors();
+    gateway.say(HOME, 'last');
+    expect(await ear.texts()).toEqual(gateway.said(HOME));
+  });
+
+  it('is fetched after a restart of the bridge, and what is known is not read again', async () => {
+    const first = await listening();
+    gateway.say(HOME, 'one');
+    gateway.say(CLUB, 'two');
+    await first.quiet();
+    gateway.endRun(HOME);
+    gateway.endRun(CLUB);
+    await first.quiet();
+    first.stop();
+    gateway.say(HOME, 'three');
+    const second = await listening();
+    expect(await second.texts()).toEqual(['one', 'two', 'three']);
+    second.stop();
+    gateway.asked.length = 0;
+    const third = await listening();
+    await third.quiet();
+    expect(gateway.asked).toEqual(['sessions', 'pending']);
+  });
+
+  it('is fetched on both sides of a reset', async () => {
+    const ear = await listening();
+    gateway.say(HOME, 'one');
+    await ear.quiet();
+    gateway.disconnect();
+    gateway.say(HOME, 'two');
+    gateway.reset(HOME);
+    gateway.say(HOME, 'three');
+    gateway.connect();
+    expect(await ear.texts()).toEqual(['one', 'two', 'three']);
+  });
+
+  it('is a gap where a part of it lies between two resets', async () => {
+    const ear = await listening();
+    gateway.say(HOME, 'one');
+    await ear.quiet();
+    gateway.disconnect();
+    gateway.say(HOME, 'two');
+    gateway.reset(HOME);
+    gateway.say(HOME, 'lost');
+    gateway.say(HOME, 'lost, too');
+    gateway.reset(HOME);
+    gateway.say(HOME, 'three');
+    gateway.connect();
+    expect(await ear.texts()).toEqual(['one', 'two', 'gap', 'three']);
+    const gap = (await ear.events()).find(({ type }) => type === 'gap');
+    expect(gap).toMatchObject({ sessionKey: HOME, gap: { reason: expect.stringMatching(/more than once/) } });
+  });
+
+  it('is a gap where the session was reset before its history was looked at', async () => {
+    const ear = await listening();
+    for (let i = 0; i < 5; i++) gateway.say(HOME, `lost ${i}`, { told: false });
+    gateway.reset(HOME, { told: false });
+    gateway.say(HOME, 'heard');
+    expect(await ear.texts()).toEqual(['gap', 'heard']);
+  });
+
+  it('is a gap where the session was deleted and begun anew', async () => {
+    const ear = await listening();
+    gateway.say(HOME, 'one');
+    gateway.endRun(HOME);
+    await ear.quiet();
+    gateway.disconnect();
+    gateway.delete(HOME);
+    gateway.say(HOME, 'anew');
+    gateway.connect();
+    expect(await ear.texts()).toEqual(['one', 'gap', 'anew']);
+    gateway.disconnect();
+    gateway.connect();
+    gateway.say(HOME, 'on');
+    expect(await ear.texts()).toEqual(['one', 'gap', 'anew', 'on']);
+  });
+
+  it('is a gap where the last known message was taken back', async () => {
+    const ear = await listening();
+    gateway.say(HOME, 'one');
+    gateway.say(HOME, 'two');
+    await ear.quiet();
+    gateway.disconnect();
+    gateway.rewind(HOME, 2);
+    gateway.forgetCursors();
+    gateway.say(HOME, 'three');
+    gateway.connect();
+    expect(await ear.texts()).toEqual(['one', 'two', 'gap', 'three']);
+  });
+});
+
+describe('several processes that listen to one gateway', () => {
+  it('log everything once, however they are cut off', async () => {
+    const [one, two] = [createScriptedGateway(), createScriptedGateway()];
+    // Both ears hear the same gateway.
+    const shared = gateway;
+    const ears = [one, two].map((own) => {
+      gateway = { ...shared, ear: own.ear };
+      return listen();
+    });
+    gateway = shared;
+    for (const own of [one, two]) own.connect();
+    const say = (text: string, ...told: (typeof one)[]) => {
+      const message = shared.say(HOME, text, { told: false });
+      for (const own of told) own.tell({ kind: 'message', message });
+    };
+    say('both', one, two);
+    say('first', one);
+    say('second', two);
+    one.disconnect();
+    say('while one is away', two);
+    say('nobody');
+    one.connect();
+    say('both again', two, one);
+    for (const ear of ears) await ear.quiet();
+    expect(await ears[0]?.texts()).toEqual(shared.said(HOME));
+    const cursors = (await ears[1]?.events())?.map(({ cursor }) => cursor);
+    expect(cursors).toEqual(cursors?.map((_, i) => i + 1));
+  });
+});
+
+describe('approvals', () => {
+  it('reach the log with their ends, those from before as well', async () => {
+    gateway.request(anApproval({ id: 'before' }));
+    const ear = await listening();
+    gateway.request(anApproval({ id: 'live', kind: 'plugin' }));
+    gateway.end({ instance: 'home', kind: 'plugin', id: 'live', decision: 'deny', at: 5, raw: {} });
+    await ear.quiet();
+    expect((await ear.events()).map(({ type, id }) => [type, id])).toEqual([
+      ['exec_approval_requested', 'before'],
+      ['plugin_approval_requested', 'live'],
+      ['plugin_approval_resolved', 'live'],
+    ]);
+  });
+
+  it('that ended while nobody listened are told with their outcome', async () => {
+    const ear = await listening();
+    for (const id of ['denied', 'forgotten', 'waiting']) gateway.request(anApproval({ id }));
+    await ear.quiet();
+    gateway.disconnect();
+    const ended = { instance: 'home', kind: 'exec' as const, decision: 'deny' as const, at: 5, raw: {} };
+    gateway.end({ ...ended, id: 'denied' }, { told: false });
+    gateway.end({ ...ended, id: 'forgotten' }, { told: false, remembered: false });
+    gateway.connect();
+    await ear.quiet();
+    const ends = (await ear.events()).filter(({ type }) => type === 'exec_approval_resolved');
+    expect(ends).toMatchObject([
+      { id: 'denied', resolution: { decision: 'deny' } },
+      { id: 'forgotten', resolution: { status: 'unknown' } },
+    ]);
+    expect((await ear.store.events.openApprovals('home')).map(({ id }) => id)).toEqual(['waiting']);
+  });
+
+  it('are not asked for where the gateway would refuse it', async () => {
+    await listening({ mode: 'write' });
+    expect(gateway.asked).not.toContain('pending');
+  });
+});
+
+describe('a bad day', () => {
+  it('asks a gateway again that says "not now"', async () => {
+    for (const method of ['sessions', 'pending']) gateway.failNext(method);
+    const ear = await listening();
+    gateway.say(HOME, 'heard early');
+    gateway.request(anApproval({ id: 'a' }), { told: false });
+    ear.clock.advance(2_000);
+    expect(await ear.texts()).toEqual(expect.arrayContaining(['heard early', 'exec_approval_requested']));
+  });
+
+  it('fetches again what could not be fetched or stored', async () => {
+    const store = temp.open();
+    let full = false;
+    const append: Store['events']['append'] = (events, mark) => {
+      if (full)
+        return Promise.reject(new Failure('store_unavailable', 'The disk is full.', { retryable: true }));
+      return store.events.append(events, mark);
+    };
+    const ear = listen({ ...store, events: { ...store.events, append } });
+    gateway.connect();
+    await ear.quiet();
+    full = true;
+    gateway.say(HOME, 'one');
+    await ear.quiet();
+    gateway.failNext('newest');
+    full = false;
+    ear.clock.advance(2_000);
+    await ear.quiet();
+    ear.clock.advance(2_000);
+    gateway.say(HOME, 'two');
+    expect(await ear.texts()).toEqual(['one', 'two']);
+  });
+
+  it('leaves a gateway alone that is gone, until it is back', async () => {
+    const ear = await listening();
+    gateway.say(HOME, 'one');
+    await ear.quiet();
+    gateway.failNext('since');
+    gateway.failNext('newest');
+    gateway.say(HOME, 'untold', { told: false });
+    gateway.endRun(HOME);
+    await ear.quiet();
+    gateway.disconnect();
+    const before = gateway.asked.length;
+    ear.clock.advance(60_000);
+    await ear.quiet();
+    expect(gateway.asked.length).toBe(before);
+    gateway.connect();
+    expect(await ear.texts()).toEqual(['one', 'untold']);
+  });
+});
+
+describe('whatever happens', () => {
+  type Step = 'say' | 'miss' | 'use a tool' | 'end' | 'cut' | 'back' | 'reset' | 'forget cursors' | 'restart';
+  const steps: readonly Step[] = [
+    'say',
+    'miss',
+    'use a tool',
+    'end',
+    'cut',
+    'back',
+    'reset',
+    'forget cursors',
+    'restart',
+  ];
+
+  it('the log holds everything once and in order, or says where it does not', async () => {
+    const anything = fc.array(fc.constantFrom(...steps), { minLength: 5, maxLength: 40 });
+    await fc.assert(
+      fc.asyncProperty(anything, async (walk) => {
+        temp = createTempStore();
+        gateway = createScriptedGateway();
+        let ear = await listening();
+        gateway.say(HOME, 'first');
+        await ear.quiet();
+        let isAway = false;
+        let resets = 0;
+        for (const [i, step] of walk.entries()) {
+          if (step === 'say') gateway.say(HOME, `say ${i}`);
+          if (step === 'miss') gateway.say(HOME, `miss ${i}`, { told: false });
+          if (step === 'use a tool') gateway.say(HOME, 'output', { role: 'toolResult', told: false });
+          if (step === 'end') gateway.endRun(HOME);
+          if (step === 'cut') {
+            await ear.quiet();
+            gateway.disconnect();
+            isAway = true;
+          }
+          if (step === 'back') {
+            gateway.connect();
+            isAway = false;
+          }
+          if (step === 'reset') {
+            resets++;
+            gateway.reset(HOME);
+          }
+          if (step === 'forget cursors') gateway.forgetCursors();
+          if (step === 'restart') {
+            await ear.quiet();
+            ear.stop();
+            ear = await listening();
+            isAway = false;
+          }
+          if (!isAway) await ear.quiet();
+        }
+        gateway.connect();
+        gateway.endRun(HOME);
+        const texts = await ear.texts();
+        const said = gateway.said(HOME);
+        if (texts.includes('gap')) {
+          expect(resets).toBeGreaterThan(1);
+          expect(said).toEqual(expect.arrayContaining(texts.filter((text) => text !== 'gap')));
+        } else expect(texts).toEqual(said);
+        ear.stop();
+        await temp.discard();
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
