@@ -1,9 +1,9 @@
 import type { Bridge } from './bridge.ts';
 import type { Config } from './config/read.ts';
-import { OWNER } from './domain/principal.ts';
 import { startHttpServer, type HttpServer } from './http-server.ts';
-import { createMcpServer, type McpDoor } from './mcp/server.ts';
-import { DEFAULT_TOOL_SETS } from './mcp/tools/tool-set-names.ts';
+import { createMcpServer } from './mcp/server.ts';
+import { offerFrom } from './offer.ts';
+import { ownerFrom } from './owner.ts';
 import { VERSION } from './version.ts';
 
 export interface ServedBridge extends HttpServer {
@@ -12,28 +12,28 @@ export interface ServedBridge extends HttpServer {
 }
 
 /** Opens the HTTP doors of a bridge. Errors: those of startHttpServer. */
-export async function serveBridge(bridge: Bridge, http: Config['http']): Promise<ServedBridge> {
+export async function serveBridge(bridge: Bridge, config: Config): Promise<ServedBridge> {
+  const principal = ownerFrom(config);
+  const insider = { verbs: async () => bridge.verbs, principal };
   let leaving = false;
-  const events = { verbs: async () => bridge.verbs, principal: OWNER };
   const server = await startHttpServer({
-    http,
+    http: config.http,
     log: bridge.log,
-    door: events,
+    door: insider,
     serversOf: (origin) => {
-      const door: McpDoor = {
-        ...events,
+      const door = {
+        ...insider,
+        ...offerFrom(config),
         origin,
-        tools: DEFAULT_TOOL_SETS,
         version: VERSION,
         redact: bridge.redact,
-        claudeChannel: 'auto',
         closing: () => leaving,
       };
       return (era) => createMcpServer(door, era);
     },
     // The store has to answer. The gateway is not asked: a bridge without it still takes tasks.
     async ready() {
-      await bridge.verbs.listTasks({ principal: OWNER });
+      await bridge.verbs.listTasks({ principal });
     },
   });
   return {
