@@ -38,10 +38,11 @@ describeConversations('WebSocket on the real gateway', async () => {
 });
 
 describeApprovals('WebSocket on the real gateway', async () => {
-  const { pool, close } = openTempRunner(url(), gateway.token, 'ws', 'admin');
+  const { pool, raisePlugin, close } = openTempRunner(url(), gateway.token, 'ws', 'admin');
   const reader = openTempRunner(url(), gateway.token, 'ws', 'read');
   return {
     gateway: pool,
+    raisePlugin,
     reader: reader.pool,
     async teardown() {
       await Promise.all([close(), reader.close()]);
