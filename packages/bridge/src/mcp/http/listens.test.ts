@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import * as z from 'zod';
 import { aMessageEvent } from '../../domain/event.fixture.ts';
+import { anInstance } from '../../domain/instance.fixture.ts';
 import { createScriptedFeed, type ScriptedFeed } from '../../usecases/event-feed.fixture.ts';
 import { aDoor } from '../door.fixture.ts';
 import { conversationUri } from '../resources/resource-uri.ts';
@@ -22,7 +24,10 @@ const clients: Client[] = [];
 beforeEach(async () => {
   feed = createScriptedFeed();
   updated = [];
-  const door = aDoor({ feed, listen() {} }, { origin: 'http' });
+  const door = aDoor(
+    { feed, listen() {}, instances: [anInstance()] },
+    { origin: 'http', claudeChannel: 'auto' },
+  );
   mcp = createStreamableHttp({ createServer: (era) => createMcpServer(door, era), door, onError() {} });
   server = createAdaptorServer({ fetch: mcp.fetch });
   await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -33,8 +38,8 @@ afterEach(async () => {
   server.close();
 });
 
-async function connect(mode: 'auto' | 'legacy'): Promise<Client> {
-  const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode } });
+async function connect(mode: 'auto' | 'legacy', name = 'test'): Promise<Client> {
+  const client = new Client({ name, version: '1' }, { versionNegotiation: { mode } });
   client.setNotificationHandler('notifications/resources/updated', ({ params }) => {
     updated.push(params.uri);
   });
@@ -102,5 +107,35 @@ describe('a session over HTTP', () => {
     expect(updated).toEqual([MAIN]);
     await (client.transport as StreamableHTTPClientTransport).terminateSession();
     await vi.waitUntil(() => feed.followers() === 0);
+  });
+});
+
+describe('the Claude channel over HTTP', () => {
+  it('reaches a session by its stream, and ends with it', async () => {
+    const client = await connect('legacy', 'claude-code');
+    const pushed: unknown[] = [];
+    const params = z.looseObject({});
+    client.setNotificationHandler(
+      'notifications/claude/channel',
+      { params },
+      (given) => void pushed.push(given),
+    );
+    await vi.waitUntil(() => feed.followers() === 1);
+    const route = { channel: 'telegram', to: '1' };
+    const message = { messageId: 'm', role: 'user', text: 'hello', fromOwner: true, route } as const;
+    // The client opens its stream after the handshake; until then nobody hears.
+    await vi.waitUntil(() => {
+      feed.emit({ ...said(), type: 'message', message });
+      return pushed.length > 0;
+    });
+    expect(pushed[0]).toMatchObject({ content: 'hello', meta: { channel: 'telegram' } });
+    await (client.transport as StreamableHTTPClientTransport).terminateSession();
+    await vi.waitUntil(() => feed.followers() === 0);
+  });
+
+  it('is not promised where requests stand alone', async () => {
+    const client = await connect('auto', 'claude-code');
+    expect(client.getServerCapabilities()?.experimental).toBeUndefined();
+    expect(feed.followers()).toBe(0);
   });
 });
