@@ -1,9 +1,10 @@
-// How claiming and listing fare in a store with many finished tasks. Started by engine.mjs with the folder or database of a
-// store of its own and the number of finished tasks; prints medians in microseconds as JSON.
+// How claiming and listing fare in a store with many finished tasks, and the event log with as many events. Started by
+// engine.mjs with the folder or database of a store of its own and their number; prints medians in microseconds as JSON.
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import pg from 'pg';
+import { aMessageEvent, aRequestEvent } from '../packages/bridge/src/domain/event.fixture.ts';
 import { aNewTask } from '../packages/bridge/src/domain/task.fixture.ts';
 import { openStore } from '../packages/bridge/src/store/open-store.ts';
 
@@ -15,7 +16,16 @@ const COLUMNS = `id, principal, instance, gateway, session_id, session_key, prio
 const ROW = `'old_' || i, 'owner', 'home', 'http://127.0.0.1:18789', 's' || i, 's' || i, 0, 'cli', 0, MAY_REPEAT, 'completed',
   i, i, i, '{}', 'What is the weather like?', 'It will rain, as far as anybody can tell.'`;
 
-const { tasks } = await openStore({ home, databaseUrl });
+/** Half a kilobyte raw each, in a thousand sessions; one in a hundred is an approval or its end. */
+const EVENT_COLUMNS = 'cursor, instance, type, id, session_key, at, logged_at, data, raw';
+const EVENT_ROW = `i, 'home',
+  CASE i % 100 WHEN 50 THEN 'exec_approval_requested' WHEN 51 THEN 'exec_approval_resolved' ELSE 'message' END,
+  'old_' || (CASE i % 100 WHEN 51 THEN i - 1 ELSE i END), 'agent:main:' || (i % 1000), i, NOW_MS,
+  '{"message":{"messageId":"old","role":"user","text":"What is the weather like?","fromOwner":true}}', 'RAW'`;
+const RAW = JSON.stringify({ content: 'It will rain. '.repeat(35) });
+const CURRENT = 'agent:main:main';
+
+const { tasks, events } = await openStore({ home, databaseUrl });
 if (count !== '0') await fill();
 
 const claims: number[] = [];
@@ -30,7 +40,34 @@ for (let i = 0; i < SAMPLES; i++) {
   await tasks.settle(id, 'w', { status: 'completed', answer: { text: 'pong' } }, now);
   lists.push(await timed(() => tasks.list({ principal: 'owner', limit: 100 })));
 }
-process.stdout.write(JSON.stringify({ claim: median(claims), list: median(lists) }));
+// Every log holds something to read, and somebody has to decide.
+await events.append(['a', 'b', 'c'].map((id) => aRequestEvent('exec', id)));
+const appends: number[] = [];
+const polls: number[] = [];
+const sessionPolls: number[] = [];
+const approvals: number[] = [];
+for (let i = 0; i < SAMPLES; i++) {
+  const raw = { content: 'It will rain. '.repeat(35) };
+  const said = aMessageEvent({ id: randomUUID(), sessionKey: CURRENT, raw });
+  appends.push(await timed(() => events.append([said])));
+}
+const { newest } = await events.extent();
+const page = { limit: 100, withRaw: false };
+for (let i = 0; i < SAMPLES; i++) {
+  polls.push(await timed(() => events.read({ ...page, after: newest - 100 })));
+  sessionPolls.push(await timed(() => events.read({ ...page, after: 0, sessionKey: CURRENT })));
+  approvals.push(await timed(() => events.openApprovals('home')));
+}
+process.stdout.write(
+  JSON.stringify({
+    claim: median(claims),
+    list: median(lists),
+    append: median(appends),
+    poll: median(polls),
+    'poll of a session': median(sessionPolls),
+    'open approvals': median(approvals),
+  }),
+);
 process.exit(0);
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -50,7 +87,11 @@ async function fill(): Promise<void> {
       INSERT INTO task (${COLUMNS})
       WITH RECURSIVE number (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM number WHERE i < ${count})
       SELECT ${ROW.replace('MAY_REPEAT', '0')} FROM number;
-      INSERT INTO task_tally VALUES ('owner', 'completed', ${count})`);
+      INSERT INTO task_tally VALUES ('owner', 'completed', ${count});
+      INSERT INTO event (${EVENT_COLUMNS})
+      WITH RECURSIVE number (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM number WHERE i < ${count})
+      SELECT ${eventRow()} FROM number;
+      UPDATE event_head SET newest = ${count}`);
     return db.close();
   }
   const client = new pg.Client(databaseUrl);
@@ -59,6 +100,14 @@ async function fill(): Promise<void> {
     INSERT INTO clawbridge.task (${COLUMNS})
     SELECT ${ROW.replace('MAY_REPEAT', 'false')} FROM generate_series(1, ${count}) AS i`);
   await client.query(`INSERT INTO clawbridge.task_tally VALUES ('owner', 'completed', 0, ${count})`);
-  await client.query('ANALYZE clawbridge.task');
+  await client.query(`
+    INSERT INTO clawbridge.event (${EVENT_COLUMNS})
+    SELECT ${eventRow()} FROM generate_series(1, ${count}) AS i`);
+  await client.query(`UPDATE clawbridge.event_head SET newest = ${count}`);
+  await client.query('ANALYZE clawbridge.task, clawbridge.event');
   await client.end();
+}
+
+function eventRow(): string {
+  return EVENT_ROW.replace('NOW_MS', `${Date.now()}`).replace('RAW', RAW);
 }

@@ -28,7 +28,10 @@ await takePictures();
 async function settingsTable() {
   const { options } = await load('packages/bridge/src/config/options.ts');
   const rows = Object.entries(options).map(([name, option]) => {
-    const flag = `\`--${option.flag}\`${option.short ? `, \`-${option.short}\`` : ''}`;
+    const long = [option.flag, ...option.aliases].map((one) => `--${one}`);
+    const flag = [...long, ...(option.short ? [`-${option.short}`] : [])]
+      .map((one) => `\`${one}\``)
+      .join(', ');
     const env = option.env.map((one) => `\`${one}\``).join(', ');
     const key = name === 'home' ? '' : `\`${name}\``;
     return `| ${[flag, env, key, initial(option), option.help.replaceAll('|', '\\|')].join(' | ')} |`;

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../packages/bridge/src/domain/port/store.ts';
+import type { EventType } from '../../packages/bridge/src/domain/event.ts';
+import { aMessageEvent } from '../../packages/bridge/src/domain/event.fixture.ts';
 import { aNewTask } from '../../packages/bridge/src/domain/task.fixture.ts';
 import { openPostgresStore } from '../../packages/bridge/src/store/postgres/open-store.ts';
 import { startPostgres, type PostgresServer } from './server.ts';
@@ -21,9 +23,10 @@ afterAll(async () => {
 });
 
 describe('a database that crashes while four processes work', () => {
-  it('loses nothing that was acknowledged, settles nothing twice, and all go on by themselves', async () => {
+  it('loses nothing that was acknowledged, settles and records nothing twice, and all go on by themselves', async () => {
     const acknowledged = new Set<string>();
     const settled: string[] = [];
+    const heard = new Set<string>();
     let isOver = false;
     const reached = milestones(() => acknowledged.size);
 
@@ -56,8 +59,23 @@ describe('a database that crashes while four processes work', () => {
       }
     };
 
+    /** All hear the same, and each something of its own. */
+    const hear = async ({ events }: Store, name: string) => {
+      for (let i = 0; !isOver; i++) {
+        const own = aMessageEvent({ id: `${name}-${i}` });
+        await events.append([aMessageEvent({ id: `all-${i}` }), own], {
+          instance: 'home',
+          gateway: GATEWAY,
+          sessionKey: name,
+          messageId: own.id,
+        });
+        heard.add(`all-${i}`).add(own.id);
+      }
+    };
+
     const adding = stores.map((store, i) => add(store, `a${i}`));
     const working = stores.map((store, i) => work(store, `w${i}`));
+    const hearing = stores.map((store, i) => hear(store, `h${i}`));
     for (const count of [300, 600]) {
       await reached.atLeast(count);
       await server.crash();
@@ -65,7 +83,7 @@ describe('a database that crashes while four processes work', () => {
     }
     await reached.atLeast(900);
     isOver = true;
-    await Promise.all([...adding, ...working]);
+    await Promise.all([...adding, ...working, ...hearing]);
 
     expect(new Set(settled).size).toBe(settled.length);
     expect(settled.toSorted()).toEqual([...acknowledged].toSorted());
@@ -73,6 +91,15 @@ describe('a database that crashes while four processes work', () => {
     expect(counts).toEqual({ pending: 0, running: 0, completed: acknowledged.size, failed: 0, cancelled: 0 });
     const notices = await Promise.all(settled.map((id) => stores[1]!.outbox.of(id)));
     expect(notices.every((one) => one.length === 1)).toBe(true);
+
+    const log = await stores[2]!.events.read({ after: 0, limit: 1_000_000, withRaw: false });
+    expect(log.map(({ cursor }) => cursor)).toEqual(log.map((_, i) => i + 1));
+    const told = (type: EventType) => log.filter((one) => one.type === type).map(({ id }) => id);
+    expect(told('task_settled').toSorted()).toEqual(settled.toSorted());
+    expect(told('message').toSorted()).toEqual([...heard].toSorted());
+    const { sessions } = await stores[3]!.events.marks({ instance: 'home', gateway: GATEWAY });
+    for (const { sessionKey, messageId } of sessions)
+      expect(told('message').findLast((id) => id.startsWith(sessionKey))).toBe(messageId);
   }, 60_000);
 
   it('is said to be away, with what to do, and heard again when it is back', async () => {

@@ -2,7 +2,9 @@ import { afterAll, beforeAll } from 'vitest';
 import { describeApprovals } from '../../packages/bridge/src/gateway/approvals.testsuite.ts';
 import { describeConversations } from '../../packages/bridge/src/gateway/conversations.testsuite.ts';
 import { describeGatewayEar } from '../../packages/bridge/src/gateway/gateway-ear.testsuite.ts';
+import { describeModes } from '../../packages/bridge/src/gateway/modes.testsuite.ts';
 import { openTempRunner } from '../../packages/bridge/src/gateway/runner.fixture.ts';
+import { RawClient } from '../../packages/simulator/src/contract/raw-client.ts';
 import { startProxy, type Proxy } from '../proxy.ts';
 import { startRealGateway, type RealGateway } from './real-gateway.ts';
 
@@ -23,7 +25,16 @@ const url = () => `http://127.0.0.1:${proxy.port}`;
 
 describeConversations('WebSocket on the real gateway', async () => {
   const { pool, close } = openTempRunner(url(), gateway.token, 'ws');
-  return { gateway: pool, channel: 'testline', teardown: close };
+  return {
+    gateway: pool,
+    async seed(conversation) {
+      const admin = new RawClient(gateway.wsUrl);
+      await admin.connect({ scopes: ['operator.admin'] }, gateway.token);
+      await admin.call('testline.seed', { ...conversation });
+      admin.close();
+    },
+    teardown: close,
+  };
 });
 
 describeApprovals('WebSocket on the real gateway', async () => {
@@ -51,4 +62,9 @@ describeGatewayEar('WebSocket on the real gateway', async () => {
       await Promise.all([close(), stranger.close()]);
     },
   };
+});
+
+describeModes('on the real gateway', async () => {
+  const { pool, close } = openTempRunner(url(), gateway.token, 'ws');
+  return { pool, teardown: close };
 });

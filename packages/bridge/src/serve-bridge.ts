@@ -3,6 +3,7 @@ import type { Config } from './config/read.ts';
 import { OWNER } from './domain/principal.ts';
 import { startHttpServer, type HttpServer } from './http-server.ts';
 import { createMcpServer, type McpDoor } from './mcp/server.ts';
+import { DEFAULT_TOOL_SETS } from './mcp/tools/tool-set-names.ts';
 import { VERSION } from './version.ts';
 
 export interface ServedBridge extends HttpServer {
@@ -22,9 +23,9 @@ export async function serveBridge(bridge: Bridge, http: Config['http']): Promise
       const door: McpDoor = {
         ...events,
         origin,
+        tools: DEFAULT_TOOL_SETS,
         version: VERSION,
         redact: bridge.redact,
-        tools: ['chat', 'conversations'],
         claudeChannel: 'auto',
         closing: () => leaving,
       };

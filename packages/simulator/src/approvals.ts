@@ -1,192 +1,131 @@
 import { randomUUID } from 'node:crypto';
+import {
+  pendingShape,
+  resolvedShape,
+  type Approval,
+  type ApprovalKind,
+  type Asker,
+  type Decision,
+  type Ending,
+} from './approval.ts';
+import { hearsEndOf, isAskedAbout, sees } from './approval-sight.ts';
 import type { Audience, Listener } from './audience.ts';
-import { NOT_REALLY_RUN } from './perform.ts';
 import { Refusal } from './refusal.ts';
-import type { Run, ToolCall, ToolResult } from './run.ts';
-import { ADMIN, allows, APPROVALS } from './scopes.ts';
-import { AGENT } from './session-key.ts';
 
-export type Decision = 'allow-once' | 'deny';
-
-/** A command that waits for somebody's yes or no. */
-interface Approval {
-  readonly id: string;
-  readonly run: Run;
-  readonly request: Readonly<Record<string, unknown>> & { readonly command: string };
-  readonly createdAtMs: number;
-  readonly expiresAtMs: number;
-  decision?: Decision;
-  resolvedAtMs?: number;
-  resolver?: Listener;
+export interface NewApproval {
+  readonly kind: ApprovalKind;
+  /** Default: a new one. */
+  readonly id?: string | undefined;
+  readonly asker: Asker;
+  readonly request: Readonly<Record<string, unknown>>;
+  readonly allowedDecisions: readonly Decision[];
+  readonly lifetimeMs: number;
 }
 
-const LIFETIME_MS = 30 * 60_000;
-
-/** Commands that wait for a decision. Nothing expires: no test waits half an hour. */
+/** What waits for a decision in one life of the gateway. How it ended stays on the disk. */
 export class Approvals {
   readonly #audience: Audience;
+  readonly #disk: Approval[];
   readonly #all = new Map<string, Approval>();
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  #dead = false;
+  readonly #waiting = new Map<string, (ending: Ending) => void>();
 
-  constructor(audience: Audience) {
+  /** What waited in an earlier life is cancelled. */
+  constructor(audience: Audience, disk: Approval[]) {
     this.#audience = audience;
+    this.#disk = disk;
+    for (const approval of disk)
+      approval.ending ??= { status: 'cancelled', reason: 'gateway-restart', atMs: Date.now() };
   }
 
-  /** Asks for approval of a command and resolves with what becomes of it. With nobody to ask, it is denied at once. */
-  async ask(run: Run, call: ToolCall): Promise<ToolResult> {
-    if (!run.request.mayAskApproval) return denied(NOT_ALLOWED_TO_ASK);
-    const approval = newApproval(run, call);
-    if (!this.#audience.some((listener) => canDecide(listener) && sees(listener, approval)))
-      return denied(NOBODY_TO_ASK);
-    const decision = await this.#decided(approval);
-    if (decision === 'allow-once') return NOT_REALLY_RUN;
-    return denied(`Exec denied (gateway id=${approval.id}, user-denied): ${call.command}`);
+  /** Asks whoever can decide. With nobody to ask it is denied at once. Errors: Refusal. */
+  raise({ lifetimeMs, id, ...wish }: NewApproval): { approval: Approval; ending: Promise<Ending> } {
+    const known = id === undefined ? undefined : this.#all.get(id);
+    if (known !== undefined && known.ending === undefined)
+      throw new Refusal('INVALID_REQUEST', 'approval id already pending');
+    const now = Date.now();
+    const prefix = wish.kind === 'plugin' ? 'plugin:' : '';
+    const approval: Approval = {
+      ...wish,
+      id: id ?? prefix + randomUUID(),
+      createdAtMs: now,
+      expiresAtMs: now + lifetimeMs,
+    };
+    this.#all.set(approval.id, approval);
+    this.#disk.push(approval);
+    if (this.#audience.some(isAskedAbout(approval)))
+      return { approval, ending: this.#ask(approval, lifetimeMs) };
+    approval.ending = { status: 'denied', reason: 'no-route', decision: 'deny', atMs: now };
+    return { approval, ending: Promise.resolve(approval.ending) };
   }
 
-  /** What `exec.approval.list` shows to this listener. */
-  pendingFor(listener: Listener): readonly object[] {
-    return [...this.#all.values()]
-      .filter((one) => one.decision === undefined && sees(listener, one))
-      .map(pending);
+  /** What of one kind this listener may decide. */
+  pendingFor(listener: Listener, kind: ApprovalKind): readonly Approval[] {
+    return [...this.#all.values()].filter(
+      (one) => one.kind === kind && one.ending === undefined && sees(listener, one),
+    );
   }
 
-  /** `exec.approval.resolve`: the same decision may come twice, another one may not. */
-  resolve(listener: Listener, id: string, wish: string): void {
-    checkWord(wish);
-    const approval = this.#find(listener, id, 'unknown or expired approval id');
-    const decision = decisionOf(wish);
-    if (approval.decision !== undefined && approval.decision !== decision) {
-      throw new Refusal('INVALID_REQUEST', 'approval already resolved', {
-        reason: 'APPROVAL_ALREADY_RESOLVED',
-      });
-    }
-    this.#settle(approval, decision, listener);
-  }
-
-  /** `approval.resolve`: answers with the record, and whether this decision was the one that counted. */
-  apply(listener: Listener, id: string, wish: string): object {
-    checkWord(wish);
-    const approval = this.#find(listener, id, 'approval not found');
-    const decision = decisionOf(wish);
-    const applied = approval.decision === undefined;
-    this.#settle(approval, decision, listener);
-    return { applied, approval: record(approval) };
-  }
-
-  #find(listener: Listener, id: string, otherwise: string): Approval {
-    const approval = this.#all.get(id);
+  /** One this listener may see: of this life, and by default of any. Errors: Refusal in these words. */
+  find(listener: Listener, id: string, otherwise: string, where: 'live' | 'any' = 'any'): Approval {
+    const approval =
+      this.#all.get(id) ?? (where === 'any' ? this.#disk.find((one) => one.id === id) : undefined);
     if (approval !== undefined && sees(listener, approval)) return approval;
     throw new Refusal('INVALID_REQUEST', otherwise, { reason: 'APPROVAL_NOT_FOUND' });
   }
 
-  #decided(approval: Approval): Promise<Decision> {
-    this.#all.set(approval.id, approval);
-    this.#tell('exec.approval.requested', approval, () => pending(approval));
-    approval.run.stopped.signal.addEventListener('abort', () => this.#settle(approval, 'deny', undefined), {
-      once: true,
-    });
-    return new Promise((resolve) => this.#waiting.set(approval, resolve));
+  /** Every one of any life. */
+  all(): readonly Approval[] {
+    return this.#disk;
   }
 
-  readonly #waiting = new WeakMap<Approval, (decision: Decision) => void>();
-
-  #settle(approval: Approval, decision: Decision, resolver: Listener | undefined): void {
-    if (approval.decision !== undefined) return;
-    approval.decision = decision;
-    approval.resolvedAtMs = Date.now();
-    if (resolver !== undefined) approval.resolver = resolver;
-    const { id, request, resolvedAtMs } = approval;
-    const resolvedBy = resolver?.clientId ?? null;
-    this.#tell('exec.approval.resolved', approval, () => ({
-      id,
+  /** @returns whether this was the decision that counted. Errors: Refusal. */
+  decide(approval: Approval, decision: Decision, resolver: Listener): boolean {
+    if (!approval.allowedDecisions.includes(decision)) {
+      const details = { reason: 'APPROVAL_ALLOW_ALWAYS_UNAVAILABLE' };
+      throw new Refusal('INVALID_REQUEST', `${decision} is unavailable for this command`, details);
+    }
+    const { clientId, deviceId } = resolver;
+    return this.#settle(approval, {
+      status: decision === 'deny' ? 'denied' : 'allowed',
+      reason: 'user',
       decision,
-      resolvedBy,
-      ts: resolvedAtMs,
-      request,
-    }));
-    this.#waiting.get(approval)?.(decision);
+      resolver: { clientId, deviceId },
+      atMs: Date.now(),
+    });
   }
 
-  #tell(event: string, approval: Approval, payload: () => object): void {
-    this.#audience.tell(
-      event,
-      (listener) => allows(listener.scopes, APPROVALS) && sees(listener, approval),
-      payload,
+  /** Whoever asked does not want to know any more. */
+  withdraw(approval: Approval): void {
+    this.#settle(approval, { status: 'cancelled', reason: 'run-aborted', atMs: Date.now() });
+  }
+
+  /** The process is gone: nobody is told, and nobody gets an answer. */
+  die(): void {
+    this.#dead = true;
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+  }
+
+  #ask(approval: Approval, lifetimeMs: number): Promise<Ending> {
+    const expire = () => this.#settle(approval, { status: 'expired', reason: 'timeout', atMs: Date.now() });
+    this.#timers.set(approval.id, setTimeout(expire, lifetimeMs));
+    this.#audience.tell(`${approval.kind}.approval.requested`, isAskedAbout(approval), () =>
+      pendingShape(approval),
     );
+    return new Promise((resolve) => this.#waiting.set(approval.id, resolve));
   }
-}
 
-function checkWord(wish: string): void {
-  if (!['allow-once', 'allow-always', 'deny'].includes(wish))
-    throw new Refusal('INVALID_REQUEST', 'invalid decision');
-}
-
-/** "Always" is not on offer for a single command. */
-function decisionOf(wish: string): Decision {
-  if (wish === 'allow-once' || wish === 'deny') return wish;
-  const details = { reason: 'APPROVAL_ALLOW_ALWAYS_UNAVAILABLE' };
-  throw new Refusal('INVALID_REQUEST', 'allow-always is unavailable for this command', details);
-}
-
-const NOT_ALLOWED_TO_ASK =
-  'Exec approval registration failed: GatewayClientRequestError: missing scope: operator.approvals';
-const NOBODY_TO_ASK = 'exec denied: Headless runs cannot wait for interactive exec approval.';
-
-function denied(text: string): ToolResult {
-  return { text, isError: true };
-}
-
-function canDecide(listener: Listener): boolean {
-  const handles = listener.caps.has('approvals') || listener.caps.has('exec-approvals');
-  return handles && allows(listener.scopes, APPROVALS);
-}
-
-/** Admins see all. Others see what their own device started, and only `chat.send` remembers the device. */
-function sees(listener: Listener, { run }: Approval): boolean {
-  if (listener.scopes.includes(ADMIN)) return true;
-  const { via, owner } = run.request;
-  return via === 'chat.send' && owner.deviceId !== undefined && owner.deviceId === listener.deviceId;
-}
-
-function newApproval(run: Run, call: ToolCall): Approval {
-  const createdAtMs = Date.now();
-  const request = {
-    command: call.command,
-    cwd: '/workspace',
-    host: 'gateway',
-    security: 'allowlist',
-    ask: 'on-miss',
-    warningText: null,
-    allowedDecisions: ['allow-once', 'deny'],
-    unavailableDecisions: ['allow-always'],
-    agentId: AGENT,
-    sessionKey: run.session.key,
-    runId: run.id,
-    toolCallId: call.id,
-  };
-  return { id: randomUUID(), run, request, createdAtMs, expiresAtMs: createdAtMs + LIFETIME_MS };
-}
-
-function pending({ id, request, createdAtMs, expiresAtMs }: Approval): object {
-  return { approvalKind: 'exec', id, request, createdAtMs, expiresAtMs };
-}
-
-function record(approval: Approval): object {
-  const { id, request, createdAtMs, expiresAtMs, decision, resolvedAtMs, resolver } = approval;
-  return {
-    id,
-    status: decision === 'deny' ? 'denied' : 'allowed',
-    presentation: {
-      kind: 'exec',
-      commandText: request.command,
-      allowedDecisions: request['allowedDecisions'],
-    },
-    urlPath: `/approve/${id}`,
-    createdAtMs,
-    expiresAtMs,
-    resolvedAtMs,
-    reason: 'user',
-    decision,
-    source: { agentId: AGENT, sessionKey: request['sessionKey'] },
-    resolver: { kind: 'device', id: resolver?.deviceId ?? null },
-  };
+  #settle(approval: Approval, ending: Ending): boolean {
+    if (this.#dead || approval.ending !== undefined) return false;
+    approval.ending = ending;
+    clearTimeout(this.#timers.get(approval.id));
+    this.#timers.delete(approval.id);
+    this.#audience.tell(`${approval.kind}.approval.resolved`, hearsEndOf(approval), () =>
+      resolvedShape(approval, ending),
+    );
+    this.#waiting.get(approval.id)?.(ending);
+    this.#waiting.delete(approval.id);
+    return true;
+  }
 }

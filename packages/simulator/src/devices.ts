@@ -31,12 +31,12 @@ export class Devices {
     return [...this.#pending.values()];
   }
 
-  /** Lets a device in, with a new token; its earlier scopes and token are replaced. */
+  /** Lets a device in, with a new token instead of its earlier one. It keeps the scopes it had. */
   pair(id: string, publicKey: string, scopes: Scopes): PairedDevice {
     const device = {
       id,
       publicKey,
-      scopes,
+      scopes: [...new Set([...(this.#paired.get(id)?.scopes ?? []), ...scopes])],
       token: randomBytes(32).toString('base64url'),
       issuedAtMs: Date.now(),
     };

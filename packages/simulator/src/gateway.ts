@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Approval } from './approval.ts';
 import { Approvals } from './approvals.ts';
+import { approveExec } from './approve-exec.ts';
 import { Audience } from './audience.ts';
 import type { Devices } from './devices.ts';
 import type { Stage } from './perform.ts';
@@ -13,6 +15,8 @@ import type { Trouble } from './trouble.ts';
 export interface Disk {
   readonly sessions: Sessions;
   readonly devices: Devices;
+  /** In the order in which they were raised. */
+  readonly approvals: Approval[];
 }
 
 /** How this gateway is configured. */
@@ -59,8 +63,8 @@ export function bornGateway(
   trouble: Trouble,
 ): Gateway {
   const audience = new Audience(trouble);
-  const approvals = new Approvals(audience);
-  const stage: Stage = { ...accidents, approve: (run, call) => approvals.ask(run, call) };
+  const approvals = new Approvals(audience, disk.approvals);
+  const stage: Stage = { ...accidents, approve: (run, call) => approveExec(approvals, run, call) };
   const runs = new Runs(audience, stage, settings.turnDelayMs, book.onRun);
   const post = new Post(settings.channels, book.onSent);
   const birth = { bootId: randomUUID(), bornAt: Date.now() };

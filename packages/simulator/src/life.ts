@@ -58,7 +58,7 @@ export class Life {
   }
 
   async kill(): Promise<void> {
-    this.#gateway.runs.die();
+    this.#die();
     const closed = this.#close();
     this.cut();
     await closed;
@@ -66,11 +66,17 @@ export class Life {
 
   async stop(): Promise<void> {
     this.#tellAll('shutdown', { reason: 'gateway stopping' });
-    this.#gateway.runs.die();
+    this.#die();
     for (const connection of this.#connections) connection.close(1012, 'service restart');
     const impatient = setTimeout(() => this.cut(), FAREWELL_MS);
     await this.#close();
     clearTimeout(impatient);
+  }
+
+  #die(): void {
+    // First, because a run that dies withdraws its question.
+    this.#gateway.approvals.die();
+    this.#gateway.runs.die();
   }
 
   async #close(): Promise<void> {

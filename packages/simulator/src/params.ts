@@ -2,7 +2,7 @@ import { Refusal } from './refusal.ts';
 
 export type Params = Readonly<Record<string, unknown>>;
 
-/** `string` is required and may not be empty, `string?` may be left out, `any?` is accepted and ignored. */
+/** `string` is required and may not be empty, `list?` is one of objects, `string?` may be left out, `any?` is accepted and ignored. */
 type FieldKind =
   | 'string'
   | 'text'
@@ -13,6 +13,7 @@ type FieldKind =
   | 'count?'
   | 'boolean?'
   | 'strings?'
+  | 'list?'
   | 'object'
   | 'object?'
   | 'any?';
@@ -29,6 +30,7 @@ interface FieldTypes {
   'count?': number | undefined;
   'boolean?': boolean | undefined;
   'strings?': readonly string[] | undefined;
+  'list?': readonly Params[] | undefined;
   object: Params;
   'object?': Params | undefined;
   'any?': unknown;
@@ -87,6 +89,7 @@ const TYPE: Readonly<Partial<Record<FieldKind, string>>> = {
   'number?': 'number',
   'boolean?': 'boolean',
   'strings?': 'array',
+  'list?': 'array',
   object: 'object',
   'object?': 'object',
 };

@@ -1,7 +1,7 @@
 import { Recent } from './recent.ts';
 import { Refusal } from './refusal.ts';
 
-/** A text that went out over a channel. */
+/** A message that went out over a channel. */
 export interface SentMessage {
   /** Its idempotency key. */
   readonly id: string;
@@ -10,6 +10,11 @@ export interface SentMessage {
   readonly text: string;
   readonly accountId?: string;
   readonly threadId?: string;
+  readonly replyToId?: string;
+  /** Files that went with it: the real channel sends one message for each, the first with the text. */
+  readonly mediaUrls?: readonly string[];
+  /** The session it was said for. */
+  readonly sessionKey?: string;
 }
 
 /** Keys the gateway remembers; older ones may be sent again. */
@@ -30,21 +35,25 @@ export class Post {
     this.#onSent = onSent;
   }
 
-  /** Errors: Refusal, also when the same key failed before. */
-  send(message: SentMessage): object {
+  /**
+   * Errors: Refusal, also when the same key failed before.
+   * @param onDelivered called the first time only
+   */
+  send(message: SentMessage, onDelivered: () => void): object {
     const channel = message.channel.toLowerCase();
     if (channel === 'webchat') throw new Refusal('INVALID_REQUEST', INTERNAL_ONLY);
     if (!this.#channels.includes(channel))
       throw new Refusal('INVALID_REQUEST', `unsupported channel: ${message.channel}`);
     const key = JSON.stringify([channel, message.accountId ?? 'default', message.id]);
-    const answer = this.#answers.get(key) ?? this.#deliver({ ...message, channel });
+    const answer = this.#answers.get(key) ?? this.#deliver({ ...message, channel }, onDelivered);
     this.#answers.set(key, answer);
     return answer();
   }
 
-  #deliver(message: SentMessage): () => object {
+  #deliver(message: SentMessage, onDelivered: () => void): () => object {
     if (message.to === NOBODY) return undeliverable;
     this.#onSent(message);
+    onDelivered();
     this.#count += 1;
     const receipt = { runId: message.id, messageId: `message-${this.#count}`, channel: message.channel };
     return () => receipt;

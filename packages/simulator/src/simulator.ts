@@ -74,7 +74,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 class RunningSimulator implements Simulator {
   readonly token: string;
   readonly #settings: GatewaySettings;
-  readonly #disk: Disk = { sessions: new Sessions(), devices: new Devices() };
+  readonly #disk: Disk = { sessions: new Sessions(), devices: new Devices(), approvals: [] };
   readonly #turns = new Turns();
   readonly #trouble = new Trouble();
   readonly sent: SentMessage[] = [];

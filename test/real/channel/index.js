@@ -1,6 +1,10 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createChatChannelPlugin, defineChannelPluginEntry } from 'openclaw/plugin-sdk/channel-core';
+import {
+  buildChannelOutboundSessionRoute,
+  createChatChannelPlugin,
+  defineChannelPluginEntry,
+} from 'openclaw/plugin-sdk/channel-core';
 import { receive, seedConversation } from './conversations.js';
 
 /** A channel without anybody at its other end: what is sent over it becomes a line of a file. */
@@ -53,6 +57,20 @@ const plugin = createChatChannelPlugin({
       normalizeTarget: (target) => target.trim(),
       inferTargetChatType: () => 'direct',
       targetResolver: { looksLikeId: () => true, hint: '<name>' },
+      // Without it a session for which something is sent gets a recipient with a prefix.
+      resolveOutboundSessionRoute: ({ cfg, agentId, accountId, target, threadId }) =>
+        buildChannelOutboundSessionRoute({
+          cfg,
+          agentId,
+          channel: CHANNEL,
+          accountId,
+          recipientSessionExact: true,
+          peer: { kind: 'direct', id: target },
+          chatType: 'direct',
+          from: CHANNEL,
+          to: target,
+          threadId,
+        }),
     },
   },
   outbound: {

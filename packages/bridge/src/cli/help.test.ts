@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Option } from '../config/option.ts';
+import { namesOf, type Option } from '../config/option.ts';
 import { options, withoutEffect } from '../config/options.ts';
 import { VERSION } from '../version.ts';
 import { commandOptions, commands } from './commands.ts';
@@ -9,7 +9,7 @@ const settings = Object.values<Option<unknown>>(options);
 const lineOf = (flag: string) =>
   helpText()
     .split('\n')
-    .find((line) => line.includes(`--${flag} `)) ?? '';
+    .find((line) => new RegExp(`^ .*--${flag}[ ,]`).test(line)) ?? '';
 
 describe('the help', () => {
   it('begins with the version and how to call the program', () => {
@@ -31,6 +31,7 @@ describe('the help', () => {
     expect(line).toContain(option.help);
     for (const variable of option.env) expect(line).toContain(variable);
     if (option.short !== undefined) expect(line).toContain(`-${option.short}, `);
+    for (const alias of option.aliases) expect(line).toContain(`--${alias}`);
   });
 
   it('shows the defaults people ask for', () => {
@@ -70,7 +71,7 @@ describe('the flags', () => {
   const all = [...settings, ...Object.values<Option<unknown>>(withoutEffect), ...commandOptions()];
 
   it('have names of their own', () => {
-    const names = all.flatMap(({ flag, short }) => (short === undefined ? [flag] : [flag, short]));
+    const names = all.flatMap((option) => namesOf(option).concat(option.short ?? []));
     expect(names.toSorted()).toEqual([...new Set(names)].toSorted());
   });
 });

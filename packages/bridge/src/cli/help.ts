@@ -1,4 +1,4 @@
-import { asText, type Option } from '../config/option.ts';
+import { asText, namesOf, type Option } from '../config/option.ts';
 import { options } from '../config/options.ts';
 import { VERSION } from '../version.ts';
 import { commandOptions, commands } from './commands.ts';
@@ -26,8 +26,10 @@ export function helpText(): string {
   ].join('\n');
 }
 
-function flagLine({ flag, short, value, env, initial, help, isSecret }: Option<unknown>): string {
-  const names = `${short === undefined ? '' : `-${short}, `}--${flag}${value === '' ? '' : ` ${value}`}`;
+function flagLine(option: Option<unknown>): string {
+  const { short, value, env, initial, help, isSecret } = option;
+  const long = namesOf(option).map((name) => `--${name}`);
+  const names = `${[...(short === undefined ? [] : [`-${short}`]), ...long].join(', ')}${value === '' ? '' : ` ${value}`}`;
   const from = env.length === 0 ? '' : ` [${env.join(', ')}${isSecret ? ' or …_FILE' : ''}]`;
   const unset =
     initial === undefined || initial === false || (Array.isArray(initial) && initial.length === 0);

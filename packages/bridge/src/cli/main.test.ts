@@ -61,6 +61,30 @@ describe('the command line', () => {
     expect(told.err).toMatch(/^clawbridge: PORT is "many"/);
   });
 
+  it('warns once of a secret on the command line, and does what it was told', async () => {
+    expect(await run(`task frobnicate --token ${SECRET} --password ${SECRET}`)).toBe(2);
+    const [warning = '', failure, ...rest] = told.err.trim().split('\n');
+    expect(warning).toMatch(
+      /^clawbridge: .* --token and --password in .* --token-file and --password-file\.$/,
+    );
+    expect(failure).toMatch(/^clawbridge: Unknown: task/);
+    expect(rest).toEqual([]);
+    expect(told.err + told.out).not.toContain(SECRET);
+  });
+
+  it('does not warn who wants to hear of errors only', async () => {
+    expect(await run(`task frobnicate --log-level error --token ${SECRET}`)).toBe(2);
+    expect(told.err).toMatch(/^clawbridge: Unknown: task/);
+  });
+
+  it('calls a flag what it was called', async () => {
+    expect(await run('serve --url ftp://x')).toBe(78);
+    expect(told.err).toMatch(/^clawbridge: --url begins with ftp:/);
+    told.err = '';
+    expect(await run('serve --token x --token-file y')).toBe(78);
+    expect(told.err).toMatch(/^clawbridge: Both --token and --token-file are given; keep one\./);
+  });
+
   it('takes what secrets are out of its last words', async () => {
     expect(await run(`serve ${SECRET}`, { PORT: SECRET, OPENCLAW_GATEWAY_TOKEN: SECRET })).toBe(78);
     expect(told.err).toBe('clawbridge: PORT is "***", which is not a whole number from 0 to 65535.\n');

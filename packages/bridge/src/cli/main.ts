@@ -1,7 +1,8 @@
 import { readArguments, usage } from '../config/arguments.ts';
-import { text, type Option } from '../config/option.ts';
+import type { Option } from '../config/option.ts';
 import { options, withoutEffect } from '../config/options.ts';
-import { readConfig, type Environment } from '../config/read.ts';
+import { readConfig, type Config, type Environment } from '../config/read.ts';
+import { inlineSecretWarning, secretFileOption } from '../config/secret-flags.ts';
 import { toFailure } from '../domain/failure.ts';
 import { nearest } from '../domain/nearest.ts';
 import { createRedactor } from '../domain/redact.ts';
@@ -33,11 +34,14 @@ function hasFlag(argv: readonly string[], ...names: readonly string[]): boolean 
 }
 
 async function runCommand(argv: readonly string[], env: Environment): Promise<ExitCode> {
-  const { positionals, flags } = readArguments(argv, knownOptions());
+  const known = knownOptions();
+  const given = readArguments(argv, known);
+  const { positionals, flags } = given;
   const [name, ...words] = positionals;
-  const config = await readConfig(flags, env);
+  const config = await readConfig(given, env);
   const command = commandNamed(name ?? (config.transport === 'stdio' ? 'stdio' : 'serve'));
   refuseForeignFlags(command, flags);
+  warn(config, inlineSecretWarning(given, known));
   return await command.run({ config, words, flags });
 }
 
@@ -48,10 +52,6 @@ function knownOptions(): readonly Option<unknown>[] {
   ];
   const files = settings.filter(({ isSecret }) => isSecret).map(secretFileOption);
   return [...settings, ...files, ...commandOptions()];
-}
-
-function secretFileOption({ flag }: Option<unknown>): Option<unknown> {
-  return text({ flag: `${flag}-file`, value: 'FILE', initial: '', help: `File with the value of --${flag}` });
 }
 
 function commandNamed(name: string): Command {
@@ -68,6 +68,12 @@ function commandNamed(name: string): Command {
 function refuseForeignFlags(command: Command, flags: ReadonlyMap<string, unknown>): void {
   const foreign = commandOptions().find((one) => flags.has(one.flag) && !command.options.includes(one));
   if (foreign) throw usage(`--${foreign.flag} is not a flag of \`clawbridge ${command.name}\`.`);
+}
+
+/** Before there is a log. */
+function warn({ logLevel }: Config, warning: string | undefined): void {
+  if (warning === undefined || logLevel === 'error' || logLevel === 'silent') return;
+  process.stderr.write(`clawbridge: ${warning}\n`);
 }
 
 function print(text: string): ExitCode {

@@ -3,6 +3,7 @@ import { toFailure } from '../domain/failure.ts';
 import { OWNER } from '../domain/principal.ts';
 import { createRedactor } from '../domain/redact.ts';
 import { serveMcpOnStdio } from '../mcp/stdio.ts';
+import { DEFAULT_TOOL_SETS } from '../mcp/tools/tool-set-names.ts';
 import { VERSION } from '../version.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { OK } from './exit-code.ts';
@@ -22,9 +23,9 @@ export async function stdio({ config }: Invocation): Promise<ExitCode> {
     verbs: async () => (await open()).verbs,
     principal: OWNER,
     origin: 'stdio',
+    tools: DEFAULT_TOOL_SETS,
     version: VERSION,
     redact: (text) => (bridge?.redact ?? early)(text),
-    tools: ['chat', 'conversations'],
     claudeChannel: 'auto',
     closing: () => closing,
     onReady: () => void open().catch(complain),

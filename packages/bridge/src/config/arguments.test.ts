@@ -3,11 +3,12 @@ import { readArguments, usage } from './arguments.ts';
 import { maybe, secret, text, toggle, type Option } from './option.ts';
 
 const known: readonly Option<unknown>[] = [
-  maybe({ flag: 'openclaw-url', short: 'u', value: 'URL', help: '' }),
+  maybe({ flag: 'openclaw-url', aliases: ['url'], short: 'u', value: 'URL', help: '' }),
   text({ flag: 'model', value: 'MODEL', initial: 'openclaw', help: '' }),
   secret({ flag: 'gateway-token', help: '' }),
   toggle({ flag: 'auth', help: '' }),
   toggle({ flag: 'json', help: '' }),
+  toggle({ flag: 'debug', aliases: ['verbose'], short: 'v', help: '' }),
 ];
 
 const read = (...argv: string[]) => {
@@ -21,6 +22,13 @@ describe('readArguments', () => {
     ['--openclaw-url=http://x', { 'openclaw-url': 'http://x' }],
     ['-u http://x', { 'openclaw-url': 'http://x' }],
     ['-uhttp://x', { 'openclaw-url': 'http://x' }],
+    ['--url http://x', { 'openclaw-url': 'http://x' }],
+    ['--url=http://x', { 'openclaw-url': 'http://x' }],
+    ['--verbose', { debug: true }],
+    ['-v', { debug: true }],
+    ['-v --debug', { debug: true }],
+    ['--no-verbose', { debug: 'false' }],
+    ['--verbose false', { debug: 'false' }],
     ['--auth', { auth: true }],
     ['--auth=false', { auth: 'false' }],
     ['--auth true', { auth: 'true' }],
@@ -34,6 +42,22 @@ describe('readArguments', () => {
     ['--gateway-token=--dashes', { 'gateway-token': '--dashes' }],
   ])('understands %s', (line, flags) => {
     expect(read(...line.split(' '))).toEqual({ positionals: [], flags });
+  });
+
+  it.each([
+    ['--url http://x --openclaw-url http://y', '--url and --openclaw-url'],
+    ['--openclaw-url http://x -u http://x', '--openclaw-url and -u'],
+  ])('refuses %s: who says it twice may mean either', (line, both) => {
+    expect(() => read(...line.split(' '))).toThrow(`${both} are the same setting; keep one.`);
+  });
+
+  it('remembers how a flag was typed', () => {
+    const { typed } = readArguments(['--url', 'http://x', '-v', '--auth'], known);
+    expect([...typed]).toEqual([
+      ['openclaw-url', '--url'],
+      ['debug', '-v'],
+      ['auth', '--auth'],
+    ]);
   });
 
   it('keeps words and flags apart, in any order', () => {
@@ -56,6 +80,7 @@ describe('readArguments', () => {
 
   it.each([
     ['--openclaw-ulr http://x', 'Unknown flag --openclaw-ulr. Did you mean --openclaw-url?'],
+    ['--vrbose', 'Unknown flag --vrbose. Did you mean --verbose?'],
     ['--jsn', 'Unknown flag --jsn. Did you mean --json?'],
     ['--no-jsn', /^Unknown flag --no-jsn\./],
     ['--frobnicate', 'Unknown flag --frobnicate.'],

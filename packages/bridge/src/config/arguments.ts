@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import { Failure } from '../domain/failure.ts';
 import { nearest } from '../domain/nearest.ts';
-import type { Option } from './option.ts';
+import { namesOf, type Option } from './option.ts';
 
 export interface Arguments {
   readonly positionals: readonly string[];
   /** Flag name → text as given; `true` for a switch without a value. */
   readonly flags: ReadonlyMap<string, string | true>;
+  /** Flag name → as it was typed, `--url` or `-u`: errors call it what the user called it. */
+  readonly typed: ReadonlyMap<string, string>;
 }
 
 type AnyOption = Option<unknown>;
@@ -17,13 +19,11 @@ type AnyOption = Option<unknown>;
  */
 export function readArguments(argv: readonly string[], known: readonly AnyOption[]): Arguments {
   const table = Object.fromEntries(
-    known.map(({ flag, short, isSwitch }) => [
-      flag,
-      {
-        type: isSwitch ? ('boolean' as const) : ('string' as const),
-        ...(short === undefined ? {} : { short }),
-      },
-    ]),
+    known.flatMap((option) => {
+      const type = option.isSwitch ? ('boolean' as const) : ('string' as const);
+      const short = option.short === undefined ? {} : { short: option.short };
+      return namesOf(option).map((name) => [name, { type, ...(name === option.flag ? short : {}) }]);
+    }),
   );
   const { tokens } = parseArgs({
     args: joined(argv, known),
@@ -33,16 +33,20 @@ export function readArguments(argv: readonly string[], known: readonly AnyOption
     tokens: true,
   });
   const flags = new Map<string, string | true>();
+  const typed = new Map<string, string>();
   const positionals: string[] = [];
   for (const token of tokens) {
     if (token.kind === 'positional') positionals.push(token.value);
     if (token.kind !== 'option') continue;
-    const found = known.find(({ flag }) => flag === token.name);
+    const found = known.find((option) => namesOf(option).includes(token.name));
     if (!found) throw unknownFlag(token.rawName, known);
     if (!found.isSwitch && (token.value === undefined || swallowed(token))) throw valueMissing(token.rawName);
+    const before = typed.get(found.flag) ?? token.rawName;
+    if (before !== token.rawName && !found.isSwitch) throw saidTwice(before, token.rawName);
+    typed.set(found.flag, token.rawName);
     flags.set(found.flag, token.value ?? true);
   }
-  return { positionals, flags };
+  return { positionals, flags, typed };
 }
 
 /** The next flag, taken for a value because the value was forgotten. */
@@ -60,9 +64,13 @@ function valueMissing(flag: string): Failure {
   return usage(`${flag} needs a value. If it begins with dashes, write ${flag}=VALUE.`);
 }
 
+function saidTwice(before: string, now: string): Failure {
+  return usage(`${before} and ${now} are the same setting; keep one.`);
+}
+
 /** yargs, which openclaw-mcp uses, also takes `--auth true` and `--no-auth`; so do we. */
 function joined(argv: readonly string[], known: readonly AnyOption[]): string[] {
-  const switches = new Set(known.filter(({ isSwitch }) => isSwitch).map(({ flag }) => flag));
+  const switches = new Set(known.filter(({ isSwitch }) => isSwitch).flatMap(namesOf));
   const out: string[] = [];
   const end = argv.indexOf('--');
   const words = end < 0 ? argv : argv.slice(0, end);
@@ -77,10 +85,7 @@ function joined(argv: readonly string[], known: readonly AnyOption[]): string[] 
 }
 
 function unknownFlag(rawName: string, known: readonly AnyOption[]): Failure {
-  const meant = nearest(
-    rawName.replace(/^-+/, ''),
-    known.map(({ flag }) => flag),
-  );
+  const meant = nearest(rawName.replace(/^-+/, ''), known.flatMap(namesOf));
   return usage(`Unknown flag ${rawName}.${meant === undefined ? '' : ` Did you mean --${meant}?`}`);
 }
 

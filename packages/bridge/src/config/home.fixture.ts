@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Arguments } from './arguments.ts';
 import { readConfig, type Environment } from './read.ts';
 
 /** A CLAWBRIDGE_HOME of its own, and what the program makes of it. */
@@ -24,7 +23,7 @@ export function createTempHome(): TempHome {
       return path;
     },
     async read(env = {}, flags = {}) {
-      const given: Arguments['flags'] = new Map(Object.entries(flags));
+      const given = { flags: new Map(Object.entries(flags)), typed: new Map<string, string>() };
       return await readConfig(given, { CLAWBRIDGE_HOME: folder, ...env });
     },
     discard: () => rmSync(folder, { recursive: true, force: true }),

@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { asText, choice, integer, list, maybe, secret, text, toggle } from './option.ts';
+import {
+  allowList,
+  asText,
+  choice,
+  integer,
+  list,
+  maybe,
+  namesOf,
+  secret,
+  selection,
+  text,
+  toggle,
+} from './option.ts';
 
 const PLACE = 'OPENCLAW_X';
 const names = { flag: 'x', help: '' };
@@ -121,6 +133,54 @@ describe('a list', () => {
     ['', []],
   ])('reads %j as %j', (raw, value) => {
     expect(option.read(raw, PLACE)).toEqual(value);
+  });
+});
+
+describe('a list of what is allowed', () => {
+  const option = allowList(names);
+
+  it.each([
+    ['telegram', ['telegram']],
+    [' Telegram, WhatsApp,', ['telegram', 'whatsapp']],
+    ['none', ['none']],
+  ])('reads %j as %j', (raw, value) => {
+    expect(option.read(raw, PLACE)).toEqual(value);
+  });
+
+  it('allows everything only when nobody says anything', () => {
+    expect(option.initial).toEqual([]);
+    for (const raw of ['', ' ', ','])
+      expect(() => option.read(raw, PLACE)).toThrow('OPENCLAW_X is empty; leave it out to allow everything.');
+  });
+
+  it.each(['*', 'agent:main:*'])('refuses the pattern %s, which would match nothing', (raw) => {
+    expect(() => option.read(raw, PLACE)).toThrow(
+      `OPENCLAW_X has "${raw}", and "*" stands for nothing there.`,
+    );
+  });
+});
+
+describe('a selection', () => {
+  const option = selection({ ...names, choices: ['chat', 'conversations'] });
+
+  it.each([
+    ['chat', ['chat']],
+    [' Conversations , chat, chat', ['chat', 'conversations']],
+  ])('reads %j as %j', (raw, value) => {
+    expect(option.read(raw, PLACE)).toEqual(value);
+  });
+
+  it.each([
+    ['chat,voce', 'OPENCLAW_X has "voce"; it can be chat, conversations.'],
+    [' ', 'OPENCLAW_X is empty; it can be chat, conversations.'],
+  ])('refuses %j and names what there is', (raw, message) => {
+    expect(() => option.read(raw, PLACE)).toThrow(message);
+  });
+});
+
+describe('namesOf', () => {
+  it('has the flag first', () => {
+    expect(namesOf(toggle({ ...names, flag: 'debug', aliases: ['verbose'] }))).toEqual(['debug', 'verbose']);
   });
 });
 

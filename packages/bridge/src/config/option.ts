@@ -4,6 +4,8 @@ import { Failure } from '../domain/failure.ts';
 export interface Option<T> {
   /** Long flag without dashes. */
   readonly flag: string;
+  /** Other long names of the flag: what people know it by from another program. */
+  readonly aliases: readonly string[];
   readonly short?: string;
   /** Environment variables, the first one that is set counts. Secrets are also read from `NAME_FILE`. */
   readonly env: readonly string[];
@@ -20,6 +22,7 @@ export interface Option<T> {
 
 interface Names {
   readonly flag: string;
+  readonly aliases?: readonly string[];
   readonly short?: string;
   readonly env?: readonly string[];
   readonly help: string;
@@ -29,7 +32,7 @@ function option<T>(
   names: Names,
   rest: Pick<Option<T>, 'initial' | 'value' | 'read'> & Partial<Option<T>>,
 ): Option<T> {
-  return { env: [], isSwitch: false, isSecret: false, ...names, ...rest };
+  return { aliases: [], env: [], isSwitch: false, isSecret: false, ...names, ...rest };
 }
 
 export function text(names: Names & { value: string; initial: string }): Option<string> {
@@ -108,18 +111,66 @@ export function choice<const T extends string>(
   });
 }
 
+/** All long names of a flag. */
+export function namesOf({ flag, aliases }: Option<unknown>): readonly string[] {
+  return [flag, ...aliases];
+}
+
 /** Comma-separated; `none` and nothing at all are the empty list. */
 export function list(
   names: Names & { value: string; initial: readonly string[] },
 ): Option<readonly string[]> {
   return option(names, {
     ...names,
-    read: (raw) =>
-      raw
-        .split(',')
-        .map((one) => one.trim())
-        .filter((one) => one !== '' && one !== 'none'),
+    read: (raw) => parts(raw).filter((one) => one !== 'none'),
   });
+}
+
+/**
+ * What somebody may touch, comma-separated, in lower case; everything when it is not set. Fails closed: a list that was
+ * set and says nothing stops the start, and `none` is a name like any other, which nothing has.
+ */
+export function allowList(names: Names): Option<readonly string[]> {
+  return option<readonly string[]>(names, {
+    initial: [],
+    value: 'LIST',
+    read(raw, where) {
+      const allowed = parts(raw.toLowerCase());
+      if (allowed.length === 0) throw invalid(`${where} is empty; leave it out to allow everything.`);
+      const pattern = allowed.find((one) => one.includes('*'));
+      if (pattern === undefined) return allowed;
+      throw invalid(
+        `${where} has ${shown(pattern)}, and "*" stands for nothing there.`,
+        'Leave the setting out to allow everything; for sessions the beginning of the key is enough.',
+      );
+    },
+  });
+}
+
+/** Some of what there is, comma-separated. Nobody chose when it is undefined. */
+export function selection<const T extends string>(
+  names: Names & { choices: readonly T[] },
+): Option<readonly T[] | undefined> {
+  const { choices } = names;
+  return option<readonly T[] | undefined>(names, {
+    initial: undefined,
+    value: 'LIST',
+    read(raw, where) {
+      const named = parts(raw.toLowerCase());
+      const stranger = named.find((one) => !choices.some((known) => known === one));
+      if (stranger !== undefined)
+        throw invalid(`${where} has ${shown(stranger)}; it can be ${choices.join(', ')}.`);
+      if (named.length > 0) return choices.filter((one) => named.includes(one));
+      throw invalid(`${where} is empty; it can be ${choices.join(', ')}.`);
+    },
+  });
+}
+
+function parts(raw: string): readonly string[] {
+  return raw
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
 }
 
 export function invalid(message: string, hint?: string): Failure {

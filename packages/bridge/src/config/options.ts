@@ -1,8 +1,22 @@
 import { DEFAULT_MODE, GATEWAY_MODES, OUTLETS } from '../domain/instance.ts';
-import { choice, integer, list, maybe, secret, text, toggle, type Option } from './option.ts';
+import { TOOL_SET_NAMES } from '../mcp/tools/tool-set-names.ts';
+import {
+  allowList,
+  choice,
+  integer,
+  list,
+  maybe,
+  secret,
+  selection,
+  text,
+  toggle,
+  type Option,
+} from './option.ts';
 
 /** Above this the number is surely not meant in milliseconds. */
 const A_DAY_MS = 24 * 60 * 60 * 1000;
+
+export const CLAUDE_CHANNEL_MODES = ['auto', 'on', 'off'] as const;
 
 /**
  * Every setting of the program: the flags, the environment, `config.json5` and the help text come from this table.
@@ -11,14 +25,21 @@ const A_DAY_MS = 24 * 60 * 60 * 1000;
 export const options = {
   url: maybe({
     flag: 'openclaw-url',
+    aliases: ['url'],
     short: 'u',
     env: ['OPENCLAW_URL'],
     value: 'URL',
     help: 'Address of the OpenClaw gateway (http, https, ws or wss). Without it the local OpenClaw is found by its own config',
   }),
-  token: secret({ flag: 'gateway-token', env: ['OPENCLAW_GATEWAY_TOKEN'], help: 'Token of the gateway' }),
+  token: secret({
+    flag: 'gateway-token',
+    aliases: ['token'],
+    env: ['OPENCLAW_GATEWAY_TOKEN'],
+    help: 'Token of the gateway',
+  }),
   password: secret({
     flag: 'gateway-password',
+    aliases: ['password'],
     env: ['OPENCLAW_GATEWAY_PASSWORD'],
     help: 'Password of the gateway',
   }),
@@ -43,6 +64,34 @@ export const options = {
     choices: GATEWAY_MODES,
     initial: DEFAULT_MODE,
     help: 'What to ask the gateway for, and to allow here: only look (read), also talk (write), also decide approvals, or admin, which sees the approvals of all runs',
+  }),
+  allowChannels: allowList({
+    flag: 'allow-channels',
+    env: ['CLAWBRIDGE_ALLOW_CHANNELS'],
+    help: 'Only conversations over these channels: telegram,whatsapp. Everything without it',
+  }),
+  allowAgents: allowList({
+    flag: 'allow-agents',
+    env: ['CLAWBRIDGE_ALLOW_AGENTS'],
+    help: 'Only sessions of these agents: main,research. Everything without it',
+  }),
+  allowSessions: allowList({
+    flag: 'allow-sessions',
+    env: ['CLAWBRIDGE_ALLOW_SESSIONS'],
+    help: 'Only sessions whose keys begin like this, with or without agent:<agent>: before it. Everything without it',
+  }),
+  tools: selection({
+    flag: 'tools',
+    env: ['CLAWBRIDGE_TOOLS'],
+    choices: TOOL_SET_NAMES,
+    help: `Sets of tools to offer: ${TOOL_SET_NAMES.join(',')}. Both without it; only conversations on \`mcp serve\``,
+  }),
+  claudeChannelMode: choice({
+    flag: 'claude-channel-mode',
+    env: ['CLAWBRIDGE_CLAUDE_CHANNEL_MODE'],
+    choices: CLAUDE_CHANNEL_MODES,
+    initial: 'auto',
+    help: 'Push messages and permissions to Claude Code over stdio as they come; auto means on for `mcp serve`, and off otherwise',
   }),
   timeoutMs: integer({
     flag: 'timeout',
@@ -167,6 +216,25 @@ export const options = {
     initial: 30,
     help: 'How many days a finished task is kept at most',
   }),
+  keepEvents: integer({
+    flag: 'keep-events',
+    env: ['CLAWBRIDGE_KEEP_EVENTS'],
+    value: 'N',
+    min: 1_000,
+    max: 100_000_000,
+    // With what a gateway says of it an event takes 3 to 7 kB, so this is about half a gigabyte; and more than 3,000 a day.
+    initial: 100_000,
+    help: 'How many events are kept at most',
+  }),
+  keepEventDays: integer({
+    flag: 'keep-event-days',
+    env: ['CLAWBRIDGE_KEEP_EVENT_DAYS'],
+    value: 'DAYS',
+    min: 1,
+    max: 36_500,
+    initial: 30,
+    help: 'How many days an event is kept at most',
+  }),
   logLevel: choice({
     flag: 'log-level',
     env: ['CLAWBRIDGE_LOG_LEVEL'],
@@ -174,7 +242,12 @@ export const options = {
     initial: 'info',
     help: 'How much to tell on stderr',
   }),
-  debug: toggle({ flag: 'debug', help: 'Same as --log-level debug; DEBUG=true does it too' }),
+  debug: toggle({
+    flag: 'debug',
+    aliases: ['verbose'],
+    short: 'v',
+    help: 'Same as --log-level debug; DEBUG=true does it too',
+  }),
 } satisfies Record<string, Option<unknown>>;
 
 export type OptionName = keyof typeof options;

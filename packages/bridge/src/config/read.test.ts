@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { EVERYTHING } from '../domain/allow-list.ts';
 import { createTempHome, type TempHome } from './home.fixture.ts';
 import { readConfig, type Environment } from './read.ts';
 
@@ -29,12 +30,16 @@ describe('the configuration', () => {
       instanceDefaults: {
         model: 'openclaw',
         outlet: 'auto',
+        mode: 'approvals',
         timeoutMs: 1_800_000,
         maxConcurrent: 16,
         maxTokens: undefined,
       },
       databaseUrl: undefined,
-      keep: { tasks: 10_000, days: 30 },
+      keep: { tasks: 10_000, days: 30, events: 100_000, eventDays: 30 },
+      allow: EVERYTHING,
+      tools: undefined,
+      claudeChannelMode: 'auto',
       notify: { notifiers: [], secret: undefined, allowedHosts: [] },
       http: { host: '127.0.0.1', port: 3000, allowedHosts: [], corsOrigins: [], auth: false },
       logLevel: 'info',
@@ -99,6 +104,14 @@ describe('the configuration', () => {
     ['CLAWBRIDGE_OUTLET', 'http', { instanceDefaults: { outlet: 'http' } }],
     ['CLAWBRIDGE_MAX_CONCURRENT', '2', { instanceDefaults: { maxConcurrent: 2 } }],
     ['CLAWBRIDGE_LOG_LEVEL', 'error', { logLevel: 'error' }],
+    ['CLAWBRIDGE_MODE', 'read', { instanceDefaults: { mode: 'read' } }],
+    ['CLAWBRIDGE_TOOLS', 'conversations', { tools: ['conversations'] }],
+    ['CLAWBRIDGE_CLAUDE_CHANNEL_MODE', 'off', { claudeChannelMode: 'off' }],
+    ['CLAWBRIDGE_ALLOW_CHANNELS', 'Telegram', { allow: { channels: ['telegram'] } }],
+    ['CLAWBRIDGE_ALLOW_AGENTS', 'main,Lab', { allow: { agents: ['main', 'lab'] } }],
+    ['CLAWBRIDGE_ALLOW_SESSIONS', 'Notes', { allow: { sessionPrefixes: ['notes'] } }],
+    ['CLAWBRIDGE_KEEP_EVENTS', '5000', { keep: { events: 5_000 } }],
+    ['CLAWBRIDGE_KEEP_EVENT_DAYS', '7', { keep: { eventDays: 7 } }],
     ['AUTH_ENABLED', 'true', { http: { auth: true } }],
     ['OAUTH_ENABLED', 'true', { http: { auth: true } }],
     [
@@ -140,7 +153,7 @@ describe('the home folder', () => {
     ['an empty variable', { CLAWBRIDGE_HOME: '' }, OWN],
     ['a blank variable', { CLAWBRIDGE_HOME: '  ' }, OWN],
   ])('is ~/.clawbridge with %s', async (_, env, folder) => {
-    expect((await readConfig(new Map(), env)).home).toBe(folder);
+    expect((await readConfig({ flags: new Map(), typed: new Map() }, env)).home).toBe(folder);
   });
 
   it('is what the variable says, and rather what the flag says', async () => {
@@ -256,6 +269,21 @@ describe('secrets', () => {
     });
   });
 
+  it('are called what they were called on the command line', async () => {
+    const flags = new Map([
+      ['gateway-token', SECRET],
+      ['gateway-token-file', home.write('secret', SECRET)],
+    ]);
+    const typed = new Map([
+      ['gateway-token', '--token'],
+      ['gateway-token-file', '--token-file'],
+    ]);
+    await expect(readConfig({ flags, typed }, { CLAWBRIDGE_HOME: home.folder })).rejects.toMatchObject({
+      code: 'config_invalid',
+      message: 'Both --token and --token-file are given; keep one.',
+    });
+  });
+
   it('are all known for taking them out of what is written', async () => {
     const config = await home.read({
       OPENCLAW_GATEWAY_TOKEN: 'unused-token',
@@ -285,6 +313,8 @@ describe('a mistake names its place and what would be right', () => {
     [{}, { 'openclaw-url': 'ftp://x' }, '--openclaw-url begins with ftp:; use http, https, ws or wss.'],
     [{}, { instances: '[{}]' }, /^"name" in entry 1 of --instances must be/],
     [{ OPENCLAW_INSTANCES: '[]' }, {}, /^OPENCLAW_INSTANCES must be a JSON array/],
+    [{ CLAWBRIDGE_TOOLS: 'voce' }, {}, 'CLAWBRIDGE_TOOLS has "voce"; it can be chat, conversations.'],
+    [{}, { 'allow-channels': '' }, '--allow-channels is empty; leave it out to allow everything.'],
     [{}, { host: '' }, '--host is empty; leave it out for "127.0.0.1".'],
     [
       { OPENCLAW_GATEWAY_TOKEN_FILE: '/no/such' },
@@ -311,6 +341,7 @@ describe('a mistake names its place and what would be right', () => {
       '{ token: { source: "env" } }',
       /^"token" in \/.*config\.json5 must be a text, a number, true or false\./,
     ],
+    ['{ allowAgents: [] }', /^"allowAgents" in \/.*config\.json5 is empty; leave it out/],
     ['{ port: null }', /^"port" in \/.*config\.json5 must be a text/],
     ['{ instances: {} }', /^"instances" in .*config\.json5 must be a JSON array/],
     ['{ instances: [{ name: "x" }] }', /^"url" in entry 1 of "instances" in \/.*config\.json5 is missing\./],

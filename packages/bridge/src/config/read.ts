@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { AllowList } from '../domain/allow-list.ts';
 import type { Credentials, Instance } from '../domain/instance.ts';
 import type { Arguments } from './arguments.ts';
 import { unknownKey } from './entry.ts';
@@ -9,6 +10,7 @@ import { readInstances, singleInstance } from './instances.ts';
 import { notifySecrets, readNotify, type Notify } from './notify.ts';
 import { asText, invalid, type Option } from './option.ts';
 import { options, type OptionName, type Values } from './options.ts';
+import { fileFlag } from './secret-flags.ts';
 import { readSecretFile } from './secret-file.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -19,8 +21,13 @@ export interface Config {
   readonly home: string;
   /** `postgres://…`; without it the store is a file in `home`. */
   readonly databaseUrl: string | undefined;
-  /** Finished tasks. */
-  readonly keep: { readonly tasks: number; readonly days: number };
+  /** Finished tasks, and events. */
+  readonly keep: {
+    readonly tasks: number;
+    readonly days: number;
+    readonly events: number;
+    readonly eventDays: number;
+  };
   /** Undefined when nothing was set: the local OpenClaw is then looked for. */
   readonly instances: readonly Instance[] | undefined;
   /** What an instance gets that says nothing else. */
@@ -28,6 +35,11 @@ export interface Config {
     Values,
     'model' | 'outlet' | 'mode' | 'timeoutMs' | 'maxConcurrent' | 'maxTokens'
   >;
+  /** What may be touched through this bridge. */
+  readonly allow: AllowList;
+  /** Undefined when nobody chose: each door then offers what it is for. */
+  readonly tools: Values['tools'];
+  readonly claudeChannelMode: Values['claudeChannelMode'];
   readonly notify: Notify;
   readonly http: Pick<Values, 'host' | 'port' | 'allowedHosts' | 'corsOrigins' | 'auth'>;
   readonly logLevel: Values['logLevel'];
@@ -39,6 +51,9 @@ export interface Config {
   readonly environment: Environment;
 }
 
+/** The flags of a command line. */
+type Given = Pick<Arguments, 'flags' | 'typed'>;
+
 /** What stands in config.json5. */
 interface Filed {
   readonly path: string;
@@ -49,12 +64,12 @@ interface Filed {
  * Reads flags, environment and `config.json5`, in this order of precedence.
  * Errors: `config_invalid`, naming the place and what would be right.
  */
-export async function readConfig(flags: Arguments['flags'], env: Environment): Promise<Config> {
+export async function readConfig(given: Given, env: Environment): Promise<Config> {
   const home =
-    flagText(flags, options.home) || env['CLAWBRIDGE_HOME']?.trim() || join(homedir(), '.clawbridge');
+    flagText(given, options.home) || env['CLAWBRIDGE_HOME']?.trim() || join(homedir(), '.clawbridge');
   const file = await readFile(join(home, 'config.json5'));
-  const values = readValues(flags, env, file);
-  const placeOf = (name: OptionName) => placeOfValue(name, flags, env, file.path);
+  const values = readValues(given, env, file);
+  const placeOf = (name: OptionName) => placeOfValue(name, given, env, file.path);
   const instances = instancesOf(values, placeOf, file);
   const notify = readNotify({ ...values, notify: values.notify ?? file.values['notify'] ?? [] }, placeOf);
   const { model, outlet, mode, timeoutMs, maxConcurrent, maxTokens } = values;
@@ -62,9 +77,21 @@ export async function readConfig(flags: Arguments['flags'], env: Environment): P
   return {
     home,
     databaseUrl: checkDatabaseUrl(values.databaseUrl, placeOf('databaseUrl')),
-    keep: { tasks: values.keepTasks, days: values.keepDays },
+    keep: {
+      tasks: values.keepTasks,
+      days: values.keepDays,
+      events: values.keepEvents,
+      eventDays: values.keepEventDays,
+    },
     instances,
     instanceDefaults: { model, outlet, mode, timeoutMs, maxConcurrent, maxTokens },
+    allow: {
+      channels: values.allowChannels,
+      agents: values.allowAgents,
+      sessionPrefixes: values.allowSessions,
+    },
+    tools: values.tools,
+    claudeChannelMode: values.claudeChannelMode,
     notify,
     http: { host, port, allowedHosts, corsOrigins, auth },
     logLevel: values.debug || env['DEBUG'] === 'true' ? 'debug' : values.logLevel,
@@ -75,29 +102,29 @@ export async function readConfig(flags: Arguments['flags'], env: Environment): P
   };
 }
 
-function readValues(flags: Arguments['flags'], env: Environment, file: Filed): Values {
+function readValues(given: Given, env: Environment, file: Filed): Values {
   const entries = Object.entries<Option<unknown>>(options).map(([name, option]) => [
     name,
-    valueOf(option, flags, env, file, name),
+    valueOf(option, given, env, file, name),
   ]);
   return Object.fromEntries(entries) as Values;
 }
 
 function valueOf(
   option: Option<unknown>,
-  flags: Arguments['flags'],
+  given: Given,
   env: Environment,
   { path, values }: Filed,
   name: string,
 ): unknown {
   const filed = values[name];
-  const flagged = flagText(flags, option);
+  const flagged = flagText(given, option);
   if (flagged !== undefined) {
-    if (flags.has(`${option.flag}-file`))
-      throw invalid(`Both --${option.flag} and --${option.flag}-file are given; keep one.`);
-    return option.read(flagged, `--${option.flag}`);
+    const [value, inFile] = [typedName(given, option.flag), typedName(given, fileFlag(option))];
+    if (given.flags.has(fileFlag(option))) throw invalid(`Both ${value} and ${inFile} are given; keep one.`);
+    return option.read(flagged, value);
   }
-  const secret = option.isSecret ? secretFromFile(option, flags, env) : undefined;
+  const secret = option.isSecret ? secretFromFile(option, given, env) : undefined;
   if (secret !== undefined) return secret;
   const variable = option.env.find((one) => isSet(env[one]));
   if (variable !== undefined) return option.read(env[variable] ?? '', variable);
@@ -115,19 +142,16 @@ function readFiled(option: Option<unknown>, filed: unknown, where: string): unkn
 }
 
 /** Where a setting came from, as errors name it. */
-function placeOfValue(name: OptionName, flags: Arguments['flags'], env: Environment, path: string): string {
+function placeOfValue(name: OptionName, given: Given, env: Environment, path: string): string {
   const option: Option<unknown> = options[name];
-  if (flags.has(option.flag)) return `--${option.flag}`;
+  if (given.flags.has(option.flag)) return typedName(given, option.flag);
   return option.env.find((one) => isSet(env[one])) ?? `"${name}" in ${path}`;
 }
 
-function secretFromFile(
-  option: Option<unknown>,
-  flags: Arguments['flags'],
-  env: Environment,
-): string | undefined {
-  const flagged = flags.get(`${option.flag}-file`);
-  if (typeof flagged === 'string') return readSecretFile(flagged, `--${option.flag}-file`);
+function secretFromFile(option: Option<unknown>, given: Given, env: Environment): string | undefined {
+  const flag = fileFlag(option);
+  const flagged = given.flags.get(flag);
+  if (typeof flagged === 'string') return readSecretFile(flagged, typedName(given, flag));
   const variable = option.env.map((one) => `${one}_FILE`).find((one) => isSet(env[one]));
   if (variable === undefined) return undefined;
   const plain = option.env.find((one) => isSet(env[one]));
@@ -140,9 +164,14 @@ function isSet(value: string | undefined): boolean {
   return value !== undefined && value.trim() !== '';
 }
 
-function flagText(flags: Arguments['flags'], option: Option<unknown>): string | undefined {
-  const given = flags.get(option.flag);
-  return given === true ? 'true' : given;
+function flagText({ flags }: Given, option: Option<unknown>): string | undefined {
+  const text = flags.get(option.flag);
+  return text === true ? 'true' : text;
+}
+
+/** The flag as the user wrote it. */
+function typedName({ typed }: Given, flag: string): string {
+  return typed.get(flag) ?? `--${flag}`;
 }
 
 function instancesOf(

@@ -1,7 +1,12 @@
-import { EVERYTHING } from './allow-list.ts';
-import { SCOPES, type Principal } from './principal.ts';
+import { EVERYTHING, type AllowList } from './allow-list.ts';
+import { OWNER, SCOPES, type Principal, type Scope } from './principal.ts';
 
 /** Somebody who is not the owner and may do everything. */
 export function aGuest(id = 'guest'): Principal {
   return { id, scopes: SCOPES, allow: EVERYTHING };
+}
+
+/** The owner, held to these scopes and lists. */
+export function anOwner(scopes: readonly Scope[], allow: Partial<AllowList> = {}): Principal {
+  return { ...OWNER, scopes, allow: { ...EVERYTHING, ...allow } };
 }

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Route } from '../domain/conversation.ts';
 import type { AgentRunner } from '../domain/port/agent-runner.ts';
 import type { Conversations } from '../domain/port/conversations.ts';
-import type { MessageSender } from '../domain/port/message-sender.ts';
 import { createStop } from '../domain/stop.ts';
 
-/** A gateway with a channel, and an adapter on it. */
+/** A gateway with an adapter on it. */
 export interface ConversationsSetup {
-  readonly gateway: Conversations & AgentRunner & MessageSender;
-  readonly channel: string;
+  readonly gateway: Conversations & AgentRunner;
+  /** Makes a session with a route, without a word in it. */
+  seed(conversation: Route & { readonly sessionKey: string; readonly displayName: string }): Promise<void>;
   teardown(): Promise<void>;
 }
 
@@ -84,26 +85,13 @@ export function describeConversations(name: string, setup: () => Promise<Convers
     it('tells the route of a session that has one, and of no other', async () => {
       const place = await sessionWith('hello');
       expect((await world.gateway.session(place))?.route).toBeUndefined();
-      const to = `bob-${randomUUID()}`;
-      const sessionKey = `agent:main:${world.channel}:direct:${to}`;
-      const { channel } = world;
-      await world.gateway.sendMessage({
-        instance: 'it',
-        id: randomUUID(),
-        text: 'hi',
-        ...{
-          channel,
-          to,
-          sessionKey,
-          accountId: 'second',
-        },
-      });
-      const found = await world.gateway.session({ instance: 'it', sessionKey });
-      expect(found?.route).toMatchObject({
-        channel,
-        to: expect.stringContaining(to),
-        accountId: 'second',
-      });
+      const sessionKey = `agent:main:telegram:group:${randomUUID()}`;
+      const route = { channel: 'telegram', to: '-1001', accountId: 'bot', threadId: 7 };
+      await world.seed({ sessionKey, displayName: 'TG group', ...route });
+      const seeded = { key: sessionKey, displayName: 'TG group', route };
+      expect(await world.gateway.session({ instance: 'it', sessionKey })).toMatchObject(seeded);
+      const query = { instance: 'it', search: sessionKey, limit: 5, offset: 0 };
+      expect((await world.gateway.sessions(query)).sessions).toMatchObject([seeded]);
     });
 
     it('reads the newest rows oldest first, then those before them', async () => {

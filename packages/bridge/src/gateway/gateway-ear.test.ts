@@ -1,5 +1,7 @@
-import { startSimulator } from '@clawbridge/simulator';
+import { startSimulator, type Simulator } from '@clawbridge/simulator';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { describeGatewayEar } from './gateway-ear.testsuite.ts';
+import { createRecordingHearing } from './recording-hearing.fixture.ts';
 import { openTempRunner } from './runner.fixture.ts';
 
 describeGatewayEar('WebSocket on the simulator', async () => {
@@ -17,4 +19,38 @@ describeGatewayEar('WebSocket on the simulator', async () => {
       await gateway.stop();
     },
   };
+});
+
+describe('the wire of an ear', () => {
+  let gateway: Simulator;
+  beforeAll(async () => {
+    gateway = await startSimulator();
+  });
+  afterAll(() => gateway.stop());
+
+  const wires = async (count: number) => await vi.waitUntil(() => gateway.connections() === count);
+
+  it('is its own, and there is one only while somebody listens', async () => {
+    const { pool, close } = openTempRunner(gateway.httpUrl, gateway.token, 'auto');
+    expect(gateway.connections()).toBe(0);
+    const hearing = createRecordingHearing();
+    const stop = pool.listen('it', hearing);
+    await hearing.connected(1);
+    expect(gateway.connections()).toBe(1);
+    await pool.probe('it');
+    expect(gateway.connections()).toBe(2);
+    stop();
+    await wires(1);
+    await close();
+  });
+
+  it('is cut when all gateways are closed, and nobody is told of it', async () => {
+    const { pool, close } = openTempRunner(gateway.httpUrl, gateway.token, 'auto');
+    const hearing = createRecordingHearing();
+    pool.listen('it', hearing);
+    await hearing.connected(1);
+    await close();
+    await wires(0);
+    expect(hearing.calls).toEqual(['connected']);
+  });
 });

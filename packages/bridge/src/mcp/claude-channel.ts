@@ -7,6 +7,7 @@ import { holds } from '../domain/principal.ts';
 import type { Verbs } from '../usecases/verbs.ts';
 import { createEventFollower, type EventDoor } from './follow-events.ts';
 import { createPendingPermissions } from './pending-permissions.ts';
+import type { ToolSetName } from './tools/tool-set-names.ts';
 import { whenClosed } from './when-closed.ts';
 
 /** The name Claude Code gives when it connects. */
@@ -25,7 +26,7 @@ export type ClaudeChannelMode = 'auto' | 'on' | 'off';
 export interface ChannelDoor extends EventDoor {
   /** `on`: for every client. `auto`: only for Claude Code, so that others cost nothing. */
   readonly claudeChannel: ClaudeChannelMode;
-  readonly tools: readonly ('chat' | 'conversations')[];
+  readonly tools: readonly ToolSetName[];
 }
 
 /** Pushes what people write to one client, and the owner's word on what that client asks to be permitted. */

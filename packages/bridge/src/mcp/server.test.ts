@@ -30,9 +30,9 @@ beforeEach(async () => {
     verbs: () => opened.then(() => verbs),
     principal: OWNER,
     origin: 'stdio',
+    tools: ['chat'],
     version: '0',
     redact: (text) => text,
-    tools: ['chat'],
     claudeChannel: 'off',
     closing: () => closing,
   };

@@ -9,7 +9,7 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import type { StopSignal } from '../domain/port/stop-signal.ts';
-import type { Principal } from '../domain/principal.ts';
+import { holds, requireScope, type Principal } from '../domain/principal.ts';
 import type { Redact } from '../domain/redact.ts';
 import { createStop } from '../domain/stop.ts';
 import type { Origin } from '../domain/task.ts';
@@ -24,14 +24,10 @@ import { inputJson, inputSchema, outputJson } from './schema.ts';
 import { createTaskSource, taskRecord } from './task-source.ts';
 import { declaresTasks, offerTasks, taskHandle } from './tasks-extension.ts';
 import { toolResult } from './tool-result.ts';
-import { chatSet } from './tools/chat-set.ts';
+import type { ToolSetName } from './tools/tool-set-names.ts';
+import { instructionsFor, toolsOf } from './tools/tool-sets.ts';
 import type { Tool } from './tools/tool.ts';
 import { whenInitialized } from './when-initialized.ts';
-
-const INSTRUCTIONS =
-  'Talks to OpenClaw, a personal AI assistant with its own tools, memory and channels. openclaw_chat asks and waits; ' +
-  'openclaw_chat_async hands over long work and openclaw_task_status fetches the answer. Pass the session_id of an answer ' +
-  'to go on in the same conversation. If something fails, openclaw_status tells what is wrong.';
 
 /** What a door gives to the servers it makes. */
 export interface McpDoor {
@@ -39,40 +35,31 @@ export interface McpDoor {
   readonly verbs: () => Promise<Verbs>;
   readonly principal: Principal;
   readonly origin: Origin;
+  /** The sets of tools it offers. */
+  readonly tools: readonly ToolSetName[];
   readonly version: string;
   readonly redact: Redact;
-  /** The tool sets that are served. */
-  readonly tools: readonly ('chat' | 'conversations')[];
   readonly claudeChannel: ClaudeChannelMode;
   /** True once this door is closing: what aborts then was not cancelled by anybody. */
   readonly closing: () => boolean;
 }
 
-/** Schemas are made once, servers for every connection or even request. */
-const registered = chatSet.map((tool) => ({
-  tool,
-  config: {
-    title: tool.title,
-    description: tool.description,
-    annotations: { title: tool.title, ...tool.annotations },
-    inputSchema: inputSchema(tool.input),
-  },
-  output: outputJson(tool.output),
-}));
-
 /** An MCP server for one connection, or one request of the stateless era. */
 export function createMcpServer(door: McpDoor, era: ProtocolEra): McpServer {
+  const { principal, tools, version } = door;
   const server = new McpServer(
-    { name: 'clawbridge', title: 'clawbridge', version: door.version },
-    { capabilities: { tools: { listChanged: false } }, instructions: INSTRUCTIONS },
+    { name: 'clawbridge', title: 'clawbridge', version },
+    { capabilities: { tools: { listChanged: false } }, instructions: instructionsFor(tools, principal) },
   );
-  for (const { tool, config } of registered) {
+  const offered = toolsOf(tools).map(prepared);
+  for (const { tool, config } of offered) {
     server.registerTool(tool.name, config, (input: unknown, ctx: ServerContext) =>
       callTool(door, tool, input, ctx),
     );
   }
   // Not left to the SDK: from a tool whose output schema it knows, it would accept no task.
-  server.server.setRequestHandler('tools/list', () => ({ tools: registered.map(listed) }));
+  const allowed = offered.filter(({ tool }) => holds(principal, tool.scope));
+  server.server.setRequestHandler('tools/list', () => ({ tools: allowed.map(listed) }));
   offerResources(server, door, era);
   offerCompletions(server, door);
   if (door.tools.includes('conversations')) offerPrompts(server, door.principal);
@@ -81,13 +68,29 @@ export function createMcpServer(door: McpDoor, era: ProtocolEra): McpServer {
   return server;
 }
 
+const known = new Map<Tool, ReturnType<typeof prepare>>();
+
+/** Schemas are made once, servers for every connection or even request. */
+function prepared(tool: Tool): ReturnType<typeof prepare> {
+  const found = known.get(tool) ?? prepare(tool);
+  known.set(tool, found);
+  return found;
+}
+
+function prepare(tool: Tool) {
+  const { title, description, annotations } = tool;
+  const inputs = inputSchema(tool.input);
+  const config = { title, description, annotations: { title, ...annotations }, inputSchema: inputs };
+  return { tool, config, output: outputJson(tool.output) };
+}
+
 /** Of the revisions with a handshake; without one there is nobody to push to, except on stdio. */
 function offerClaudeChannelAfterHandshake(server: McpServer, door: McpDoor): void {
   const channel = offerClaudeChannel(server, door);
   whenInitialized(server, () => channel.greet(server.server.getClientVersion()?.name));
 }
 
-function listed({ tool, config, output }: (typeof registered)[number]): ListedTool {
+function listed({ tool, config, output }: ReturnType<typeof prepare>): ListedTool {
   const { title, description, annotations } = config;
   const schemas = { inputSchema: inputJson(config.inputSchema), outputSchema: output() };
   return { name: tool.name, title, description, annotations, ...schemas };
@@ -100,6 +103,7 @@ async function callTool(
   ctx: ServerContext,
 ): Promise<CallToolResult> {
   try {
+    requireScope(door.principal, tool.scope);
     if (tool.begin !== undefined && declaresTasks(ctx)) return await handOver(door, tool.begin, input);
     return toolResult(tool, await runTool(door, tool, input, ctx));
   } catch (thrown) {

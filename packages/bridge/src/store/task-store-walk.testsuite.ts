@@ -268,6 +268,15 @@ function createWalk(stores: readonly Store[], instance: string) {
     await checkLists(tasks);
   }
 
+  /** The log tells of each end once. */
+  async function checkEvents(): Promise<void> {
+    const events = await stores[0]!.events.read({ after: 0, limit: 10_000, withRaw: false });
+    const told = events.filter((event) => event.instance === instance && event.type === 'task_settled');
+    expect(told.map(({ id, at }) => `${id} ${at}`).toSorted()).toEqual(
+      [...ends.values()].map(({ id, settledAt }) => `${id} ${settledAt}`).toSorted(),
+    );
+  }
+
   /** Counts, lists and looks say what the tasks themselves say. */
   async function checkLists(tasks: readonly Task[]): Promise<void> {
     for (const principal of new Set(principals.values())) {
@@ -300,6 +309,7 @@ function createWalk(stores: readonly Store[], instance: string) {
       await check();
     }
     expect([...ends.keys()].toSorted()).toEqual([...principals.keys()].toSorted());
+    await checkEvents();
     now++;
     await prune(now, 0, many);
     expect(await everything()).toEqual([]);

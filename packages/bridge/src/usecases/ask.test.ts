@@ -1,4 +1,5 @@
-import { aGuest } from '../domain/principal.fixture.ts';
+import type { AllowList } from '../domain/allow-list.ts';
+import { aGuest, anOwner } from '../domain/principal.fixture.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { anInstance } from '../domain/instance.fixture.ts';
 import { OWNER } from '../domain/principal.ts';
@@ -35,6 +36,11 @@ describe('ask', () => {
     expect(await world.stored(run.id)).toMatchObject({ message: 'ping', status: 'running' });
     run.answer('pong');
     expect((await asking).id).toBe(run.id);
+  });
+
+  it('asks for nobody who may only look', async () => {
+    await expect(world.ask({ principal: anOwner(['read']) })).rejects.toMatchObject({ code: 'not_allowed' });
+    expect(await tasksInStore()).toEqual([]);
   });
 
   it('resolves with the failure of the run, and never rejects for it', async () => {
@@ -248,5 +254,38 @@ describe('ask, when the caller cancels', () => {
     expect(run.stopped()).toBe(false);
     run.answer('still here');
     expect(await first).toMatchObject({ status: 'completed' });
+  });
+});
+
+describe('ask, of somebody who is held to a list', () => {
+  const asked = async (allow: Partial<AllowList>, sessionId?: string) =>
+    await world.ask({ principal: anOwner(['read', 'chat'], allow), sessionId, waitMs: 0 });
+
+  it.each([
+    [{ sessionPrefixes: ['notes'] }, 'Notes:today'],
+    [{ sessionPrefixes: ['clawbridge:'] }, undefined],
+    [{ agents: ['lab'] }, 'agent:lab:x'],
+    [{ agents: ['lab'], sessionPrefixes: ['x'] }, 'agent:lab:x'],
+  ])('%j lets into session %s', async (allow, sessionId) => {
+    expect(await asked(allow, sessionId)).toMatchObject({ status: 'pending' });
+  });
+
+  it('takes the agent an instance is bound to', async () => {
+    inWorld({ instances: [anInstance({ model: 'openclaw/lab' })] });
+    expect(await asked({ agents: ['lab'] })).toMatchObject({ status: 'pending' });
+  });
+
+  it.each([
+    [{ sessionPrefixes: ['notes'] }, undefined, 'Pass a session_id that begins with notes.'],
+    [{ sessionPrefixes: ['notes'] }, 'other', 'Pass a session_id that begins with notes.'],
+    [{ agents: ['lab'] }, 'x', 'Pass a session_id that names its agent, one of lab.'],
+    [{ agents: ['lab'] }, 'agent:main:x', 'Pass a session_id that names its agent, one of lab.'],
+    [{ channels: ['telegram'] }, 'agent:main:telegram:1', /certain channels/],
+  ])('%j refuses session %s and says why', async (allow, sessionId, hint) => {
+    await expect(asked(allow, sessionId)).rejects.toMatchObject({
+      code: 'not_allowed',
+      hint: typeof hint === 'string' ? hint : expect.stringMatching(hint),
+    });
+    expect(await tasksInStore()).toEqual([]);
   });
 });

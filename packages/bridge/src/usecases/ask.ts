@@ -1,10 +1,11 @@
+import { permits, type AllowList } from '../domain/allow-list.ts';
 import { Failure } from '../domain/failure.ts';
 import { agentOf, pickInstance, type Instance } from '../domain/instance.ts';
 import { MAX_NOTIFY_TARGETS, type NotifyTarget } from '../domain/notice.ts';
 import type { Clock } from '../domain/port/clock.ts';
 import type { Notifier } from '../domain/port/notifier.ts';
 import type { TaskStore } from '../domain/port/task-store.ts';
-import type { Principal } from '../domain/principal.ts';
+import { requireScope, type Principal } from '../domain/principal.ts';
 import { checkSessionId, freshSessionId, sessionKeyFor } from '../domain/session-key.ts';
 import {
   checkMessage,
@@ -45,7 +46,7 @@ const PATIENCE_MS = 24 * 60 * 60 * 1000;
  * Asks an agent. The question is a durable task before anything leaves the process; the door only decides how long
  * it waits. Resolves with the settled task, or with the task as it is when `waitMs` is over.
  * When the signal aborts, the task is cancelled, pending or running, and the promise rejects with `cancelled`.
- * Errors: `invalid_input`, `unknown_instance`, `idempotency_conflict`, `store_unavailable`.
+ * Errors: `not_allowed`, `invalid_input`, `unknown_instance`, `idempotency_conflict`, `store_unavailable`.
  */
 export type Ask = (question: Question) => Promise<Task>;
 
@@ -87,17 +88,19 @@ async function answerOrCancel(deps: AskDeps, { task, created }: Accepted, questi
 
 function draft(deps: AskDeps, question: Question): NewTask {
   const { instances, clock, newId } = deps;
-  const { inBackground = false, mayRepeat = false } = question;
+  const { principal, inBackground = false, mayRepeat = false } = question;
+  requireScope(principal, 'chat');
   const instance = pickInstance(instances, question.instance);
   const sessionId =
     question.sessionId === undefined ? freshSessionId(newId()) : checkSessionId(question.sessionId);
+  const sessionKey = checkAllowed(principal, sessionKeyFor(sessionId, agentOf(instance)));
   return {
     id: `task_${newId()}`,
-    principal: question.principal.id,
+    principal: principal.id,
     instance: instance.name,
     gateway: instance.url,
     sessionId,
-    sessionKey: sessionKeyFor(sessionId, agentOf(instance)),
+    sessionKey,
     message: checkMessage(question.message),
     priority: checkPriority(question.priority ?? (inBackground ? 0 : WAITED_FOR_PRIORITY)),
     origin: question.origin,
@@ -109,6 +112,23 @@ function draft(deps: AskDeps, question: Question): NewTask {
       ? {}
       : { idempotencyKey: checkIdempotencyKey(question.idempotencyKey) }),
   };
+}
+
+/** A session has no channel before somebody writes over one, so who is held to channels asks no agent. */
+function checkAllowed({ allow }: Principal, sessionKey: string): string {
+  if (permits(allow, { sessionKey })) return sessionKey;
+  throw new Failure('not_allowed', `You may not talk to an agent in session "${sessionKey}".`, {
+    hint: allowedSessions(allow),
+  });
+}
+
+function allowedSessions({ channels, agents, sessionPrefixes }: AllowList): string {
+  if (channels.length > 0) return 'This clawbridge only lets you into conversations over certain channels.';
+  const names = [
+    ...(agents.length === 0 ? [] : [`names its agent, one of ${agents.join(', ')}`]),
+    ...(sessionPrefixes.length === 0 ? [] : [`begins with ${sessionPrefixes.join(' or ')}`]),
+  ];
+  return `Pass a session_id that ${names.join(' and ')}.`;
 }
 
 function checkTargets({ notifier, alwaysNotify }: AskDeps, asked: readonly NotifyTarget[]): NotifyTarget[] {

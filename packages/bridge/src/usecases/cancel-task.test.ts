@@ -1,4 +1,4 @@
-import { aGuest } from '../domain/principal.fixture.ts';
+import { aGuest, anOwner } from '../domain/principal.fixture.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { anInstance } from '../domain/instance.fixture.ts';
 import { OWNER } from '../domain/principal.ts';
@@ -78,5 +78,13 @@ describe('cancelTask', () => {
     await expect(cancel('task_0')).rejects.toMatchObject({ code: 'unknown_task' });
     await expect(cancel(run.id, aGuest())).rejects.toMatchObject({ code: 'unknown_task' });
     expect(run.stopped()).toBe(false);
+  });
+
+  it('cancels none for somebody who may only look, or may not touch its session', async () => {
+    const { id } = await world.ask({ waitMs: 0, sessionId: 'notes' });
+    await expect(cancel(id, anOwner(['read']))).rejects.toMatchObject({ code: 'not_allowed' });
+    const elsewhere = anOwner(['read', 'chat'], { sessionPrefixes: ['other'] });
+    await expect(cancel(id, elsewhere)).rejects.toMatchObject({ code: 'unknown_task' });
+    expect(await cancel(id, anOwner(['chat']))).toMatchObject({ status: 'cancelled' });
   });
 });

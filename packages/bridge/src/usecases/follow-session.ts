@@ -152,14 +152,14 @@ export function followSession(deps: FollowSessionDeps): SessionFollower {
       .map((message) => messageEvent(message, route));
   }
 
-  function markAfter(before: SessionMark | undefined, message: Message): SessionMark {
-    const { position, messageSeq, ...rest } = before ?? {};
+  function markAfter(before: SessionMark | undefined, { id, seq, position }: Message): SessionMark {
+    const { messageSeq: _, position: __, ...rest } = before ?? {};
     return {
       ...rest,
       sessionKey,
-      messageId: message.id,
-      ...(message.seq === undefined ? {} : { messageSeq: message.seq }),
-      ...(message.position === undefined ? {} : { position: message.position }),
+      messageId: id,
+      ...(seq === undefined ? {} : { messageSeq: seq }),
+      ...(position === undefined ? {} : { position }),
     };
   }
 

@@ -17,7 +17,7 @@ export type GetConversation = (request: ConversationRequest) => Promise<Session>
 
 export interface GetConversationDeps {
   readonly instances: readonly Instance[];
-  readonly conversations: Conversations;
+  readonly conversations: Pick<Conversations, 'session'>;
 }
 
 export function createGetConversation({ instances, conversations }: GetConversationDeps): GetConversation {

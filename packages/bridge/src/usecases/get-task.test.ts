@@ -1,4 +1,4 @@
-import { aGuest } from '../domain/principal.fixture.ts';
+import { aGuest, anOwner } from '../domain/principal.fixture.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OWNER } from '../domain/principal.ts';
 import { createTempStore, type TempStore } from '../store/sqlite/temp-store.fixture.ts';
@@ -54,5 +54,15 @@ describe('getTask', () => {
     await expect(world.getTask({ principal: aGuest(), id })).rejects.toMatchObject({
       code: 'unknown_task',
     });
+  });
+
+  it('shows none to somebody who may not look, or not into its session', async () => {
+    const { id } = await world.ask({ waitMs: 0, sessionId: 'notes' });
+    await expect(world.getTask({ principal: anOwner([]), id })).rejects.toMatchObject({
+      code: 'not_allowed',
+    });
+    const elsewhere = anOwner(['read'], { sessionPrefixes: ['other'] });
+    await expect(world.getTask({ principal: elsewhere, id })).rejects.toMatchObject({ code: 'unknown_task' });
+    expect(await world.getTask({ principal: anOwner(['read']), id })).toMatchObject({ id });
   });
 });

@@ -25,7 +25,7 @@ export type ListApprovals = (request: ListApprovalsRequest) => Promise<ApprovalL
 export interface ListApprovalsDeps {
   readonly instances: readonly Instance[];
   readonly approvals: Approvals;
-  readonly conversations: Conversations;
+  readonly conversations: Pick<Conversations, 'session'>;
 }
 
 export function createListApprovals({

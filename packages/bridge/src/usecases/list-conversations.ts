@@ -37,7 +37,7 @@ export type ListConversations = (request: ListConversationsRequest) => Promise<C
 
 export interface ListConversationsDeps {
   readonly instances: readonly Instance[];
-  readonly conversations: Conversations;
+  readonly conversations: Pick<Conversations, 'sessions'>;
 }
 
 export function createListConversations({

@@ -1,4 +1,4 @@
-import { aGuest } from '../domain/principal.fixture.ts';
+import { aGuest, anOwner } from '../domain/principal.fixture.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TaskStore } from '../domain/port/task-store.ts';
 import { OWNER } from '../domain/principal.ts';
@@ -56,5 +56,13 @@ describe('listTasks', () => {
     const { tasks, counts } = await list({ principal: aGuest() });
     expect(tasks).toEqual([]);
     expect(counts.pending).toBe(0);
+  });
+
+  it('shows none to somebody who may not look, and none of sessions he may not touch', async () => {
+    await expect(list({ principal: anOwner([]) })).rejects.toMatchObject({ code: 'not_allowed' });
+    const [mine, other] = [aNewTask({ sessionKey: 'notes' }), aNewTask({ sessionKey: 'other' })];
+    for (const task of [mine, other]) await store.add(task);
+    const { tasks } = await list({ principal: anOwner(['read'], { sessionPrefixes: ['notes'] }) });
+    expect(tasks.map(({ id }) => id)).toEqual([mine.id]);
   });
 });

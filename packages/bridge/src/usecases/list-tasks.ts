@@ -1,5 +1,6 @@
+import { permits } from '../domain/allow-list.ts';
 import type { TaskPage, TaskStore } from '../domain/port/task-store.ts';
-import type { Principal } from '../domain/principal.ts';
+import { requireScope, type Principal } from '../domain/principal.ts';
 import type { TaskStatus } from '../domain/task.ts';
 
 /** As many as a person reads; the counts cover the rest, and further pages show them. */
@@ -15,12 +16,16 @@ export interface ListRequest {
   readonly cursor?: string | undefined;
 }
 
-/** The principal's newest tasks, without their texts, and how many there are by status. */
+/**
+ * The principal's newest tasks, without their texts, and how many there are by status. A page holds fewer where some are in
+ * sessions the principal may not touch through this bridge. Errors: `not_allowed`.
+ */
 export type ListTasks = (request: ListRequest) => Promise<TaskPage>;
 
 export function createListTasks({ store }: { readonly store: TaskStore }): ListTasks {
   return async function listTasks({ principal, status, sessionId, instance, limit = MAX_PAGE, cursor }) {
-    return await store.list({
+    requireScope(principal, 'read');
+    const page = await store.list({
       principal: principal.id,
       limit: Math.min(limit, MAX_PAGE),
       ...(cursor === undefined ? {} : { cursor }),
@@ -28,5 +33,6 @@ export function createListTasks({ store }: { readonly store: TaskStore }): ListT
       ...(sessionId === undefined ? {} : { sessionId }),
       ...(instance === undefined ? {} : { instance }),
     });
+    return { ...page, tasks: page.tasks.filter((task) => permits(principal.allow, task)) };
   };
 }

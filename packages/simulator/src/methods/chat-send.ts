@@ -1,9 +1,11 @@
-import { method } from '../method.ts';
 import { APOLOGY } from '../answer.ts';
+import { mediaOf } from '../attachments.ts';
+import { method } from '../method.ts';
 import { ownerOf } from '../owner.ts';
 import { Refusal } from '../refusal.ts';
 import type { Run } from '../run.ts';
-import { allows, APPROVALS, WRITE } from '../scopes.ts';
+import { resetSession } from '../reset-session.ts';
+import { ADMIN, allows, APPROVALS, WRITE } from '../scopes.ts';
 import { fullKey } from '../session-key.ts';
 import { requireKnownAgent } from './known-agent.ts';
 
@@ -17,7 +19,7 @@ const SHAPE = {
   queueMode: 'any?',
   thinking: 'any?',
   deliver: 'any?',
-  attachments: 'any?',
+  attachments: 'list?',
   replyToId: 'any?',
 } as const;
 
@@ -27,22 +29,36 @@ const SHAPE = {
  */
 export const chatSend = method('chat.send', WRITE, SHAPE, ({ gateway, client, params }) => {
   if (params.sessionKey === undefined) throw noTarget();
-  if (params.message === '') throw new Refusal('INVALID_REQUEST', 'message or attachment required');
+  const { message, attachments = [] } = params;
+  if (message === '' && attachments.length === 0)
+    throw new Refusal('INVALID_REQUEST', 'message or attachment required');
   const sessionKey = fullKey(params.sessionKey);
   requireKnownAgent(sessionKey);
   const known = gateway.runs.find('chat.send', params.idempotencyKey);
   if (known !== undefined) return again(known);
+  const session = gateway.disk.sessions.open(sessionKey);
+  const reset = client.scopes.includes(ADMIN) ? RESETS[message.trim()] : undefined;
+  if (reset !== undefined) resetSession(gateway, session);
   const run = gateway.runs.start({
     id: params.idempotencyKey,
     via: 'chat.send',
-    session: gateway.disk.sessions.open(sessionKey),
-    message: params.message,
+    session,
+    message,
+    ...(reset === undefined ? {} : { steps: [{ kind: 'say', text: reset }] }),
     owner: ownerOf(client),
+    ...(client.scopes.includes(ADMIN) ? { senderIsOwner: true } : {}),
+    ...(attachments.length === 0 ? {} : { media: mediaOf(attachments) }),
     mayAskApproval: allows(client.scopes, APPROVALS),
     timeoutMs: params.timeoutMs ?? 0,
   });
   return { runId: run.id, status: 'started' };
 });
+
+/** Words the gateway takes for commands of its own, and what it says then. No event tells that the session was reset. */
+const RESETS: Readonly<Record<string, string>> = {
+  '/new': '✅ New session started.',
+  '/reset': '✅ Session reset.',
+};
 
 function noTarget(): Refusal {
   const details = { code: 'SESSION_MUTATION_TARGET_REQUIRED', method: 'chat.send' };

@@ -1,7 +1,15 @@
 import type { Method } from '../method.ts';
 import { agent } from './agent.ts';
 import { agentWait } from './agent-wait.ts';
-import { approvalApply, approvalList, approvalResolve } from './approvals.ts';
+import { approvalResolve, execApprovalResolve, pluginApprovalResolve } from './approval-decide.ts';
+import {
+  approvalGet,
+  approvalHistory,
+  execApprovalGet,
+  execApprovalList,
+  pluginApprovalList,
+} from './approval-read.ts';
+import { execApprovalRequest, pluginApprovalRequest } from './approval-request.ts';
 import { chatAbort } from './chat-abort.ts';
 import { chatHistory } from './chat-history.ts';
 import { chatInject } from './chat-inject.ts';
@@ -18,16 +26,23 @@ export const METHODS: ReadonlyMap<string, Method> = new Map([
   agent,
   agentWait,
   agentsList,
-  approvalApply,
-  approvalList,
+  approvalGet,
+  approvalHistory,
   approvalResolve,
   chatAbort,
   chatHistory,
   chatInject,
   chatMessageGet,
   chatSend,
+  execApprovalGet,
+  execApprovalList,
+  execApprovalRequest,
+  execApprovalResolve,
   messagesSubscribe,
   messagesUnsubscribe,
+  pluginApprovalList,
+  pluginApprovalRequest,
+  pluginApprovalResolve,
   send,
   sessionsDelete,
   sessionsDescribe,

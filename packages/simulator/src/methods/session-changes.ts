@@ -1,4 +1,4 @@
-import { announceDeletion } from '../announce.ts';
+import { announceChange, announceDeletion } from '../announce.ts';
 import { method } from '../method.ts';
 import { resetSession } from '../reset-session.ts';
 import { ADMIN } from '../scopes.ts';
@@ -12,7 +12,8 @@ export const sessionsReset = method(
   ({ gateway, params }) => {
     const key = fullKey(params.key);
     const session = gateway.disk.sessions.open(key);
-    resetSession(gateway, session, params.reason === 'new' ? 'new' : 'reset');
+    resetSession(gateway, session);
+    announceChange(gateway.audience, session, { reason: params.reason === 'new' ? 'new' : 'reset' }, false);
     return { ok: true, key, entry: { sessionId: session.id, updatedAt: session.updatedAt } };
   },
 );

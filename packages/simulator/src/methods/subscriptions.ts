@@ -1,3 +1,4 @@
+import { pendingShape } from '../approval.ts';
 import { method } from '../method.ts';
 import { READ } from '../scopes.ts';
 import { fullKey } from '../session-key.ts';
@@ -17,7 +18,7 @@ export const messagesSubscribe = method(
     const key = fullKey(params.key);
     client.subscribe(key);
     if (params.includeApprovals !== true) return { subscribed: true, key };
-    const approvals = gateway.approvals.pendingFor(client);
+    const approvals = gateway.approvals.pendingFor(client, 'exec').map(pendingShape);
     return { subscribed: true, key, approvalReplay: { approvals, truncated: false } };
   },
 );

@@ -52,13 +52,11 @@ describe('the end of an approval', () => {
       instance: 'home',
       kind: 'exec',
       id: 'a1',
-      ...{
-        decision: 'deny',
-        resolvedBy: 'cli',
-        sessionKey: 's',
-        at: 3,
-        raw,
-      },
+      decision: 'deny',
+      resolvedBy: 'cli',
+      sessionKey: 's',
+      at: 3,
+      raw,
     });
   });
 

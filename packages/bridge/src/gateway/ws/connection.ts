@@ -123,12 +123,12 @@ export function createConnection(options: ConnectionOptions): Connection {
         silence?.stop();
         if (link === attempt) link = undefined;
         const failure = wsFailure(thrown, url);
-        reject(failure);
-        // Stopping the client reports another, lesser error: the first one is the cause.
-        const lost = open;
+        const broke = open;
         open = false;
+        // Stopping the client reports another, lesser error: the first one is the cause.
+        reject(failure);
         client.stop();
-        if (lost) for (const mourner of mourners) mourner(failure);
+        if (broke) for (const mourner of mourners) mourner(failure);
       };
       const timer = setTimeout(() => give(timedOut(url)), CONNECT_TIMEOUT_MS);
       const client = new GatewayClient({

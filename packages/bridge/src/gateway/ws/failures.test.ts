@@ -31,7 +31,12 @@ describe('what the gateway refuses', () => {
       /PASSWORD/,
     ],
     ['AUTH_PASSWORD_MISSING', 'gateway_unauthorized', 'The gateway wants a password.', /PASSWORD/],
-    ['AUTH_SCOPE_MISMATCH', 'pairing_required', 'in the words of the gateway', /openclaw devices approve/],
+    [
+      'AUTH_SCOPE_MISMATCH',
+      'pairing_required',
+      'The gateway gave this device a token for less than this mode asks for.',
+      /OPENCLAW_GATEWAY_TOKEN.*--mode/,
+    ],
     [
       'AUTH_DEVICE_TOKEN_MISMATCH',
       'pairing_required',
@@ -62,6 +67,20 @@ describe('what the gateway refuses', () => {
   it('for a while only, after too many wrong tokens, is worth another try', () => {
     expect(wsFailure(detailed('AUTH_RATE_LIMITED'), URL)).toMatchObject({
       code: 'gateway_unauthorized',
+      retryable: true,
+    });
+  });
+
+  it('until this device is paired for more says so, and which command does it', () => {
+    const asked = refused('NOT_PAIRED', {
+      code: 'PAIRING_REQUIRED',
+      reason: 'scope-upgrade',
+      requestId: 'q-1',
+    });
+    expect(wsFailure(asked, URL)).toMatchObject({
+      code: 'pairing_required',
+      message: expect.stringContaining('less than this mode'),
+      hint: expect.stringMatching(/openclaw devices approve q-1 .*--mode/),
       retryable: true,
     });
   });

@@ -2,7 +2,7 @@ import { GatewayClientRequestError, GatewayClientRequestTimeoutError } from '@op
 import { Failure, type FailureCode } from '../../domain/failure.ts';
 import { networkFailure } from '../network-failure.ts';
 import { gatewayFailed, gatewayRefused, notNow } from '../run-failures.ts';
-import { number, object, text } from '../json.ts';
+import { number, object, text, type Json } from '../json.ts';
 
 interface Face {
   readonly code: FailureCode;
@@ -53,7 +53,8 @@ const FACES: Readonly<Record<string, Face>> = {
   },
   AUTH_SCOPE_MISMATCH: {
     code: 'pairing_required',
-    hint: 'Approve the wider scopes: `openclaw devices list`, then `openclaw devices approve <requestId>`.',
+    message: 'The gateway gave this device a token for less than this mode asks for.',
+    hint: 'Set OPENCLAW_GATEWAY_TOKEN, with which more can be asked for, or start clawbridge with a narrower --mode.',
   },
   AUTH_DEVICE_TOKEN_MISMATCH: {
     code: 'pairing_required',
@@ -102,7 +103,7 @@ function requestFailure(error: GatewayClientRequestError, url: string): Failure 
     detailCode === 'PAIRING_REQUIRED' ||
     (error.code === 'NOT_PAIRED' && details['requestId'] !== undefined)
   ) {
-    return pairing(error, text(details['requestId']));
+    return pairing(error, details);
   }
   if (detailCode === 'MISSING_SCOPE') return missingScope(error, text(details['missingScope']));
   const face = FACES[detailCode] ?? familyFace(detailCode);
@@ -157,12 +158,17 @@ function upgradeFailure(error: GatewayClientRequestError, status: number | undef
   );
 }
 
-function pairing(error: GatewayClientRequestError, requestId: string | undefined): Failure {
+/** Far away a device that is paired for less has to be approved anew; on the gateway's own machine its token is enough. */
+function pairing(error: GatewayClientRequestError, details: Json): Failure {
+  const requestId = text(details['requestId']);
   const command = requestId === undefined ? 'openclaw devices list' : `openclaw devices approve ${requestId}`;
+  const widening = details['reason'] === 'scope-upgrade';
   return failure(
     'pairing_required',
-    'The gateway wants this device to be paired first.',
-    `On the gateway's machine run: ${command} — then ask again.`,
+    widening
+      ? 'The gateway has paired this device for less than this mode asks for.'
+      : 'The gateway wants this device to be paired first.',
+    `On the gateway's machine run: ${command} — then ask again${widening ? ', or use a narrower --mode' : ''}.`,
     true,
     error,
   );

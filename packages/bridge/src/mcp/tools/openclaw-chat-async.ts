@@ -10,6 +10,7 @@ export const openclawChatAsync = defineTool({
     'Hands a message to an OpenClaw agent and returns a task_id at once. Use it for work that takes long, or for several things at a time; ' +
     'fetch the answer with openclaw_task_status. The task is stored: it survives restarts, and waits up to a day for a gateway that is away. ' +
     'For a quick answer use openclaw_chat.',
+  scope: 'chat',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   input: () =>
     z.strictObject({

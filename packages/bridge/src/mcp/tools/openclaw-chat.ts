@@ -12,6 +12,7 @@ export const openclawChat = defineTool({
   description:
     'Sends a message to an OpenClaw agent and waits for its answer. Use it for anything the agent should answer or do now. ' +
     'For work of many minutes use openclaw_chat_async instead. If the call is cut off, the answer is not lost: openclaw_task_list finds it.',
+  scope: 'chat',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   input: question,
   output: () =>

@@ -6,6 +6,7 @@ export const openclawInstances = defineTool({
   title: 'List OpenClaw instances',
   description:
     'Lists the OpenClaw gateways this bridge knows. openclaw_status tells whether one of them works.',
+  scope: 'read',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input: () => z.strictObject({}),
   output: () =>

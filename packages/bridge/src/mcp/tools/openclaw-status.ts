@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { withheldApprovals, type ApprovalReach } from '../../domain/approval.ts';
 import { describeFailure } from '../../domain/failure.ts';
 import type { InstanceStatus } from '../../usecases/check-status.ts';
 import { instance } from './fields.ts';
@@ -10,6 +11,7 @@ export const openclawStatus = defineTool({
   description:
     'Checks one OpenClaw gateway now: is it reachable, is the token right, are the rights enough, how fast is it. ' +
     'Use it when a call failed, before telling the user what is wrong.',
+  scope: 'read',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   input: () => z.strictObject({ instance: instance().optional() }),
   output: () =>
@@ -22,6 +24,11 @@ export const openclawStatus = defineTool({
       latency_ms: z.number().optional(),
       version: z.string().optional().describe('Version of OpenClaw.'),
       scopes: z.array(z.string()).optional().describe('What the gateway lets us do.'),
+      approvals: z
+        .enum(['all', 'own', 'none'])
+        .optional()
+        .describe('Whose approvals the gateway lets us see and decide.'),
+      approvals_withheld: z.string().optional().describe('What is missing of them, and what to do.'),
       code: z.string().optional(),
       hint: z.string().optional().describe('What to do.'),
       warning: z.string().optional().describe('It works, but not as well as it could.'),
@@ -32,7 +39,7 @@ export const openclawStatus = defineTool({
 });
 
 function view({ instance: { name, url }, report }: InstanceStatus) {
-  const { failure, warning, outlet, latencyMs, version, scopes } = report;
+  const { failure, warning, outlet, latencyMs, version, scopes, approvals } = report;
   const common = { instance: name, url };
   if (failure !== undefined) {
     const { code, message, hint } = failure;
@@ -46,6 +53,15 @@ function view({ instance: { name, url }, report }: InstanceStatus) {
     ...(latencyMs === undefined ? {} : { latency_ms: latencyMs }),
     ...(version === undefined ? {} : { version }),
     ...(scopes === undefined ? {} : { scopes: [...scopes] }),
+    ...(approvals === undefined ? {} : approvalsView(approvals)),
     ...(warning === undefined ? {} : { warning: describeFailure(warning) }),
+  };
+}
+
+function approvalsView(reach: ApprovalReach) {
+  const withheld = withheldApprovals(reach);
+  return {
+    approvals: reach,
+    ...(withheld === undefined ? {} : { approvals_withheld: describeFailure(withheld) }),
   };
 }

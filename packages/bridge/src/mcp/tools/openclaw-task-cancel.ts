@@ -7,6 +7,7 @@ export const openclawTaskCancel = defineTool({
   title: 'Cancel an OpenClaw task',
   description:
     'Cancels a task, waiting or running; a running agent is stopped. What it did already stays done.',
+  scope: 'chat',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   input: () => z.strictObject({ task_id: taskId() }),
   output: () => z.object({ task_id: z.string(), status: taskStatus(), message: z.string() }),

@@ -11,6 +11,7 @@ export const openclawTaskList = defineTool({
   description:
     'Lists your newest tasks, from every connection and also after restarts, and counts all of them by status. ' +
     'Use openclaw_task_status for the answer of one.',
+  scope: 'read',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input: () =>
     z.strictObject({

@@ -20,6 +20,7 @@ export const openclawTaskStatus = defineTool({
   description:
     'Tells how a task is doing and gives its answer once it is completed. Also for an openclaw_chat call that was cut off. ' +
     'With wait_ms it answers as soon as the task has ended, instead of being asked again and again.',
+  scope: 'read',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input: () =>
     z.strictObject({

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { StopSignal } from '../../domain/port/stop-signal.ts';
-import type { Principal } from '../../domain/principal.ts';
+import type { Principal, Scope } from '../../domain/principal.ts';
 import type { LiveProgress, Origin, Task } from '../../domain/task.ts';
 import type { Verbs } from '../../usecases/verbs.ts';
 
@@ -31,6 +31,8 @@ export interface Tool<Input extends z.ZodType = z.ZodType, Output extends z.ZodT
   readonly title: string;
   /** For the model: what it does, when to use it and when not. */
   readonly description: string;
+  /** What its caller must be allowed to do. */
+  readonly scope: Scope;
   readonly annotations: ToolAnnotations;
   readonly input: () => Input;
   readonly output: () => Output;
@@ -42,6 +44,8 @@ export interface Tool<Input extends z.ZodType = z.ZodType, Output extends z.ZodT
   begin?(verbs: Verbs, input: z.output<Input>, caller: Caller): Promise<Task>;
   /** What the text of the result begins with, before the JSON of the whole. */
   say?(output: z.input<Output>): string;
+  /** The text of the result as a whole, data and all, where that is one text. */
+  tell?(output: z.input<Output>): string;
 }
 
 /** Keeps the types of a tool's schemas and its `run` together. */

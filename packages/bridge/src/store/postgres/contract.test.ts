@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
+import { describeEventLogWalk } from '../event-log-walk.testsuite.ts';
 import { describeEventLog } from '../event-log.testsuite.ts';
 import { describeOutbox } from '../outbox.testsuite.ts';
 import { describeTaskStoreWalk } from '../task-store-walk.testsuite.ts';
@@ -21,3 +22,4 @@ describeTaskStore('PostgreSQL', onPostgres);
 describeTaskStoreWalk('PostgreSQL', onPostgres);
 describeOutbox('PostgreSQL', onPostgres);
 describeEventLog('PostgreSQL', onPostgres);
+describeEventLogWalk('PostgreSQL', onPostgres);

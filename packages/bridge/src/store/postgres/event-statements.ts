@@ -42,10 +42,11 @@ export const eventStatements = named('event', {
       AND request.instance = ended.instance AND request.type = replace(ended.type, 'resolved', 'requested')
       AND request.id = ended.id AND open_approval.cursor = request.cursor`,
 
-  // The few that are open lead: `|| ''` keeps the planner from going through all events of the instance.
+  // The few that are open lead, however few events there are: LIMIT keeps the planner from turning it round.
   openApprovals: `
-    SELECT ${EVENT_COLUMNS}, raw FROM open_approval JOIN event USING (cursor)
-    WHERE instance || '' = $1 ORDER BY cursor`,
+    SELECT request.* FROM open_approval AS open CROSS JOIN LATERAL (
+      SELECT ${EVENT_COLUMNS}, raw FROM event WHERE cursor = open.cursor LIMIT 1) AS request
+    WHERE request.instance = $1 ORDER BY request.cursor`,
 
   read: reading(''),
   readWithRaw: reading(', raw'),

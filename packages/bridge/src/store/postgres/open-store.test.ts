@@ -7,6 +7,11 @@ import { migrations } from './migrations.ts';
 import { openPostgresStore } from './open-store.ts';
 import { createTempDatabase, createTempStore, execute, type TempDatabase } from './temp-store.fixture.ts';
 
+const OLD_TASK = `
+  INSERT INTO task (id, principal, instance, gateway, session_id, session_key, priority, origin, give_up_at, may_repeat, status,
+    created_at, message)
+  VALUES ('old', 'owner', 'home', 'http://127.0.0.1:18789', 's', 's', 0, 'cli', 0, false, 'pending', 1, 'hello')`;
+
 describe('the PostgreSQL database', () => {
   let database: TempDatabase;
   let temp: ReturnType<typeof createTempStore>;
@@ -53,6 +58,24 @@ describe('the PostgreSQL database', () => {
     const { host, pathname } = new URL(database.url);
     expect((await temp.open()).place).toBe(host + pathname);
   });
+
+  it.each(migrations.slice(0, -1).map((_, i) => i + 1))(
+    'is brought up to date from schema %i, with what is in it',
+    async (version) => {
+      const steps = [
+        'CREATE SCHEMA clawbridge; SET search_path TO clawbridge',
+        `CREATE TABLE clawbridge_schema AS SELECT ${version} AS version`,
+        ...migrations.slice(0, version),
+        OLD_TASK,
+      ];
+      await execute(database.url, steps.join(';'));
+      const { tasks, events } = await temp.open();
+      await tasks.cancel('old', 'owner', 2_000);
+      expect(await events.read({ after: 0, limit: 9, withRaw: false })).toMatchObject([
+        { id: 'old', at: 2_000 },
+      ]);
+    },
+  );
 
   it('is refused when a newer version wrote it', async () => {
     await temp.open();

@@ -1,3 +1,4 @@
+import { describeEventLogWalk } from '../event-log-walk.testsuite.ts';
 import { describeEventLog } from '../event-log.testsuite.ts';
 import { describeOutbox } from '../outbox.testsuite.ts';
 import { describeTaskStoreWalk } from '../task-store-walk.testsuite.ts';
@@ -13,3 +14,4 @@ describeTaskStore('SQLite', onSqlite);
 describeTaskStoreWalk('SQLite', onSqlite);
 describeOutbox('SQLite', onSqlite);
 describeEventLog('SQLite', onSqlite);
+describeEventLogWalk('SQLite', onSqlite);

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
@@ -6,6 +6,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrations } from './migrations.ts';
 import { aNewTask } from '../../domain/task.fixture.ts';
 import { openSqliteStore } from './open-store.ts';
+
+const OLD_TASK = `
+  INSERT INTO task (id, principal, instance, gateway, session_id, session_key, priority, origin, give_up_at, may_repeat, status,
+    created_at, message)
+  VALUES ('old', 'owner', 'home', 'http://127.0.0.1:18789', 's', 's', 0, 'cli', 0, 0, 'pending', 1, 'hello')`;
 
 describe('the SQLite file', () => {
   let folder: string;
@@ -106,6 +111,23 @@ describe('the SQLite file', () => {
     expect(await again.tasks.get('a', 'owner')).toBeDefined();
     await again.close();
   });
+
+  it.each(migrations.slice(0, -1).map((_, i) => i + 1))(
+    'is brought up to date from schema %i, with what is in it',
+    async (version) => {
+      mkdirSync(join(folder, 'home'));
+      const db = new DatabaseSync(file);
+      for (const sql of migrations.slice(0, version)) db.exec(sql);
+      db.exec(`${OLD_TASK}; PRAGMA user_version = ${version}`);
+      db.close();
+      const store = openSqliteStore(file);
+      await store.tasks.cancel('old', 'owner', 2_000);
+      expect(await store.events.read({ after: 0, limit: 9, withRaw: false })).toMatchObject([
+        { id: 'old', at: 2_000 },
+      ]);
+      await store.close();
+    },
+  );
 
   it('is refused when a newer version wrote it', async () => {
     await openSqliteStore(file).close();

@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { eventFilter, given } from './conversation-fields.ts';
+import { eventLines } from './event-lines.ts';
+import { event, eventView, place, placeView } from './event-view.ts';
+import { defineTool } from './tool.ts';
+
+const DEFAULT_LIMIT = 20;
+
+/** What clients take without complaint. */
+const MAX_CHARS = 100_000;
+
+export const eventsPoll = defineTool({
+  name: 'events_poll',
+  title: 'Look what happened',
+  description:
+    'Tells what happened after a cursor: messages people and agents said, approvals requested and decided, tasks that ended. ' +
+    'Nothing is consumed. Go on with next_cursor, and pass the epoch of the same answer with it; a gap means that events were lost to you. ' +
+    'To wait for what has not happened yet use events_wait; for older messages of one conversation use messages_read.',
+  scope: 'read',
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  input: () =>
+    z.object({
+      ...eventFilter(),
+      limit: z.int().min(1).max(200).optional().describe(`How many at most. Default ${DEFAULT_LIMIT}.`),
+    }),
+  output: () =>
+    z.object({
+      events: z.array(event()),
+      ...place(),
+      has_more: z.boolean().describe('There are more: ask again with next_cursor.'),
+    }),
+  async run(verbs, input, { principal }) {
+    const heard = await verbs.hear.poll({
+      principal,
+      after: input.after_cursor ?? 0,
+      epoch: input.epoch,
+      sessionKey: given(input.session_key),
+      instance: input.instance,
+      types: input.types,
+      withRaw: input.include_raw ?? false,
+      limit: input.limit ?? DEFAULT_LIMIT,
+      maxChars: MAX_CHARS,
+    });
+    return { events: heard.events.map(eventView), ...placeView(heard), has_more: heard.hasMore };
+  },
+  tell({ events, ...rest }) {
+    const told = events.length === 0 ? [] : [eventLines(events)];
+    return [`events: ${events.length}`, ...told, JSON.stringify(rest)].join('\n\n');
+  },
+});

@@ -1,0 +1,59 @@
+import * as z from 'zod';
+import { eventFilter, given } from './conversation-fields.ts';
+import { event, eventView, place, placeView } from './event-view.ts';
+import { defineTool } from './tool.ts';
+import { withJson } from './with-json.ts';
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+/** As long as `openclaw mcp serve` waits. */
+const LONGEST_MS = 300_000;
+
+export const eventsWait = defineTool({
+  name: 'events_wait',
+  title: 'Wait for the next event',
+  description:
+    'Waits for the next event after a cursor and answers as soon as there is one: the answer of a person, an approval, the end of a task. ' +
+    'Narrow it with session_key or types. A timeout is no error: wait again with next_cursor and its epoch. To catch up on many events use events_poll.',
+  scope: 'read',
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  input: () =>
+    z.object({
+      ...eventFilter(),
+      timeout_ms: z
+        .int()
+        .min(1)
+        .max(LONGEST_MS)
+        .optional()
+        .describe(`How many milliseconds to wait at most. Default ${DEFAULT_TIMEOUT_MS}.`),
+    }),
+  output: answer,
+  async run(verbs, input, { principal, signal }) {
+    const heard = await verbs.hear.wait({
+      principal,
+      after: input.after_cursor ?? 0,
+      epoch: input.epoch,
+      sessionKey: given(input.session_key),
+      instance: input.instance,
+      types: input.types,
+      withRaw: input.include_raw ?? false,
+      timeoutMs: input.timeout_ms ?? DEFAULT_TIMEOUT_MS,
+      signal,
+    });
+    const [first] = heard.events;
+    return { event: first === undefined ? null : eventView(first), ...placeView(heard) };
+  },
+  tell: (output) => withJson(head(output), output),
+});
+
+function answer() {
+  return z.object({
+    event: event().nullable().describe('Null when nothing happened in time, or only a gap was found.'),
+    ...place(),
+  });
+}
+
+function head({ event: found, gap }: z.input<ReturnType<typeof answer>>): string {
+  if (found !== null) return `event ${found.cursor}`;
+  return gap === undefined ? 'timeout' : `event gap before ${gap.oldest_available_cursor}`;
+}

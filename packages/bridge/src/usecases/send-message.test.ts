@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { Session } from '../domain/conversation.ts';
+import type { OutgoingMessage } from '../domain/port/message-sender.ts';
+import { aGuest } from '../domain/principal.fixture.ts';
+import { OWNER, type Principal } from '../domain/principal.ts';
+import { createSendMessage } from './send-message.ts';
+
+function aSession(name: string, channel?: string): Session {
+  const route = channel === undefined ? {} : { route: { channel, to: name } };
+  return { instance: 'home', key: `agent:main:${name}`, isActive: false, ...route };
+}
+
+describe('sending a message', () => {
+  function world(session: Session) {
+    const sent: OutgoingMessage[] = [];
+    const sendMessage = createSendMessage({
+      getConversation: async () => session,
+      messages: {
+        async sendMessage(message) {
+          sent.push(message);
+          return { channel: message.channel, raw: {} };
+        },
+      },
+      newId: () => 'new',
+    });
+    return { sent, send: sendMessage };
+  }
+
+  it('goes to the route of the conversation', async () => {
+    const route = { channel: 'telegram', to: '-1001', accountId: 'default', threadId: 7 };
+    const { sent, send } = world({ ...aSession('club'), route });
+    await send({
+      principal: OWNER,
+      sessionKey: 'club',
+      text: 'hi',
+      replyToId: 'r',
+      mediaUrls: ['https://x/y.png'],
+    });
+    expect(sent).toEqual([
+      {
+        instance: 'home',
+        id: 'new',
+        sessionKey: 'agent:main:club',
+        text: 'hi',
+        channel: 'telegram',
+        to: '-1001',
+        accountId: 'default',
+        threadId: '7',
+        mediaUrls: ['https://x/y.png'],
+        replyToId: 'r',
+      },
+    ]);
+  });
+
+  it("repeats under the key its caller gives, and under no other principal's", async () => {
+    const { sent, send } = world(aSession('club', 'telegram'));
+    for (const principal of [OWNER, OWNER, aGuest()])
+      await send({ principal, sessionKey: 'club', text: 'hi', idempotencyKey: 'k' });
+    expect(sent.map(({ id }) => id)).toEqual(['owner:k', 'owner:k', 'guest:k']);
+  });
+
+  it('needs a route, and the right to talk', async () => {
+    const { send, sent } = world(aSession('club'));
+    const request = { principal: OWNER, sessionKey: 'club', text: 'hi' };
+    await expect(send(request)).rejects.toMatchObject({
+      code: 'unknown_conversation',
+      message: 'Conversation not found for session club',
+    });
+    const reader: Principal = { ...OWNER, scopes: ['read'] };
+    await expect(send({ ...request, principal: reader })).rejects.toMatchObject({ code: 'not_allowed' });
+    expect(sent).toEqual([]);
+  });
+});
