@@ -18,12 +18,11 @@ export interface TalkingGateway {
     readonly to: string;
     readonly displayName: string;
   }): Promise<void>;
-  /** A person, the owner, says something in a conversation. */
+  /** A person says something in a conversation; `owner` is the one the assistant belongs to. */
   receive(message: {
     readonly sessionKey: string;
     readonly from: string;
     readonly text: string;
-    readonly media?: readonly { readonly path: string; readonly contentType: string }[];
   }): Promise<void>;
   sent(): Promise<readonly { readonly to: string; readonly text: string }[]>;
   stop(): Promise<void>;
@@ -42,6 +41,9 @@ interface Events {
   readonly next_cursor: number;
   readonly epoch: string;
 }
+
+/** The agent of a real gateway answers each message, and that takes its time. */
+const PATIENCE = { timeout: 20_000 };
 
 const ADMIN = ['operator.read', 'operator.write', 'operator.admin', 'operator.approvals'];
 
@@ -81,10 +83,9 @@ export function describeHearing(name: string, boot: () => Promise<TalkingGateway
       expect(result.isError, JSON.stringify(result.content)).toBeFalsy();
       return result.structuredContent as T;
     };
-    const conversation = async () => {
-      const to = `ada-${randomUUID().slice(0, 8)}`;
-      const sessionKey = `agent:main:${gateway.channel}:direct:${to}`;
-      await gateway.seed({ sessionKey, channel: gateway.channel, to, displayName: `Ada ${to}` });
+    const conversation = async (to = `ada-${randomUUID().slice(0, 8)}`) => {
+      const sessionKey = `agent:main:${gateway.channel}:direct:${randomUUID()}`;
+      await gateway.seed({ sessionKey, channel: gateway.channel, to, displayName: `Chat with ${to}` });
       return { sessionKey, to };
     };
     /** Everything people and agents said in a session, as the gateway's own history has it. */
@@ -163,14 +164,14 @@ export function describeHearing(name: string, boot: () => Promise<TalkingGateway
     });
 
     it('have attachments whose metadata are read', async () => {
-      const { sessionKey, to } = await conversation();
+      const { sessionKey } = await conversation();
       const claude = await bridge();
       const { next_cursor } = await call<Events>(claude, 'events_poll');
-      await gateway.receive({
+      await admin.call('chat.send', {
         sessionKey,
-        from: to,
-        text: 'Look at this',
-        media: [{ path: 'picture.png', contentType: 'image/png' }],
+        message: 'Look at this',
+        idempotencyKey: randomUUID(),
+        attachments: [{ type: 'file', mimeType: 'text/plain', fileName: 'a.txt', content: 'aGV5' }],
       });
       const { event } = await call<{ event: LoggedMessage }>(claude, 'events_wait', {
         after_cursor: next_cursor,
@@ -181,7 +182,9 @@ export function describeHearing(name: string, boot: () => Promise<TalkingGateway
         session_key: sessionKey,
         message_id: event.messageId,
       });
-      expect(attachments).toMatchObject([{ type: 'openclaw_media', media: { contentType: 'image/png' } }]);
+      expect(attachments).toMatchObject([
+        { type: 'openclaw_media', media: { contentType: 'text/plain', fileName: 'a.txt', sizeBytes: 3 } },
+      ]);
       await claude.close();
     });
 
@@ -266,7 +269,7 @@ export function describeHearing(name: string, boot: () => Promise<TalkingGateway
     });
 
     it('are pushed to Claude, and the owner\'s "yes abcde" permits what Claude asked for', async () => {
-      const { sessionKey, to } = await conversation();
+      const { sessionKey, to } = await conversation('owner');
       const pushed: { method: string; params?: Record<string, unknown> }[] = [];
       const claude = await connectStdio(
         environment(),
@@ -279,21 +282,18 @@ export function describeHearing(name: string, boot: () => Promise<TalkingGateway
       );
       await call<Events>(claude, 'events_poll');
       await gateway.receive({ sessionKey, from: to, text: 'run the tests' });
-      const mine = () => pushed.filter(({ params }) => JSON.stringify(params).includes(to));
-      await vi.waitFor(
-        () => {
-          expect(mine()).toMatchObject([
-            {
-              method: 'notifications/claude/channel',
-              params: {
-                content: 'run the tests',
-                meta: { session_key: sessionKey, channel: gateway.channel, to },
-              },
+      const mine = () => pushed.filter(({ params }) => JSON.stringify(params).includes(sessionKey));
+      await vi.waitFor(() => {
+        expect(mine()).toMatchObject([
+          {
+            method: 'notifications/claude/channel',
+            params: {
+              content: 'run the tests',
+              meta: { session_key: sessionKey, channel: gateway.channel, to },
             },
-          ]);
-        },
-        { timeout: 60_000 },
-      );
+          },
+        ]);
+      }, PATIENCE);
       await claude.client.notification({
         method: 'notifications/claude/channel/permission_request',
         params: {
@@ -308,15 +308,12 @@ export function describeHearing(name: string, boot: () => Promise<TalkingGateway
         expect(all.map(({ type }) => type)).toContain('claude_permission_request');
       });
       await gateway.receive({ sessionKey, from: to, text: 'yes abcde' });
-      await vi.waitFor(
-        () => {
-          expect(pushed.find(({ method }) => method.endsWith('/permission'))).toEqual({
-            method: 'notifications/claude/channel/permission',
-            params: { request_id: 'abcde', behavior: 'allow' },
-          });
-        },
-        { timeout: 60_000 },
-      );
+      await vi.waitFor(() => {
+        expect(pushed.find(({ method }) => method.endsWith('/permission'))).toMatchObject({
+          method: 'notifications/claude/channel/permission',
+          params: { request_id: 'abcde', behavior: 'allow' },
+        });
+      }, PATIENCE);
       expect(mine()).toHaveLength(1);
       await claude.close();
     });
