@@ -9,6 +9,11 @@ export function sees(listener: Listener, { asker }: Approval): boolean {
   return asker.connId !== undefined && asker.connId === listener.connId;
 }
 
+/** How an approval stands may every device read, whoever asked for it. */
+export function mayRead({ scopes, deviceId }: Listener): boolean {
+  return scopes.includes(ADMIN) || deviceId !== undefined;
+}
+
 /** Is this listener told when it is over? */
 export function hearsEndOf(approval: Approval): (listener: Listener) => boolean {
   return (listener) => handles(listener, approval.kind) && sees(listener, approval);

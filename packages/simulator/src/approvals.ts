@@ -67,12 +67,10 @@ export class Approvals {
     );
   }
 
-  /** One this listener may see: of this life, and by default of any. Errors: Refusal in these words. */
-  find(listener: Listener, id: string, otherwise: string, where: 'live' | 'any' = 'any'): Approval {
-    const approval =
-      this.#all.get(id) ?? (where === 'any' ? this.#disk.find((one) => one.id === id) : undefined);
-    if (approval !== undefined && sees(listener, approval)) return approval;
-    throw new Refusal('INVALID_REQUEST', otherwise, { reason: 'APPROVAL_NOT_FOUND' });
+  /** One of this life that this listener may decide. */
+  live(listener: Listener, id: string): Approval | undefined {
+    const approval = this.#all.get(id);
+    return approval !== undefined && sees(listener, approval) ? approval : undefined;
   }
 
   /** Every one of any life. */

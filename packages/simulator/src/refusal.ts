@@ -44,3 +44,8 @@ export function missingScope(scope: string): Refusal {
   const details = { code: 'MISSING_SCOPE', missingScope: scope, requiredScopes: [scope] };
   return new Refusal('FORBIDDEN', `missing scope: ${scope}`, details);
 }
+
+/** Unknown, over, or not for this caller's eyes: the gateway does not say which. */
+export function approvalNotFound(message: string): Refusal {
+  return new Refusal('INVALID_REQUEST', message, { reason: 'APPROVAL_NOT_FOUND' });
+}

@@ -87,23 +87,31 @@ export function approvalRequestContract(contract: Contract): void {
     },
   );
 
-  contract.prove(['approval.request.device'], 'lets a device decide what it asks itself', async () => {
-    const device = newDevice();
-    const own = { client: CLI, device, scopes: APPROVER, caps: CAPS };
-    const [one, two] = [await contract.connect(own), await contract.connect(own)];
-    const stranger = await contract.connect({ ...own, device: newDevice() });
-    const { answers } = ask(two, wish());
-    const { id } = await answers(0);
-    await one.event('exec.approval.requested', has(id));
-    const unseen = await failure(stranger.call('approval.get', { id }));
-    expect(unseen.shape.details).toMatchObject({ reason: 'APPROVAL_NOT_FOUND' });
-    expect(await stranger.call('exec.approval.list')).toEqual([]);
-    await one.call('approval.resolve', { id, kind: 'exec', decision: 'deny' });
-    expect(await answers(1)).toMatchObject({ decision: 'deny' });
-    expect(await one.call('approval.get', { id })).toMatchObject({
-      approval: { status: 'denied', resolver: { kind: 'device', id: device.id } },
-    });
-  });
+  contract.prove(
+    ['approval.request.device', 'approval.get.device'],
+    'lets a device decide what it asks itself',
+    async () => {
+      const device = newDevice();
+      const own = { client: CLI, device, scopes: APPROVER, caps: CAPS };
+      const [one, two] = [await contract.connect(own), await contract.connect(own)];
+      const stranger = await contract.connect({ ...own, device: newDevice() });
+      const { answers } = ask(two, wish());
+      const { id } = await answers(0);
+      await one.event('exec.approval.requested', has(id));
+      const unseen = await failure(stranger.call('exec.approval.resolve', { id, decision: 'deny' }));
+      expect(unseen.shape.details).toMatchObject({ reason: 'APPROVAL_NOT_FOUND' });
+      expect(await stranger.call('approval.get', { id })).toMatchObject({ approval: { status: 'pending' } });
+      const nameless = await connect(APPROVER, CAPS);
+      const unread = await failure(nameless.call('approval.get', { id }));
+      expect(unread.shape.message).toBe('approval not found');
+      expect(await stranger.call('exec.approval.list')).toEqual([]);
+      await one.call('approval.resolve', { id, kind: 'exec', decision: 'deny' });
+      expect(await answers(1)).toMatchObject({ decision: 'deny' });
+      expect(await one.call('approval.get', { id })).toMatchObject({
+        approval: { status: 'denied', resolver: { kind: 'device', id: device.id } },
+      });
+    },
+  );
 
   contract.prove(['approval.request.nobody'], 'asks nobody, and waits for nobody', async () => {
     const asker = await connect(APPROVER, CAPS);

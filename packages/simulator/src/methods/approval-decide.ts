@@ -1,6 +1,6 @@
 import { recordShape, type ApprovalKind, type Decision } from '../approval.ts';
 import { method, type Call } from '../method.ts';
-import { Refusal } from '../refusal.ts';
+import { approvalNotFound, Refusal } from '../refusal.ts';
 import { APPROVALS } from '../scopes.ts';
 
 const SHAPE = { id: 'string', decision: 'string', reviewer: 'any?', grantExpiresInDays: 'any?' } as const;
@@ -21,8 +21,8 @@ export const pluginApprovalResolve = method('plugin.approval.resolve', APPROVALS
 /** The same decision may come twice, another one may not. */
 function resolve({ gateway, client, params }: Call<Verdict>, kind: ApprovalKind): object {
   const decision = wordOf(params.decision);
-  const approval = gateway.approvals.find(client, params.id, UNKNOWN, 'live');
-  if (approval.kind !== kind) throw unknown();
+  const approval = gateway.approvals.live(client, params.id);
+  if (approval?.kind !== kind) throw approvalNotFound('unknown or expired approval id');
   const counted = gateway.approvals.decide(approval, decision, client);
   if (counted || approval.ending?.decision === decision) return { ok: true };
   throw new Refusal('INVALID_REQUEST', 'approval already resolved', { reason: 'APPROVAL_ALREADY_RESOLVED' });
@@ -35,17 +35,12 @@ export const approvalResolve = method(
   { ...SHAPE, kind: 'string' },
   ({ gateway, client, params }) => {
     const decision = wordOf(params.decision);
-    const approval = gateway.approvals.find(client, params.id, 'approval not found');
+    const approval = gateway.approvals.live(client, params.id);
+    if (approval === undefined) throw approvalNotFound('approval not found');
     const applied = approval.ending === undefined && gateway.approvals.decide(approval, decision, client);
     return { applied, approval: recordShape(approval) };
   },
 );
-
-const UNKNOWN = 'unknown or expired approval id';
-
-function unknown(): Refusal {
-  return new Refusal('INVALID_REQUEST', UNKNOWN, { reason: 'APPROVAL_NOT_FOUND' });
-}
 
 function wordOf(decision: string): Decision {
   if (decision === 'allow-once' || decision === 'allow-always' || decision === 'deny') return decision;

@@ -1,7 +1,8 @@
 import { execShape, pendingShape, recordShape } from '../approval.ts';
 import { approvalHistory as historyOf } from '../approval-history.ts';
+import { mayRead } from '../approval-sight.ts';
 import { method } from '../method.ts';
-import { Refusal } from '../refusal.ts';
+import { approvalNotFound, Refusal } from '../refusal.ts';
 import { APPROVALS } from '../scopes.ts';
 
 /** A bare array: the payload has no wrapper. */
@@ -19,22 +20,22 @@ export const execApprovalGet = method(
   APPROVALS,
   { id: 'string' },
   ({ gateway, client, params }) => {
-    const approval = gateway.approvals.find(client, params.id, UNKNOWN, 'live');
-    if (approval.kind === 'exec' && approval.ending === undefined) return execShape(approval);
-    throw new Refusal('INVALID_REQUEST', UNKNOWN, { reason: 'APPROVAL_NOT_FOUND' });
+    const approval = gateway.approvals.live(client, params.id);
+    if (approval?.kind === 'exec' && approval.ending === undefined) return execShape(approval);
+    throw approvalNotFound('unknown or expired approval id');
   },
 );
-
-const UNKNOWN = 'unknown or expired approval id';
 
 /** One that waits or is over, also from before a restart. */
 export const approvalGet = method(
   'approval.get',
   APPROVALS,
   { id: 'string' },
-  ({ gateway, client, params }) => ({
-    approval: recordShape(gateway.approvals.find(client, params.id, 'approval not found')),
-  }),
+  ({ gateway, client, params }) => {
+    const approval = gateway.approvals.all().find(({ id }) => id === params.id);
+    if (approval === undefined || !mayRead(client)) throw approvalNotFound('approval not found');
+    return { approval: recordShape(approval) };
+  },
 );
 
 const MAX_ITEMS = 100;

@@ -57,6 +57,11 @@ export const approvalsRequirements = [
     'exec.approval.get and approval.get show what waits; the latter what is over, too.',
   ),
   both(
+    'approval.get.device',
+    SEEN,
+    'approval.get shows every device how any of them stands; without a device only admins.',
+  ),
+  both(
     'approval.history',
     '§7',
     'approval.history pages through what is over, newest first, by kind too, for everybody with the scope.',
