@@ -1,7 +1,7 @@
 import type { Bridge } from './bridge.ts';
 import type { Config } from './config/read.ts';
 import { startHttpServer, type HttpServer } from './http-server.ts';
-import { createMcpServer, type McpDoor } from './mcp/server.ts';
+import { createMcpServer } from './mcp/server.ts';
 import { offerFrom } from './offer.ts';
 import { ownerFrom } from './owner.ts';
 import { VERSION } from './version.ts';
@@ -14,19 +14,19 @@ export interface ServedBridge extends HttpServer {
 /** Opens the HTTP doors of a bridge. Errors: those of startHttpServer. */
 export async function serveBridge(bridge: Bridge, config: Config): Promise<ServedBridge> {
   const principal = ownerFrom(config);
+  const insider = { verbs: async () => bridge.verbs, principal };
   let leaving = false;
-  const events = { verbs: async () => bridge.verbs, principal };
   const server = await startHttpServer({
     http: config.http,
     log: bridge.log,
-    door: events,
+    door: insider,
     serversOf: (origin) => {
-      const door: McpDoor = {
-        ...events,
+      const door = {
+        ...insider,
+        ...offerFrom(config),
         origin,
         version: VERSION,
         redact: bridge.redact,
-        ...offerFrom(config),
         closing: () => leaving,
       };
       return (era) => createMcpServer(door, era);

@@ -5,7 +5,11 @@ import { OWNER, type Principal } from '../domain/principal.ts';
 import type { Verbs } from '../usecases/verbs.ts';
 import { aDoor } from './door.fixture.ts';
 import { createMcpServer } from './server.ts';
+<<<<<<< HEAD
 import { DEFAULT_TOOL_SETS, type ToolSetName } from './tools/tool-set-names.ts';
+=======
+import { TOOL_SET_NAMES, type ToolSetName } from './tools/tool-set-names.ts';
+>>>>>>> hear
 
 export interface ClientOptions {
   readonly era?: ProtocolEra;

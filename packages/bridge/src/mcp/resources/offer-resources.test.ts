@@ -163,9 +163,8 @@ describe.each(ERAS)('the resources in the %s era', (era) => {
     'openclaw://nothing',
   ])('are not found under %s', async (uri) => {
     await begin();
-    const notFound = era === 'modern' ? -32_602 : -32_002;
     await expect(client.readResource({ uri })).rejects.toMatchObject({
-      code: notFound,
+      code: -32_602,
       message: expect.stringContaining(uri),
     });
   });

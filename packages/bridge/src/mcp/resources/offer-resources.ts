@@ -11,7 +11,7 @@ import { inTime } from '../in-time.ts';
 import { protocolFailure } from '../protocol-failure.ts';
 import { whenClosed } from '../when-closed.ts';
 import { conversationResource } from './conversation.ts';
-import { instancesResource } from './instances.ts';
+import { instancesResource } from './instance-list.ts';
 import { parseResourceUri, type ResourceTarget } from './resource-uri.ts';
 import { JSON_TYPE, type ListedKind, type ResourceDoor } from './resource.ts';
 import { createSubscriptions } from './subscriptions.ts';
