@@ -1,5 +1,5 @@
 import type { Config } from './config/read.ts';
-import { DEFAULT_TOOL_SETS, type ToolSetName } from './mcp/tools/tool-set-names.ts';
+import { TOOL_SET_NAMES, type ToolSetName } from './mcp/tools/tool-set-names.ts';
 
 /** What a door offers to its clients. */
 export interface Offer {
@@ -11,7 +11,7 @@ export interface Offer {
 type Chosen = Pick<Config, 'tools' | 'claudeChannelMode'>;
 
 /** Everything, unless somebody chose. */
-export function offerFrom({ tools = DEFAULT_TOOL_SETS, claudeChannelMode }: Chosen): Offer {
+export function offerFrom({ tools = TOOL_SET_NAMES, claudeChannelMode }: Chosen): Offer {
   return { tools, claudeChannel: claudeChannelMode };
 }
 
