@@ -68,7 +68,8 @@ describe('in place of openclaw mcp serve', () => {
   });
 
   it('listens as soon as the client is there, before anybody asks', async () => {
-    await serve('--token', gateway.token);
+    // The channel would listen, too.
+    await serve('--token', gateway.token, '--claude-channel-mode', 'off');
     await expect.poll(() => gateway.connections()).toBeGreaterThan(0);
   });
 
