@@ -95,6 +95,11 @@ describe('approvals list', () => {
     expect(told.err).toBe('Instance lab: Nobody there.\n');
   });
 
+  it('does not say that there is none where nobody answered', async () => {
+    expect(await list(bridge({ silent: [{ instance: 'lab', failure: away }] }), invocation())).toBe(1);
+    expect(told.out).toBe('');
+  });
+
   it('prints JSON when asked to', async () => {
     const silent = [{ instance: 'lab', failure: away }];
     await list(bridge({ approvals: [approval()], silent }, 'none'), invocation([], { json: true }));

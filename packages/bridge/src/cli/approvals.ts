@@ -42,7 +42,7 @@ export async function list(bridge: ApprovalsBridge, invocation: Invocation): Pro
     print(JSON.stringify({ approvals: open.map(approvalJson), silent, withheld }, undefined, 2));
   } else {
     for (const one of found.approvals) print(approvalLine(one, bridge.clock.now()));
-    if (found.approvals.length === 0) print('No approval waits for a decision.');
+    if (found.approvals.length + found.silent.length === 0) print('No approval waits for a decision.');
     for (const { instance, failure } of [...found.silent, ...withheld])
       process.stderr.write(`Instance ${instance}: ${failureText(failure)}\n`);
   }

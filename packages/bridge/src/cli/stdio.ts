@@ -41,7 +41,7 @@ export async function serveOnStdio(
     version: VERSION,
     redact: (text) => (bridge?.redact ?? early)(text),
     closing: () => closing,
-    onReady: () => void prepare().catch(complain),
+    onReady: () => void open().catch(complain),
     onError: complain,
   });
 
@@ -60,11 +60,6 @@ export async function serveOnStdio(
   await new Promise((resolve) => process.stdout.write('', resolve));
   return OK;
 
-  async function prepare(): Promise<void> {
-    const { verbs } = await open();
-    if (listensAtOnce) verbs.listen();
-  }
-
   /** A store that cannot be opened now may be there at the next call, so a failure is not kept. */
   function open(): Promise<Bridge> {
     opening ??= load().catch((thrown: unknown) => {
@@ -77,6 +72,7 @@ export async function serveOnStdio(
   async function load(): Promise<Bridge> {
     const { openBridge } = await import('../bridge.ts');
     bridge = await openBridge(config, tasksToRun(principal));
+    if (listensAtOnce) bridge.verbs.listen();
     return bridge;
   }
 

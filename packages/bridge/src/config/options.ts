@@ -16,7 +16,7 @@ import {
 /** Above this the number is surely not meant in milliseconds. */
 const A_DAY_MS = 24 * 60 * 60 * 1000;
 
-export const CLAUDE_CHANNEL_MODES = ['auto', 'on', 'off'] as const;
+const CLAUDE_CHANNEL_MODES = ['auto', 'on', 'off'] as const;
 
 /**
  * Every setting of the program: the flags, the environment, `config.json5` and the help text come from this table.

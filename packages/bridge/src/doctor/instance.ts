@@ -8,6 +8,7 @@ import { createGatewayPool } from '../gateway/pool.ts';
 import { createLog } from '../log/pino-log.ts';
 import { VERSION } from '../version.ts';
 import type { Check, Finding } from './check.ts';
+import { checkApprovals } from './withheld-approvals.ts';
 
 const CONNECT_MS = 5_000;
 
@@ -58,7 +59,7 @@ async function checkOutlets(config: Config, instance: Instance, name: string): P
   );
   await pool.close();
   const works = reports.some(({ report }) => report.failure === undefined);
-  return reports.map(({ outlet, report: { failure, latencyMs, version, scopes } }) => {
+  const findings = reports.map(({ outlet, report: { failure, latencyMs, version, scopes } }) => {
     const what = `${name}, ${outlet === 'ws' ? 'WebSocket' : 'HTTP'}`;
     if (failure) return broken(what, failure, works ? 'warn' : 'fail');
     const facts = [
@@ -68,6 +69,9 @@ async function checkOutlets(config: Config, instance: Instance, name: string): P
     ];
     return { name: what, status: 'ok' as const, detail: facts.filter(Boolean).join(', ') };
   });
+  // Over HTTP there are none in any case.
+  const overSocket = reports.filter(({ outlet, report }) => outlet === 'ws' && report.failure === undefined);
+  return [...findings, ...overSocket.flatMap(({ report }) => checkApprovals(instance, report))];
 }
 
 function broken(
