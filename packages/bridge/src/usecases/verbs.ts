@@ -22,8 +22,6 @@ export interface Verbs {
   readonly getConversation: GetConversation;
   readonly readMessages: ReadMessages;
   readonly sendMessage: SendMessage;
-  /** Listens to the gateways from now on, and fetches what was missed. */
-  readonly listen: () => void;
   readonly hear: Hear;
   readonly feed: EventFeed;
   /** Somebody wants to hear: from now on the gateways are listened to. Calling it again changes nothing. */
