@@ -1,5 +1,6 @@
 import { McpServer } from '@modelcontextprotocol/server';
 import type { Log } from '../../packages/bridge/src/domain/port/log.ts';
+import { OWNER } from '../../packages/bridge/src/domain/principal.ts';
 import { startHttpServer, type HttpServer } from '../../packages/bridge/src/http-server.ts';
 import { registerAskingTools } from './asking-tools.ts';
 import { registerContentTools } from './content-tools.ts';
@@ -21,6 +22,7 @@ export function startFixtureServer(log: Log): Promise<HttpServer> {
   return startHttpServer({
     http: { host: '127.0.0.1', port: 0, allowedHosts: [], corsOrigins: [], auth: false },
     serversOf: () => () => createFixtureServer(jobs),
+    door: { verbs: () => Promise.reject(new Error('There is no bridge behind it.')), principal: OWNER },
     ready: async () => {},
     log,
   });

@@ -30,14 +30,26 @@ export const ways: readonly Way[] = [
 ];
 
 async function overStdio(env: Environment, era: Way['era']): Promise<Connected> {
+  return await connect(era, spawnStdio(env, []), async () => {});
+}
+
+/** A client of the sessions era that spawned the program with these arguments. */
+export async function connectStdio(
+  env: Environment,
+  args: readonly string[],
+  prepare?: (client: Client) => void,
+): Promise<Connected> {
+  return await connect('legacy', spawnStdio(env, args), async () => {}, prepare);
+}
+
+function spawnStdio(env: Environment, args: readonly string[]): Transport {
   const { PATH = '', HOME = '' } = process.env;
-  const transport = new StdioClientTransport({
+  return new StdioClientTransport({
     command: process.execPath,
-    args: [BIN],
+    args: [BIN, ...args],
     env: { PATH, HOME, ...env },
     stderr: 'ignore',
   });
-  return await connect(era, transport, async () => {});
 }
 
 async function overHttp(env: Environment, era: Way['era']): Promise<Connected> {
@@ -50,11 +62,17 @@ async function overSse(env: Environment): Promise<Connected> {
   return await connect('legacy', new SSEClientTransport(new URL(`${server.url}/sse`)), server.stop);
 }
 
-async function connect(era: Way['era'], transport: Transport, stop: () => Promise<void>): Promise<Connected> {
+async function connect(
+  era: Way['era'],
+  transport: Transport,
+  stop: () => Promise<void>,
+  prepare?: (client: Client) => void,
+): Promise<Connected> {
   const client = new Client(
     { name: 'journey', version: '1' },
     { versionNegotiation: { mode: era === 'modern' ? 'auto' : 'legacy' } },
   );
+  prepare?.(client);
   await client.connect(transport);
   return {
     client,

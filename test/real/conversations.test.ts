@@ -23,25 +23,28 @@ afterAll(async () => {
 
 const url = () => `http://127.0.0.1:${proxy.port}`;
 
+async function testline(method: 'seed' | 'receive', params: object): Promise<void> {
+  const admin = new RawClient(gateway.wsUrl);
+  await admin.connect({ scopes: ['operator.admin'] }, gateway.token);
+  await admin.call(`testline.${method}`, { ...params });
+  admin.close();
+}
+
 describeConversations('WebSocket on the real gateway', async () => {
   const { pool, close } = openTempRunner(url(), gateway.token, 'ws');
   return {
     gateway: pool,
-    async seed(conversation) {
-      const admin = new RawClient(gateway.wsUrl);
-      await admin.connect({ scopes: ['operator.admin'] }, gateway.token);
-      await admin.call('testline.seed', { ...conversation });
-      admin.close();
-    },
+    seed: (conversation) => testline('seed', conversation),
     teardown: close,
   };
 });
 
 describeApprovals('WebSocket on the real gateway', async () => {
-  const { pool, close } = openTempRunner(url(), gateway.token, 'ws', 'admin');
+  const { pool, raisePlugin, close } = openTempRunner(url(), gateway.token, 'ws', 'admin');
   const reader = openTempRunner(url(), gateway.token, 'ws', 'read');
   return {
     gateway: pool,
+    raisePlugin,
     reader: reader.pool,
     async teardown() {
       await Promise.all([close(), reader.close()]);
@@ -55,6 +58,8 @@ describeGatewayEar('WebSocket on the real gateway', async () => {
   return {
     gateway: pool,
     stranger: stranger.pool,
+    channel: 'testline',
+    receive: (message) => testline('receive', message),
     cut: () => proxy.cut(),
     kill: () => gateway.kill(),
     start: () => gateway.start(),

@@ -1,5 +1,5 @@
 import type { ExecMode, GatewayUnderTest } from '../../packages/simulator/src/contract/contract.ts';
-import { RawClient } from '../../packages/simulator/src/contract/raw-client.ts';
+import { RawClient, type Wire } from '../../packages/simulator/src/contract/raw-client.ts';
 import { describeGateway } from '../../packages/simulator/src/gateway.testsuite.ts';
 import { startRealGateway, type RealGateway } from './real-gateway.ts';
 
@@ -19,6 +19,8 @@ async function boot(exec: ExecMode): Promise<GatewayUnderTest> {
     },
     channel: 'testline',
     sent: () => gateway.sent(),
+    seedConversation: (conversation) => onTestline(gateway, 'seed', { ...conversation }),
+    receive: (message) => onTestline(gateway, 'receive', { ...message }),
     kill: () => gateway.kill(),
     start: () => gateway.start(),
     terminate: () => gateway.terminate(),
@@ -27,8 +29,17 @@ async function boot(exec: ExecMode): Promise<GatewayUnderTest> {
 }
 
 async function approve(gateway: RealGateway, requestId: string): Promise<void> {
+  await asAdmin(gateway, 'device.pair.approve', { requestId });
+}
+
+/** Calls a method of our own channel. */
+async function onTestline(gateway: RealGateway, name: string, params: Wire): Promise<void> {
+  await asAdmin(gateway, `testline.${name}`, params);
+}
+
+async function asAdmin(gateway: RealGateway, method: string, params: Wire): Promise<void> {
   const admin = new RawClient(gateway.wsUrl);
   await admin.connect({ scopes: ['operator.admin', 'operator.pairing'] }, gateway.token);
-  await admin.call('device.pair.approve', { requestId });
+  await admin.call(method, params);
   admin.close();
 }

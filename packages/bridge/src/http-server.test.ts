@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { Log } from './domain/port/log.ts';
 import { listenFailure, startHttpServer } from './http-server.ts';
+import { aDoor } from './mcp/door.fixture.ts';
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -13,6 +14,7 @@ const start = (host: string, port: number, auth = false) =>
     serversOf: () => () => {
       throw new Error('nobody calls');
     },
+    door: aDoor(),
     ready: async () => {},
     log: silent,
   });

@@ -7,6 +7,7 @@ import { LOOPBACK_HOSTS, urlHost } from './domain/host.ts';
 import type { Log } from './domain/port/log.ts';
 import type { Origin } from './domain/task.ts';
 import { createHttpApp } from './http-app.ts';
+import type { EventDoor } from './mcp/follow-events.ts';
 import { createLegacySse } from './mcp/http/sse.ts';
 import { createStreamableHttp, type CreateServer } from './mcp/http/streamable.ts';
 
@@ -21,6 +22,8 @@ export interface HttpServerOptions {
   readonly http: Config['http'];
   /** Makes the MCP servers of one door. */
   readonly serversOf: (origin: Origin) => CreateServer;
+  /** Whose events those hear who listen. */
+  readonly door: EventDoor;
   readonly ready: () => Promise<void>;
   readonly log: Log;
 }
@@ -32,12 +35,13 @@ export interface HttpServerOptions {
 export async function startHttpServer({
   http,
   serversOf,
+  door,
   ready,
   log,
 }: HttpServerOptions): Promise<HttpServer> {
   refuseOpenDoor(http);
   const onError = (error: Error) => log.debug({ door: 'http' }, error.message);
-  const mcp = createStreamableHttp({ createServer: serversOf('http'), onError });
+  const mcp = createStreamableHttp({ createServer: serversOf('http'), door, onError });
   const createSseServer = serversOf('sse');
   const sse = createLegacySse({ createServer: () => createSseServer('legacy') });
   const guard = createGuard({ hosts: http.allowedHosts, origins: http.corsOrigins });

@@ -1,9 +1,9 @@
 import type { Bridge } from './bridge.ts';
 import type { Config } from './config/read.ts';
-import { OWNER } from './domain/principal.ts';
 import { startHttpServer, type HttpServer } from './http-server.ts';
 import { createMcpServer } from './mcp/server.ts';
-import { DEFAULT_TOOL_SETS } from './mcp/tools/tool-sets.ts';
+import { offerFrom } from './offer.ts';
+import { ownerFrom } from './owner.ts';
 import { VERSION } from './version.ts';
 
 export interface ServedBridge extends HttpServer {
@@ -12,17 +12,19 @@ export interface ServedBridge extends HttpServer {
 }
 
 /** Opens the HTTP doors of a bridge. Errors: those of startHttpServer. */
-export async function serveBridge(bridge: Bridge, http: Config['http']): Promise<ServedBridge> {
+export async function serveBridge(bridge: Bridge, config: Config): Promise<ServedBridge> {
+  const principal = ownerFrom(config);
+  const insider = { verbs: async () => bridge.verbs, principal };
   let leaving = false;
   const server = await startHttpServer({
-    http,
+    http: config.http,
     log: bridge.log,
+    door: insider,
     serversOf: (origin) => {
       const door = {
-        verbs: async () => bridge.verbs,
-        principal: OWNER,
+        ...insider,
+        ...offerFrom(config),
         origin,
-        tools: DEFAULT_TOOL_SETS,
         version: VERSION,
         redact: bridge.redact,
         closing: () => leaving,
@@ -31,7 +33,7 @@ export async function serveBridge(bridge: Bridge, http: Config['http']): Promise
     },
     // The store has to answer. The gateway is not asked: a bridge without it still takes tasks.
     async ready() {
-      await bridge.verbs.listTasks({ principal: OWNER });
+      await bridge.verbs.listTasks({ principal });
     },
   });
   return {

@@ -1,5 +1,4 @@
-import type { Approval, ApprovalKind } from './approval.ts';
-import { recordShape } from './approval.ts';
+import { recordShape, type Approval, type ApprovalKind } from './approval.ts';
 import { isRecord, parseJson } from './frame.ts';
 
 const DEFAULT_ITEMS = 50;
@@ -17,6 +16,7 @@ export function approvalHistory(
 ): object {
   const over = all
     .filter(({ ending, kind: its }) => ending !== undefined && (kind === undefined || its === kind))
+    .toReversed()
     .toSorted((a, b) => (b.ending?.atMs ?? 0) - (a.ending?.atMs ?? 0));
   const start = cursor === undefined ? 0 : over.findIndex(({ id }) => id === idOf(cursor)) + 1;
   const page = over.slice(start, start + limit);

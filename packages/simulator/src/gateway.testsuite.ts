@@ -1,16 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { abortContract } from './contract/abort.testsuite.ts';
 import { agentContract, toolContract } from './contract/agent.testsuite.ts';
+import { approvalRequestContract } from './contract/approval-request.testsuite.ts';
 import { approvalsContract } from './contract/approvals.testsuite.ts';
 import { callContract } from './contract/call.testsuite.ts';
 import { connectContract, remoteContract } from './contract/connect.testsuite.ts';
 import { Contract, type ExecMode, type GatewayUnderTest } from './contract/contract.ts';
+import { cursorContract } from './contract/cursor.testsuite.ts';
 import { eventsContract } from './contract/events.testsuite.ts';
 import { historyContract } from './contract/history.testsuite.ts';
 import { chatCompletionsContract, httpContract } from './contract/http.testsuite.ts';
+import { inboundContract } from './contract/inbound.testsuite.ts';
 import { livesContract } from './contract/lives.testsuite.ts';
 import { messageContract } from './contract/message.testsuite.ts';
 import { sendContract } from './contract/send.testsuite.ts';
+import { sessionsContract } from './contract/sessions.testsuite.ts';
 import { waitContract } from './contract/wait.testsuite.ts';
 import type { GatewayKind } from './requirements.ts';
 
@@ -38,6 +42,9 @@ export function describeGateway(
       messageContract(contract);
       abortContract(contract);
       historyContract(contract);
+      sessionsContract(contract);
+      cursorContract(contract);
+      inboundContract(contract);
       eventsContract(contract);
       livesContract(contract);
     });
@@ -45,6 +52,7 @@ export function describeGateway(
     describe('that asks before every command', () => {
       running('ask');
       approvalsContract(contract);
+      approvalRequestContract(contract);
       remoteContract(contract);
     });
 

@@ -9,6 +9,7 @@ import { fullKey } from './session-key.ts';
 export interface SeededConversation extends Route {
   readonly sessionKey: string;
   readonly displayName?: string;
+  readonly label?: string;
 }
 
 /** What a person says over a channel. */
@@ -22,11 +23,12 @@ export interface InboundMessage {
 /** Makes a session with a route, or gives it a new one. Nobody is told. */
 export function seedConversation(
   { disk }: Gateway,
-  { sessionKey, displayName, ...route }: SeededConversation,
+  { sessionKey, displayName, label, ...route }: SeededConversation,
 ): void {
   const session = disk.sessions.open(fullKey(sessionKey));
   session.route = route;
   session.displayName = displayName ?? session.displayName;
+  session.label = label ?? session.label;
   session.updatedAt = Date.now();
 }
 

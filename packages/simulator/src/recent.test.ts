@@ -19,6 +19,17 @@ describe('a map of recent entries', () => {
     }
   });
 
+  it('forgets what is deleted, young or old', () => {
+    const recent = new Recent<string>(2);
+    for (const key of ['old', 'older', 'young']) recent.set(key, key);
+    expect([recent.delete('old'), recent.delete('young'), recent.delete('none')]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(recent.values()).toEqual(['older']);
+  });
+
   it('lists each entry once', () => {
     const recent = new Recent<string>(2);
     recent.set('a', 'old');

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { toInboundMediaFacts } from 'openclaw/plugin-sdk/channel-inbound';
 import { defineStableChannelIngressIdentity } from 'openclaw/plugin-sdk/channel-ingress-runtime';
 import { normalizeSessionDeliveryState, upsertSessionEntry } from 'openclaw/plugin-sdk/session-store-runtime';
 import { resolveOpenClawAgentSqlitePath } from 'openclaw/plugin-sdk/sqlite-runtime';
@@ -15,7 +14,7 @@ const identity = defineStableChannelIngressIdentity({
 });
 
 /** Inside the gateway, because it does not notice what another process writes into its sessions. */
-export async function seedConversation({ sessionKey, channel, to, accountId, threadId, displayName }) {
+export async function seedConversation({ sessionKey, channel, to, accountId, threadId, displayName, label }) {
   await upsertSessionEntry({
     agentId: AGENT,
     sessionKey,
@@ -24,13 +23,14 @@ export async function seedConversation({ sessionKey, channel, to, accountId, thr
       sessionId: randomUUID(),
       updatedAt: Date.now(),
       ...(displayName && { displayName }),
+      ...(label && { label }),
       delivery: normalizeSessionDeliveryState({ context: { channel, to, accountId, threadId } }),
     },
   });
 }
 
 /** A message as from a person at the other end: it starts a turn, and the answer is thrown away. */
-export async function receive(api, channel, { sessionKey, from, text, media = [] }) {
+export async function receive(api, channel, { sessionKey, from, text }) {
   const { inbound } = api.runtime.channel;
   const cfg = api.runtime.config.current();
   const messageId = randomUUID();
@@ -69,7 +69,6 @@ export async function receive(api, channel, { sessionKey, from, text, media = []
     route: { agentId: AGENT, dmScope: 'per-channel-peer', accountId: 'default', routeSessionKey: sessionKey },
     reply: { to: from, originatingTo: from, replyToId: messageId },
     message: { body: text, bodyForAgent: text, rawBody: text, commandBody: text },
-    media: toInboundMediaFacts(media.map((one) => ({ ...one, messageId }))),
     access: { commands: { authorized: true } },
   });
   await inbound.dispatch({

@@ -2,8 +2,9 @@ import { text as readAll } from 'node:stream/consumers';
 import { openBridge, type Bridge } from '../bridge.ts';
 import { usage } from '../config/arguments.ts';
 import { Failure, failureFrom } from '../domain/failure.ts';
-import { OWNER } from '../domain/principal.ts';
 import type { Task } from '../domain/task.ts';
+import { ownerFrom } from '../owner.ts';
+import type { TaskRequest } from '../usecases/get-task.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { OK } from './exit-code.ts';
 import { quietly } from './quietly.ts';
@@ -15,6 +16,7 @@ import { taskJson } from './task-json.ts';
 /** Asks once and prints the answer, on a terminal as it comes. Ctrl-C cancels the task, another stop signal leaves it. */
 export async function chat({ config, words, flags }: Invocation): Promise<ExitCode> {
   const message = await messageFrom(words);
+  const principal = ownerFrom(config);
   const bridge = await openBridge(quietly(config), { only: [] });
   const stop = new AbortController();
   bridge.background('wait for a stop signal', async () => stop.abort(await untilStopSignal()));
@@ -22,14 +24,19 @@ export async function chat({ config, words, flags }: Invocation): Promise<ExitCo
   const printer = createTeleprinter((piece) => process.stdout.write(piece));
   try {
     const asked = await bridge.verbs.ask({
-      principal: OWNER,
+      principal,
       origin: 'cli',
       message,
       sessionId: flagText(flags, 'session'),
       instance: flagText(flags, 'instance'),
       waitMs: 0,
     });
-    const task = await outcomeOf(bridge, asked, stop.signal, live ? printer.show : undefined);
+    const task = await outcomeOf(
+      bridge,
+      { principal, id: asked.id },
+      stop.signal,
+      live ? printer.show : undefined,
+    );
     if (flags.has('json')) process.stdout.write(`${JSON.stringify(taskJson(task), undefined, 2)}\n`);
     printer.finish(answerOf(task, flags.has('json')));
     if (live) process.stderr.write(`\n(session ${task.sessionId}; go on with --session ${task.sessionId})\n`);
@@ -42,16 +49,15 @@ export async function chat({ config, words, flags }: Invocation): Promise<ExitCo
 /** Who presses Ctrl-C no longer wants the answer. A terminal that closes, or a service manager, only wants us to leave. */
 async function outcomeOf(
   bridge: Bridge,
-  asked: Task,
+  request: TaskRequest,
   signal: AbortSignal,
   onProgress: Teleprinter['show'] | undefined,
 ): Promise<Task> {
-  const request = { principal: OWNER, id: asked.id };
   try {
     return await bridge.verbs.getTask({ ...request, waitMs: Number.POSITIVE_INFINITY, signal, onProgress });
   } catch (thrown) {
     if (!signal.aborted) throw thrown;
-    if (signal.reason !== 'SIGINT') throw goesOn(asked);
+    if (signal.reason !== 'SIGINT') throw goesOn(request);
     return await bridge.verbs.cancelTask(request);
   }
 }

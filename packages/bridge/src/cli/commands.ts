@@ -7,9 +7,11 @@ const session = maybe({ flag: 'session', value: 'ID', help: 'Conversation to go 
 const instance = maybe({
   flag: 'instance',
   value: 'NAME',
-  help: 'OpenClaw instance; the default one without it',
+  help: 'OpenClaw instance; the default one without it, and all of them for approvals and lists',
 });
 const status = maybe({ flag: 'status', value: TASK_STATUSES.join('|'), help: 'Only tasks in this state' });
+
+const always = toggle({ flag: 'always', help: 'Allow it from now on, not only this once' });
 
 /** The first one is what `clawbridge` alone does. */
 export const commands: readonly Command[] = [
@@ -26,6 +28,13 @@ export const commands: readonly Command[] = [
     summary: 'MCP server on HTTP: /mcp (Streamable HTTP) and /sse (legacy)',
     options: [],
     run: async (invocation) => await (await import('./serve.ts')).serve(invocation),
+  },
+  {
+    name: 'mcp',
+    takes: 'serve',
+    summary: 'The conversations of OpenClaw on stdin and stdout, in place of `openclaw mcp serve`',
+    options: [],
+    run: async (invocation) => await (await import('./mcp.ts')).mcp(invocation),
   },
   {
     name: 'demo',
@@ -47,6 +56,13 @@ export const commands: readonly Command[] = [
     summary: 'Look at tasks, wait for one, cancel one',
     options: [status, session, instance, json],
     run: async (invocation) => await (await import('./task.ts')).task(invocation),
+  },
+  {
+    name: 'approvals',
+    takes: 'list | allow ID | deny ID',
+    summary: 'What agents may only do once you say so; an id may be cut short',
+    options: [instance, always, json],
+    run: async (invocation) => await (await import('./approvals.ts')).approvals(invocation),
   },
   {
     name: 'doctor',

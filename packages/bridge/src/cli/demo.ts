@@ -23,7 +23,7 @@ export async function demo({ config }: Invocation): Promise<ExitCode> {
     endings.unshift(() => gateway.stop());
     const bridge = await openBridge(demoConfig(config, home, gateway));
     endings.unshift(() => bridge.close(0));
-    const server = await serveSomewhere(bridge, config.http);
+    const server = await serveSomewhere(bridge, config);
     endings.unshift(() => {
       server.leave();
       return server.close();
@@ -50,12 +50,12 @@ function demoConfig(config: Config, home: string, gateway: Simulator): Config {
 }
 
 /** A demo must not fail because something else has the port. */
-async function serveSomewhere(bridge: Bridge, http: Config['http']): Promise<ServedBridge> {
+async function serveSomewhere(bridge: Bridge, config: Config): Promise<ServedBridge> {
   try {
-    return await serveBridge(bridge, http);
+    return await serveBridge(bridge, config);
   } catch (thrown) {
     if (toFailure(thrown).code !== 'port_in_use') throw thrown;
-    return await serveBridge(bridge, { ...http, port: 0 });
+    return await serveBridge(bridge, { ...config, http: { ...config.http, port: 0 } });
   }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { unknownApproval } from '../domain/approval.ts';
 import { unknownTask } from '../domain/task.ts';
 import { failureText } from './failure-text.ts';
 
@@ -13,6 +14,12 @@ describe('a failure on a terminal', () => {
     const hint = 'openclaw_chat openclaw_task_list openclaw_task_status openclaw_instances openclaw_status';
     expect(failureText({ code: 'internal', message: 'No.', hint, retryable: false })).not.toContain(
       'openclaw_',
+    );
+  });
+
+  it('has a command for the list of approvals', () => {
+    expect(failureText(unknownApproval('a1'))).toBe(
+      'unknown or expired approval id: a1. `clawbridge approvals list` lists the approvals that wait for a decision.',
     );
   });
 

@@ -8,10 +8,11 @@ const COMMANDS: Readonly<Record<string, string>> = {
   openclaw_task_cancel: '`clawbridge task cancel`',
   openclaw_status: '`clawbridge doctor`',
   openclaw_instances: '`clawbridge doctor`',
+  permissions_list_open: '`clawbridge approvals list`',
 };
 
 /** A failure as a terminal says it: in one line, with a command where the hint names a tool. */
 export function failureText(failure: FailureRecord): string {
-  const hint = failure.hint?.replace(/\bopenclaw_\w+/g, (tool) => COMMANDS[tool] ?? tool);
+  const hint = failure.hint?.replace(/\b(?:openclaw|permissions)_\w+/g, (tool) => COMMANDS[tool] ?? tool);
   return describeFailure(hint === undefined ? failure : { ...recordOf(failure), hint });
 }

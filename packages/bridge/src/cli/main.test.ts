@@ -48,6 +48,9 @@ describe('the command line', () => {
     ['serve --prot 1', /^clawbridge: Unknown flag --prot\. Did you mean --port\?/],
     ['serve --json', /^clawbridge: --json is not a flag of `clawbridge serve`\./],
     ['chat', /^clawbridge: chat needs a text/],
+    ['mcp', /^clawbridge: mcp what\? It can be mcp serve\./],
+    ['mcp sevre', /^clawbridge: Unknown: mcp sevre\. Did you mean "mcp serve"\?/],
+    ['mcp serve --json', /^clawbridge: --json is not a flag of `clawbridge mcp`\./],
     ['task frobnicate', /^clawbridge: Unknown: task frobnicate\. Use task list, show, wait or cancel\./],
   ])('%s ends with 2 and one line that says what would be right', async (line, message) => {
     expect(await run(line)).toBe(2);

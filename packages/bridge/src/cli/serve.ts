@@ -1,4 +1,5 @@
 import { openBridge } from '../bridge.ts';
+import { ownerFrom, tasksToRun } from '../owner.ts';
 import { serveBridge } from '../serve-bridge.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { OK } from './exit-code.ts';
@@ -6,11 +7,12 @@ import { GRACE_MS, untilStopSignal } from './stop.ts';
 
 /** Serves HTTP until it is told to stop. */
 export async function serve({ config }: Invocation): Promise<ExitCode> {
-  const bridge = await openBridge(config);
-  const server = await serveBridge(bridge, config.http).catch(async (thrown: unknown) => {
+  const bridge = await openBridge(config, tasksToRun(ownerFrom(config)));
+  const server = await serveBridge(bridge, config).catch(async (thrown: unknown) => {
     await bridge.close(0);
     throw thrown;
   });
+  bridge.verbs.listen();
   bridge.log.info(
     { url: server.url, instances: bridge.verbs.instances.map(({ name }) => name) },
     `serving MCP at ${server.url}/mcp`,

@@ -1,33 +1,47 @@
 import type { Bridge } from '../bridge.ts';
+import type { Config } from '../config/read.ts';
 import { toFailure } from '../domain/failure.ts';
-import { OWNER } from '../domain/principal.ts';
 import { createRedactor } from '../domain/redact.ts';
 import { serveMcpOnStdio } from '../mcp/stdio.ts';
-import { DEFAULT_TOOL_SETS } from '../mcp/tools/tool-sets.ts';
+import { offerFrom, type Offer } from '../offer.ts';
+import { ownerFrom, tasksToRun } from '../owner.ts';
 import { VERSION } from '../version.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { OK } from './exit-code.ts';
 import { armLimit, GRACE_MS, untilStopSignal } from './stop.ts';
 
+export async function stdio({ config }: Invocation): Promise<ExitCode> {
+  return await serveOnStdio(config, { ...offerFrom(config), listensAtOnce: false });
+}
+
+interface StdioOffer extends Offer {
+  /** Listens to the gateways as soon as the client is there, and not only once it asks what happens. */
+  readonly listensAtOnce: boolean;
+}
+
 /**
  * Serves the client on stdin and stdout until it leaves. `initialize` is answered before store, gateway and log are
  * even loaded: many clients start us anew each time, and wait.
  */
-export async function stdio({ config }: Invocation): Promise<ExitCode> {
+export async function serveOnStdio(
+  config: Config,
+  { listensAtOnce, ...offer }: StdioOffer,
+): Promise<ExitCode> {
+  const principal = ownerFrom(config);
   const early = createRedactor(config.secrets);
   let bridge: Bridge | undefined;
   let opening: Promise<Bridge> | undefined;
   let closing = false;
 
   const door = serveMcpOnStdio({
+    ...offer,
     verbs: async () => (await open()).verbs,
-    principal: OWNER,
+    principal,
     origin: 'stdio',
-    tools: DEFAULT_TOOL_SETS,
     version: VERSION,
     redact: (text) => (bridge?.redact ?? early)(text),
     closing: () => closing,
-    onReady: () => void open().catch(complain),
+    onReady: () => void prepare().catch(complain),
     onError: complain,
   });
 
@@ -46,6 +60,11 @@ export async function stdio({ config }: Invocation): Promise<ExitCode> {
   await new Promise((resolve) => process.stdout.write('', resolve));
   return OK;
 
+  async function prepare(): Promise<void> {
+    const { verbs } = await open();
+    if (listensAtOnce) verbs.listen();
+  }
+
   /** A store that cannot be opened now may be there at the next call, so a failure is not kept. */
   function open(): Promise<Bridge> {
     opening ??= load().catch((thrown: unknown) => {
@@ -57,7 +76,7 @@ export async function stdio({ config }: Invocation): Promise<ExitCode> {
 
   async function load(): Promise<Bridge> {
     const { openBridge } = await import('../bridge.ts');
-    bridge = await openBridge(config);
+    bridge = await openBridge(config, tasksToRun(principal));
     return bridge;
   }
 

@@ -1,14 +1,10 @@
 import type { LiveProgress, Task } from '../domain/task.ts';
+import { duration } from './duration.ts';
+import { printable } from './printable.ts';
 
 /** How a task is doing, in the words of one line. */
 export function taskLine(task: Task, progress: LiveProgress | undefined, now: number): string {
   return printable(words(task, progress, now));
-}
-
-/** A gateway may say anything; a terminal does what it is told. */
-function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what this looks for
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
 }
 
 function words(task: Task, progress: LiveProgress | undefined, now: number): string {
@@ -26,9 +22,4 @@ function said(progress: LiveProgress | undefined): readonly string[] {
   const characters = 'text' in progress ? progress.text.length : progress.characters;
   const using = progress.tool === undefined ? [] : [`using ${progress.tool}`];
   return [`${characters.toLocaleString('en')} characters so far`, ...using];
-}
-
-function duration(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }

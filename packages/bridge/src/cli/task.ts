@@ -1,6 +1,6 @@
 import { openBridge, type Bridge } from '../bridge.ts';
 import { usage } from '../config/arguments.ts';
-import { OWNER } from '../domain/principal.ts';
+import { ownerFrom, tasksToRun } from '../owner.ts';
 import type { TaskRequest } from '../usecases/get-task.ts';
 import {
   TASK_STATUSES,
@@ -29,9 +29,9 @@ export async function task(invocation: Invocation): Promise<ExitCode> {
   const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   if (!run) throw usage(`Unknown: task ${verb}. Use task list, show, wait or cancel.`);
   // Only who waits for a task or stops it has a reason to take it from a process that is gone.
-  const bridge = await openBridge(quietly(invocation.config), {
-    only: verb === 'wait' || verb === 'cancel' ? words : [],
-  });
+  const only = verb === 'wait' || verb === 'cancel' ? words : [];
+  const { config } = invocation;
+  const bridge = await openBridge(quietly(config), { only, ...tasksToRun(ownerFrom(config)) });
   try {
     return await run(bridge, { ...invocation, words });
   } finally {
@@ -39,9 +39,9 @@ export async function task(invocation: Invocation): Promise<ExitCode> {
   }
 }
 
-async function list(bridge: Bridge, { flags }: Invocation): Promise<ExitCode> {
+async function list(bridge: Bridge, { config, flags }: Invocation): Promise<ExitCode> {
   const page = await bridge.verbs.listTasks({
-    principal: OWNER,
+    principal: ownerFrom(config),
     status: statusFrom(flagText(flags, 'status')),
     sessionId: flagText(flags, 'session'),
     instance: flagText(flags, 'instance'),
@@ -54,17 +54,13 @@ async function list(bridge: Bridge, { flags }: Invocation): Promise<ExitCode> {
 }
 
 async function show(bridge: Bridge, invocation: Invocation): Promise<ExitCode> {
-  return await tell(
-    bridge,
-    await bridge.verbs.getTask({ principal: OWNER, id: idFrom(invocation) }),
-    invocation,
-  );
+  return await tell(bridge, await bridge.verbs.getTask(requestFrom(invocation)), invocation);
 }
 
 async function wait(bridge: Bridge, invocation: Invocation): Promise<ExitCode> {
   const stop = new AbortController();
   bridge.background('wait for a stop signal', async () => stop.abort(await untilStopSignal()));
-  const request = { principal: OWNER, id: idFrom(invocation) };
+  const request = requestFrom(invocation);
   const live =
     process.stderr.isTTY && !invocation.flags.has('json') ? await watch(bridge, request) : undefined;
   try {
@@ -126,7 +122,7 @@ async function watch({ verbs, clock, background }: Bridge, request: TaskRequest)
 }
 
 async function cancel(bridge: Bridge, invocation: Invocation): Promise<ExitCode> {
-  const cancelled = await bridge.verbs.cancelTask({ principal: OWNER, id: idFrom(invocation) });
+  const cancelled = await bridge.verbs.cancelTask(requestFrom(invocation));
   return print(invocation.flags.has('json') ? taskText(cancelled) : `${cancelled.id} ${cancelled.status}`);
 }
 
@@ -147,10 +143,9 @@ function line(one: Task | TaskSummary): string {
   return `${one.id}  ${one.status.padEnd(9)}  ${new Date(one.createdAt).toISOString()}  ${one.instance}  ${one.sessionId}`;
 }
 
-function idFrom({ words }: Invocation): string {
-  const [id] = words;
+function requestFrom({ config, words: [id] }: Invocation) {
   if (id === undefined) throw usage('Which task? `clawbridge task list` shows their ids.');
-  return id;
+  return { principal: ownerFrom(config), id };
 }
 
 function statusFrom(status: string | undefined): TaskStatus | undefined {

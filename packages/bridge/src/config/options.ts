@@ -91,7 +91,7 @@ export const options = {
     env: ['CLAWBRIDGE_CLAUDE_CHANNEL_MODE'],
     choices: CLAUDE_CHANNEL_MODES,
     initial: 'auto',
-    help: 'Push messages and permissions to Claude Code over stdio as they come; auto means on for `mcp serve`, and off otherwise',
+    help: 'Push what people write to the client as it comes; auto does it for Claude Code only, and on `mcp serve` for every client',
   }),
   timeoutMs: integer({
     flag: 'timeout',

@@ -11,6 +11,8 @@ import { createRecordingHearing } from './recording-hearing.fixture.ts';
 export interface ApprovalsSetup {
   /** May see all approvals. */
   readonly gateway: Approvals & AgentRunner & GatewayEar;
+  /** A plugin asks for approval, which waits so long. Resolves with its id. */
+  raisePlugin(timeoutMs: number): Promise<string>;
   /** May see none. */
   readonly reader: Approvals;
   teardown(): Promise<void>;
@@ -27,12 +29,12 @@ interface Asked {
 export function describeApprovals(name: string, setup: () => Promise<ApprovalsSetup>): void {
   describe(`Approvals contract: ${name}`, () => {
     let world: ApprovalsSetup;
+    const hearing = createRecordingHearing();
     let stopListening = () => {};
 
     beforeAll(async () => {
       world = await setup();
       // With nobody there who could decide, commands are denied at once.
-      const hearing = createRecordingHearing();
       stopListening = world.gateway.listen('it', hearing);
       await hearing.connected(1);
     });
@@ -120,6 +122,37 @@ export function describeApprovals(name: string, setup: () => Promise<ApprovalsSe
       await ended;
       const outcome = await vi.waitUntil(() => world.gateway.outcome(approval), { timeout: 10_000 });
       expect(outcome.decision).toBeUndefined();
+    });
+
+    it('shows what a plugin asks for, and decides it', async () => {
+      const id = await world.raisePlugin(60_000);
+      const pending = await world.gateway.pending('it');
+      expect(pending).toMatchObject([
+        {
+          id,
+          kind: 'plugin',
+          what: 'Send mail: to everybody',
+          sessionKey: 'agent:main:mail',
+          allowedDecisions: ['allow-once', 'allow-always', 'deny'],
+        },
+      ]);
+      const approval = { instance: 'it', kind: 'plugin', id } as const;
+      await world.gateway.decide({ ...approval, decision: 'allow-always' });
+      expect(await world.gateway.outcome(approval)).toMatchObject({
+        kind: 'plugin',
+        decision: 'allow-always',
+      });
+    });
+
+    it('says that nobody decided what expired', async () => {
+      const approval = { instance: 'it', kind: 'plugin', id: await world.raisePlugin(100) } as const;
+      const ended = hearing.heard('resolution', ({ resolution }) => resolution.id === approval.id);
+      expect((await ended).resolution).toMatchObject({ kind: 'plugin', sessionKey: 'agent:main:mail' });
+      expect((await ended).resolution).not.toHaveProperty('decision');
+      const outcome = await world.gateway.outcome(approval);
+      expect(outcome).toMatchObject({ status: 'expired' });
+      expect(outcome).not.toHaveProperty('decision');
+      expect(hearing.news('approval').map((one) => one.approval.id)).toContain(approval.id);
     });
 
     it('knows no approval that never was', async () => {

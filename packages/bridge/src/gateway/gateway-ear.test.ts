@@ -11,6 +11,11 @@ describeGatewayEar('WebSocket on the simulator', async () => {
   return {
     gateway: pool,
     stranger: stranger.pool,
+    channel: 'telegram',
+    async receive({ sessionKey, from, text }) {
+      gateway.seedConversation({ sessionKey, channel: 'telegram', to: from });
+      gateway.receive({ sessionKey, text, senderIsOwner: from === 'owner' });
+    },
     cut: () => gateway.dropConnections(),
     kill: () => gateway.kill(),
     start: () => gateway.start(),

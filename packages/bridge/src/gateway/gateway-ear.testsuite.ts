@@ -10,6 +10,13 @@ export interface EarSetup {
   readonly gateway: GatewayEar & AgentRunner;
   /** Comes to the same gateway with the wrong token. */
   readonly stranger: GatewayEar;
+  readonly channel: string;
+  /** A person says something over the channel; `owner` owns the assistant. */
+  receive(message: {
+    readonly sessionKey: string;
+    readonly from: string;
+    readonly text: string;
+  }): Promise<void>;
   /** Cuts the wire between adapter and gateway once, without a close frame. */
   cut(): void;
   /** kill -9. */
@@ -75,6 +82,21 @@ export function describeGatewayEar(name: string, setup: () => Promise<EarSetup>)
       expect(second?.position?.source).toBe(first?.position?.source);
       expect(second?.position?.rawSeq).toBeGreaterThan(first?.position?.rawSeq ?? Infinity);
       expect(second?.at).toBeGreaterThanOrEqual(first?.at ?? Infinity);
+    });
+
+    it.each([
+      ['a stranger', false],
+      ['owner', true],
+    ])('hears what %s says over a channel, and where an answer would go', async (from, fromOwner) => {
+      const hearing = await listening();
+      const sessionKey = `agent:main:${world.channel}:direct:${randomUUID()}`;
+      const text = `from ${from} ${randomUUID()}`;
+      await world.receive({ sessionKey, from, text });
+      const news = await hearing.heard('message', ({ message }) => message.text === text);
+      expect(news).toMatchObject({
+        message: { sessionKey, role: 'user', fromOwner },
+        route: { channel: world.channel, to: from },
+      });
     });
 
     it('is connected before it hears anything', async () => {

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Conversations } from '../domain/port/conversations.ts';
 import type { MessageSender, OutgoingMessage } from '../domain/port/message-sender.ts';
 
 /** A gateway with a channel, whose recipient `nobody` cannot be reached. */
 export interface SenderSetup {
-  readonly sender: MessageSender;
+  readonly sender: MessageSender & Conversations;
   readonly channel: string;
   /** What went out over the channel. */
   sent(): Promise<readonly { readonly to: string; readonly text: string }[]>;
@@ -52,6 +53,17 @@ export function describeMessageSender(name: string, setup: () => Promise<SenderS
       const hi = message({ accountId: 'second', threadId: '7' });
       await world.sender.sendMessage(hi);
       expect(await sentTo(hi.to)).toMatchObject([{ accountId: 'second', threadId: '7' }]);
+    });
+
+    it('says which message it answers, and is remembered by the session it is said for', async () => {
+      const to = `bob-${randomUUID()}`;
+      const sessionKey = `agent:main:${world.channel}:direct:${to}`;
+      await world.sender.sendMessage(message({ to, text: 'an answer', replyToId: '5', sessionKey }));
+      expect(await sentTo(to)).toMatchObject([{ replyToId: '5' }]);
+      const place = { instance: 'it', sessionKey };
+      const { messages } = await world.sender.newest({ ...place, limit: 1 });
+      expect(messages).toMatchObject([{ role: 'assistant', text: 'an answer' }]);
+      expect((await world.sender.session(place))?.route).toMatchObject({ channel: world.channel, to });
     });
 
     it('says no to a channel there is not', async () => {

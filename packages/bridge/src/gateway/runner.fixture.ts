@@ -5,9 +5,14 @@ import { anInstance } from '../domain/instance.fixture.ts';
 import { DEFAULT_MODE, GATEWAY_MODES, type GatewayMode, type Instance } from '../domain/instance.ts';
 import { createRecordingLog } from '../domain/port/recording-log.fixture.ts';
 import { createGatewayPool, type GatewayPool } from './pool.ts';
+import { createConnection } from './ws/connection.ts';
+import { openDeviceTokens } from './ws/device-tokens.ts';
+import { loadDevice } from './ws/device.ts';
 
 export interface TempRunner {
   readonly pool: GatewayPool;
+  /** A plugin asks for approval, which waits so long. Resolves with its id. */
+  raisePlugin(timeoutMs: number): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -32,10 +37,25 @@ export function openTempRunner(
     version: '0',
     log: createRecordingLog(),
   });
+  const plugin = createConnection({
+    instance: anInstance({ url, mode: 'admin', credentials: { token } }),
+    capabilities: [],
+    device: loadDevice(join(home, 'device.pem')),
+    tokens: openDeviceTokens(join(home, 'device-tokens.json')),
+    log: createRecordingLog(),
+    version: '0',
+    allowPlaintext: false,
+  });
   return {
     pool,
+    async raisePlugin(timeoutMs) {
+      const words = { pluginId: 'mail', title: 'Send mail', description: 'to everybody' };
+      const where = { agentId: 'main', sessionKey: 'agent:main:mail' };
+      const request = { ...words, ...where, twoPhase: true, timeoutMs };
+      return String((await plugin.request('plugin.approval.request', request))['id']);
+    },
     async close() {
-      await pool.close();
+      await Promise.all([pool.close(), plugin.close()]);
       rmSync(home, { recursive: true, force: true });
     },
   };

@@ -3,8 +3,9 @@ import { InMemoryTransport, type ProtocolEra } from '@modelcontextprotocol/serve
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { OWNER, type Principal } from '../domain/principal.ts';
 import type { Verbs } from '../usecases/verbs.ts';
+import { aDoor } from './door.fixture.ts';
 import { createMcpServer } from './server.ts';
-import { DEFAULT_TOOL_SETS, type ToolSetName } from './tools/tool-sets.ts';
+import { TOOL_SET_NAMES, type ToolSetName } from './tools/tool-set-names.ts';
 
 export interface ClientOptions {
   readonly era?: ProtocolEra;
@@ -16,17 +17,9 @@ export interface ClientOptions {
 
 /** A real MCP client of a real server whose bridge has only these verbs. */
 export async function connectClient(verbs: Partial<Verbs>, options: ClientOptions = {}): Promise<Client> {
-  const { era = 'legacy', principal = OWNER, tools = DEFAULT_TOOL_SETS, elicit } = options;
+  const { era = 'legacy', principal = OWNER, tools = TOOL_SET_NAMES, elicit } = options;
   const [near, far] = InMemoryTransport.createLinkedPair();
-  const door = {
-    verbs: async () => verbs as Verbs,
-    principal,
-    origin: 'stdio' as const,
-    tools,
-    version: '0',
-    redact: (text: string) => text,
-    closing: () => false,
-  };
+  const door = aDoor(verbs, { principal, tools });
   serveStdio((context) => createMcpServer(door, context.era), { transport: far });
   const client = new Client(
     { name: 'test', version: '1' },

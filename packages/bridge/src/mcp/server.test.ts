@@ -33,6 +33,7 @@ beforeEach(async () => {
     tools: ['chat'],
     version: '0',
     redact: (text) => text,
+    claudeChannel: 'off',
     closing: () => closing,
   };
   const server = createMcpServer(door, 'legacy');

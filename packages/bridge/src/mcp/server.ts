@@ -15,6 +15,8 @@ import type { Redact } from '../domain/redact.ts';
 import { createStop } from '../domain/stop.ts';
 import type { Origin } from '../domain/task.ts';
 import type { Verbs } from '../usecases/verbs.ts';
+import { offerClaudeChannel, type ClaudeChannelMode } from './claude-channel.ts';
+import { offerCompletions } from './complete.ts';
 import {
   asksPersons,
   askThroughResult,
@@ -25,13 +27,17 @@ import {
 } from './elicitation.ts';
 import { failureResult } from './failure-result.ts';
 import { createProgressReporter } from './progress.ts';
+import { offerPrompts } from './prompts/offer-prompts.ts';
+import { offerResources } from './resources/offer-resources.ts';
 import { inputJson, inputSchema, outputJson } from './schema.ts';
 import { createTaskSource, taskRecord } from './task-source.ts';
 import { declaresTasks, offerTasks, taskHandle } from './tasks-extension.ts';
 import { toolResult } from './tool-result.ts';
 import { NeedsPerson } from './tools/person.ts';
-import { instructionsFor, toolsOf, type ToolSetName } from './tools/tool-sets.ts';
+import type { ToolSetName } from './tools/tool-set-names.ts';
+import { instructionsFor, toolsOf } from './tools/tool-sets.ts';
 import type { Tool } from './tools/tool.ts';
+import { whenInitialized } from './when-initialized.ts';
 
 /** What a door gives to the servers it makes. */
 export interface McpDoor {
@@ -43,6 +49,7 @@ export interface McpDoor {
   readonly tools: readonly ToolSetName[];
   readonly version: string;
   readonly redact: Redact;
+  readonly claudeChannel: ClaudeChannelMode;
   /** True once this door is closing: what aborts then was not cancelled by anybody. */
   readonly closing: () => boolean;
 }
@@ -69,7 +76,11 @@ export function createMcpServer(door: McpDoor, era: ProtocolEra): McpServer {
   // Not left to the SDK: from a tool whose output schema it knows, it would accept no task.
   const allowed = offered.filter(({ tool }) => holds(principal, tool.scope));
   server.server.setRequestHandler('tools/list', () => ({ tools: allowed.map(listed) }));
+  offerResources(server, door, era);
+  offerCompletions(server, door);
+  if (door.tools.includes('conversations')) offerPrompts(server, door.principal);
   if (era === 'modern') offerTasks(server, createTaskSource(door));
+  else offerClaudeChannelAfterHandshake(server, door);
   return server;
 }
 
@@ -87,6 +98,12 @@ function prepare(tool: Tool) {
   const inputs = inputSchema(tool.input);
   const config = { title, description, annotations: { title, ...annotations }, inputSchema: inputs };
   return { tool, config, output: outputJson(tool.output) };
+}
+
+/** Of the revisions with a handshake; without one there is nobody to push to, except on stdio. */
+function offerClaudeChannelAfterHandshake(server: McpServer, door: McpDoor): void {
+  const channel = offerClaudeChannel(server, door);
+  whenInitialized(server, () => channel.greet(server.server.getClientVersion()?.name));
 }
 
 function listed({ tool, config, output }: ReturnType<typeof prepare>): ListedTool {

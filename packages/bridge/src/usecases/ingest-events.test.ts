@@ -410,7 +410,7 @@ describe('whatever happens', () => {
         ear.stop();
         await temp.discard();
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 });

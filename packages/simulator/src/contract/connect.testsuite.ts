@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Contract } from './contract.ts';
-import { CLI } from './raw-client.ts';
+import { CLI, type RawClient } from './raw-client.ts';
 import { newDevice } from './raw-device.ts';
 
 const ALL = ['operator.read', 'operator.write', 'operator.approvals', 'operator.admin'];
@@ -73,6 +73,35 @@ export function connectContract(contract: Contract): void {
     expect(error).toMatchObject({ code: 'INVALID_REQUEST', details: { code: 'AUTH_SCOPE_MISMATCH' } });
     expect(close[0]).toBe(1008);
   });
+
+  contract.prove(
+    ['connect.widened', 'connect.narrowed'],
+    'lets a device ask for more and for less',
+    async () => {
+      const device = newDevice();
+      const connect = (scopes: readonly string[], auth?: Readonly<Record<string, string>>) =>
+        contract.connect({ client: CLI, device, scopes, ...(auth && { auth }) });
+      const authOf = (client: RawClient) =>
+        client.hello['auth'] as { scopes: readonly string[]; deviceToken: string };
+      const some = authOf(await connect(SOME));
+      const all = authOf(await connect(ALL));
+      expect(all.scopes).toEqual(ALL);
+      expect(all.deviceToken).not.toBe(some.deviceToken);
+      const { error, close } = await contract.refusal(connect(SOME, { deviceToken: some.deviceToken }));
+      expect(error.details).toMatchObject({ code: 'AUTH_DEVICE_TOKEN_MISMATCH' });
+      expect(close[0]).toBe(1008);
+      expect(authOf(await connect(SOME))).toMatchObject({ scopes: SOME, deviceToken: all.deviceToken });
+      const { deviceToken } = all;
+      expect(authOf(await connect(ALL, { deviceToken }))).toMatchObject({ scopes: ALL, deviceToken });
+
+      const other = { client: CLI, device: newDevice() };
+      await contract.connect({ ...other, scopes: ['operator.read', 'operator.approvals'] });
+      const both = authOf(await contract.connect({ ...other, scopes: SOME }));
+      const auth = { deviceToken: both.deviceToken };
+      const union = [...SOME, 'operator.approvals'];
+      expect(authOf(await contract.connect({ ...other, scopes: union, auth })).scopes).toEqual(union);
+    },
+  );
 
   contract.prove(
     ['connect.backend-not-paired'],

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, expect, it } from 'vitest';
+import type { SeededConversation } from '../inbound.ts';
 import { requirements, type GatewayKind, type RequirementId } from '../requirements.ts';
 import { RawClient, RawError, type ConnectOptions } from './raw-client.ts';
 
@@ -16,8 +17,12 @@ export interface GatewayUnderTest {
   };
   /** A channel texts are sent over, with the accounts `default` and `second`; the recipient `nobody` cannot be reached. */
   readonly channel: string;
-  /** What went out over it. */
+  /** What went out over it, a message for each file. */
   sent(): Promise<readonly { readonly to: string; readonly text: string }[]>;
+  /** Makes a session with a route, without a word in it. */
+  seedConversation(conversation: SeededConversation): Promise<void>;
+  /** A person says something over `channel`, in a session with this full key; afterwards its route is to him. */
+  receive(message: ReceivedMessage): Promise<void>;
   /** As kill -9. */
   kill(): Promise<void>;
   /** Again, on the same port and the same disk. */
@@ -26,6 +31,14 @@ export interface GatewayUnderTest {
   terminate(): Promise<void>;
   /** For good, without waiting for what runs. */
   stop(): Promise<void>;
+}
+
+/** What a person says. */
+export interface ReceivedMessage {
+  readonly sessionKey: string;
+  /** Whom the channel knows: `owner` owns the assistant, everybody else is a stranger. */
+  readonly from: string;
+  readonly text: string;
 }
 
 /** How `exec` is configured: run everything, or ask for everything. */

@@ -9,6 +9,7 @@ const KEY_IS_SPENT = {
   code: 'UNAVAILABLE',
   message: 'Pending input ownership ended; submit a new turn to continue',
 };
+const APPROVER = ['operator.read', 'operator.write', 'operator.admin', 'operator.approvals'];
 const RECOVERY = { sourceTool: 'main_session_restart_recovery' };
 
 /** Crash, return and farewell. The last tests of a gateway: it is stopped afterwards. */
@@ -206,6 +207,38 @@ export function livesContract(contract: Contract): void {
       const again = after.call('agent', { message: 'behind', sessionKey: key, idempotencyKey: queued });
       expect((await failure(again)).shape).toEqual(KEY_IS_SPENT);
       expect(await after.ran('late', late)).toMatchObject({ status: 'ok' });
+    },
+  );
+
+  contract.prove(
+    ['kill.cursor', 'kill.approvals'],
+    'knows after its end where a reader was, and cancels what was open',
+    async () => {
+      const ends = { kill: () => contract.gateway.kill(), stop: () => contract.gateway.terminate() };
+      for (const end of Object.values(ends)) {
+        const before = await contract.connect({ scopes: APPROVER, caps: ['approvals'] });
+        const sessionKey = fresh('cursor');
+        await before.ran('one', sessionKey);
+        const { deltaCursor: cursor } = await before.call('chat.history', { sessionKey });
+        await before.ran('two', sessionKey, { idempotencyKey: fresh('two') });
+        const asker = await contract.connect({ scopes: APPROVER });
+        const wish = { command: 'echo hi', timeoutMs: 60_000, twoPhase: true };
+        const { id } = await asker.call('exec.approval.request', wish);
+        await end();
+        await contract.gateway.start();
+
+        const after = await contract.connect({ scopes: APPROVER, caps: ['approvals'] });
+        expect(await after.call('chat.history', { sessionKey, cursor })).toMatchObject({
+          kind: 'delta',
+          messages: [{ messageSeq: 3 }, { messageSeq: 4 }],
+        });
+        expect(await after.call('exec.approval.list')).toEqual([]);
+        expect(await after.call('approval.get', { id })).toMatchObject({
+          approval: { status: 'cancelled', reason: 'gateway-restart', resolver: { kind: 'system' } },
+        });
+        const late = await failure(after.call('exec.approval.resolve', { id, decision: 'deny' }));
+        expect(late.shape.details).toMatchObject({ reason: 'APPROVAL_NOT_FOUND' });
+      }
     },
   );
 }

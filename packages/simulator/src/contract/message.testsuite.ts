@@ -75,4 +75,51 @@ export function messageContract(contract: Contract): void {
     });
     expect((await failure(client.call('send', { ...hopeless, to: fresh('bob') }))).shape).toEqual(shape);
   });
+
+  contract.prove(['message.files'], 'sends files, and answers', async () => {
+    const client = await contract.connect();
+    const [see, only, both] = [
+      message({ message: 'see', mediaUrl: 'https://example.com/a.png', replyToId: 'm-1' }),
+      message({ message: undefined, mediaUrl: 'https://example.com/a.png' }),
+      message({ mediaUrls: ['https://example.com/a.png', 'https://example.com/b.png'] }),
+    ];
+    for (const one of [see, only, both]) await client.call('send', one);
+    expect(await sentTo(see.to)).toMatchObject([
+      { text: 'see', mediaUrl: 'https://example.com/a.png', replyToId: 'm-1' },
+    ]);
+    expect(await sentTo(only.to)).toMatchObject([{ text: '', mediaUrl: 'https://example.com/a.png' }]);
+    expect(await sentTo(both.to)).toMatchObject([
+      { text: 'hi', mediaUrl: 'https://example.com/a.png' },
+      { text: '', mediaUrl: 'https://example.com/b.png' },
+    ]);
+    const wrong = await failure(client.call('send', message({ mediaUrls: 'a.png' })));
+    expect(wrong.shape.message).toBe('invalid send params: at /mediaUrls: must be array');
+  });
+
+  contract.prove(['message.mirror'], 'remembers in the session what was sent for it', async () => {
+    const client = await contract.connect();
+    const sessionKey = `agent:main:telegram:${fresh('mirror')}`;
+    await contract.gateway.seedConversation({ sessionKey, channel: 'telegram', to: 'alice' });
+    await client.call('sessions.messages.subscribe', { key: sessionKey });
+    const hi = message({ sessionKey });
+    await client.call('send', hi);
+    const told = { role: 'assistant', content: [{ type: 'text', text: 'hi' }], model: 'delivery-mirror' };
+    expect(await client.event('session.message')).toMatchObject({
+      sessionKey,
+      messageSeq: 1,
+      message: { ...told, idempotencyKey: hi.idempotencyKey },
+      lastTo: hi.to,
+    });
+    await client.call('send', hi);
+    await client.call('send', message({ to: hi.to, sessionKey, mediaUrl: 'https://example.com/a.png' }));
+    expect(await client.call('chat.history', { sessionKey })).toMatchObject({
+      messages: [told, { ...told, content: [{ text: 'hi\na.png' }] }],
+    });
+    expect(await client.call('sessions.describe', { key: sessionKey })).toMatchObject({
+      session: { deliveryContext: { channel: contract.gateway.channel, to: hi.to } },
+    });
+    const short = fresh('short');
+    await client.call('send', message({ sessionKey: short }));
+    expect(await client.call('sessions.describe', { key: short })).toEqual({ session: null });
+  });
 }

@@ -1,5 +1,4 @@
-import type { Approval, ApprovalKind, Decision } from '../approval.ts';
-import { recordShape } from '../approval.ts';
+import { recordShape, type ApprovalKind, type Decision } from '../approval.ts';
 import { method, type Call } from '../method.ts';
 import { Refusal } from '../refusal.ts';
 import { APPROVALS } from '../scopes.ts';
@@ -36,7 +35,7 @@ export const approvalResolve = method(
   { ...SHAPE, kind: 'string' },
   ({ gateway, client, params }) => {
     const decision = wordOf(params.decision);
-    const approval: Approval = gateway.approvals.find(client, params.id, 'approval not found');
+    const approval = gateway.approvals.find(client, params.id, 'approval not found');
     const applied = approval.ending === undefined && gateway.approvals.decide(approval, decision, client);
     return { applied, approval: recordShape(approval) };
   },

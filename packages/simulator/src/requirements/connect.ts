@@ -57,4 +57,11 @@ export const connectRequirements = [
     SEEN,
     'An approved device that wants more scopes: PAIRING_REQUIRED, reason scope-upgrade.',
   ),
+
+  both(
+    'connect.widened',
+    SEEN,
+    'On loopback a paired device with the token gets more scopes without a word, and a new deviceToken for all of them.',
+  ),
+  both('connect.narrowed', SEEN, 'It may ask for fewer, and keeps its deviceToken and what that allows.'),
 ] as const;

@@ -40,4 +40,22 @@ export const eventsRequirements = [
     '§7',
     'session.message carries the row, its id and its number, cut like the history.',
   ),
+
+  both(
+    'events.changed',
+    '§7',
+    'sessions.changed tells subscribers of all sessions, and nobody else, what runs begin and end.',
+  ),
+  both('events.changed.reset', SEEN, 'sessions.reset and sessions.delete are told with their reasons.'),
+  both('events.hidden', '§7', 'Tool results and the row of a reset have no session.message.'),
+  both(
+    'events.new',
+    SEEN,
+    'chat.send of /new or /reset by an admin begins anew, and only the numbers of its rows tell it.',
+  ),
+  both(
+    'events.inbound',
+    SEEN,
+    'What a person says over a channel is told with the route and with senderIsOwner, true or false.',
+  ),
 ] as const;

@@ -38,4 +38,7 @@ export const livesRequirements = [
     'The key of a forgotten ended run: agent ends with an error and adds an error row, chat.send runs it again.',
   ),
   both('kill.device', '§5', 'Paired devices survive a crash.'),
+
+  both('kill.cursor', '§7', 'Cursors survive a crash and a stop.'),
+  both('kill.approvals', '§7', 'What waits for a decision is cancelled by a crash and by a stop.'),
 ] as const;

@@ -13,7 +13,7 @@ export interface OutgoingMessage {
   readonly mediaUrls?: readonly string[];
   /** The message it answers, as the channel names it. */
   readonly replyToId?: string;
-  /** The session whose history shall hold it. */
+  /** The session whose history shall hold it: its full key. */
   readonly sessionKey?: string;
 }
 

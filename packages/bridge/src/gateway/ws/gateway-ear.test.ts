@@ -64,12 +64,35 @@ describe('an ear', () => {
       await pass(wait);
     }
     fail(undefined);
-    await pass(10_000);
+    await pass(20_000);
     expect(hearing.calls).toEqual(['connected', 'lost', 'connected']);
     connection.lose(CUT);
     const before = attempts();
     await pass(250);
     expect(attempts()).toBe(before + 1);
+  });
+
+  it('does not hurry to a wire that breaks again and again', async () => {
+    const { connection, attempts, pass } = createWorld();
+    await pass(0);
+    for (const wait of [250, 500, 1_000]) {
+      connection.lose(CUT);
+      const before = attempts();
+      await pass(wait * 0.9);
+      expect(attempts()).toBe(before);
+      await pass(wait * 0.1);
+      expect(attempts()).toBe(before + 1);
+    }
+  });
+
+  it('says nothing more to who stops in the middle of its news', async () => {
+    const connection = createScriptedConnection({ 'sessions.subscribe': () => ({}) });
+    const ear = createGatewayEar({ connect: () => connection, log: createRecordingLog(), chance: () => 0 });
+    const hearing = createRecordingHearing();
+    const stop = ear.listen('home', { ...hearing, onConnected: () => stop() });
+    connection.emit(changed);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(hearing.calls).toEqual([]);
   });
 
   it('tells and logs a loss once, and again when its reason is another', async () => {

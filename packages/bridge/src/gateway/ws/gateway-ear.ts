@@ -17,6 +17,9 @@ const SOON: Backoff = { initialMs: 250, factor: 2, maxMs: 10_000 };
 /** What only a person can mend. A gateway far away locks out who comes with the wrong token ten times. */
 const SELDOM_MS = 60_000;
 
+/** A wire that holds so long was a good one: the next loss is a new story. Others break again and again, as behind some proxies. */
+const GOOD_MS = 10_000;
+
 export interface EarOptions {
   /** A wire of its own for each who listens, so that nothing comes over it that nobody wants. */
   readonly connect: () => Connection;
@@ -60,6 +63,7 @@ function startListening(
   /** News that came before `onConnected`; undefined when they go straight on. */
   let early: GatewayNews[] | undefined = [];
   let attempts = 0;
+  let connectedAt = 0;
   let lostTo: FailureCode | undefined;
   let stopped = false;
   let again: NodeJS.Timeout | undefined;
@@ -89,18 +93,19 @@ function startListening(
   function connected(): void {
     // The wire may have broken right behind the answer.
     if (stopped || again !== undefined) return;
-    attempts = 0;
+    connectedAt = performance.now();
     lostTo = undefined;
     log.info({ instance }, 'listening to OpenClaw');
     hearing.onConnected();
     const waiting = early ?? [];
     early = undefined;
-    for (const news of waiting) hearing.onNews(news);
+    for (const news of waiting) if (!stopped) hearing.onNews(news);
   }
 
   /** A wire that breaks in the middle of an attempt is told of twice: the first word is the cause. */
   function lose(failure: Failure): void {
     if (stopped || again !== undefined) return;
+    if (early === undefined && performance.now() - connectedAt >= GOOD_MS) attempts = 0;
     early = [];
     again = setTimeout(attempt, delayAfter(failure, attempts++, chance())).unref();
     if (failure.code === lostTo) return;

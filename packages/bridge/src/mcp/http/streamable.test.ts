@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { inputRequired, McpServer } from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aDoor } from '../door.fixture.ts';
 import { createStreamableHttp } from './streamable.ts';
 
 const PREFIX = 'io.modelcontextprotocol';
@@ -10,7 +11,7 @@ const REVISION = '2026-07-28';
 
 describe('Streamable HTTP of revision 2026-07-28', () => {
   const runs = new EventTarget();
-  const mcp = createStreamableHttp({ createServer: () => createServer(runs), onError() {} });
+  const mcp = createStreamableHttp({ createServer: () => createServer(runs), door: aDoor(), onError() {} });
   const server = createAdaptorServer({ fetch: mcp.fetch });
   beforeAll(() => once(server.listen(0, '127.0.0.1'), 'listening'));
   afterAll(async () => {

@@ -1,14 +1,13 @@
 import { holds, type Principal } from '../../domain/principal.ts';
 import { chatSet } from './chat-set.ts';
 import { conversationsSet } from './conversations-set.ts';
+import type { ToolSetName } from './tool-set-names.ts';
 import type { Tool } from './tool.ts';
 
-const SETS = { chat: chatSet, conversations: conversationsSet } as const;
-
-export type ToolSetName = keyof typeof SETS;
-
-/** What a door offers unless it is told otherwise. */
-export const DEFAULT_TOOL_SETS: readonly ToolSetName[] = ['chat', 'conversations'];
+const SETS: Readonly<Record<ToolSetName, readonly Tool[]>> = {
+  chat: chatSet,
+  conversations: conversationsSet,
+};
 
 /** The tools of these sets, in the order clients show. */
 export function toolsOf(names: readonly ToolSetName[]): readonly Tool[] {

@@ -1,0 +1,116 @@
+import { openBridge, type Bridge } from '../bridge.ts';
+import { usage } from '../config/arguments.ts';
+import { withheldApprovals, type Decision } from '../domain/approval.ts';
+import { failureFrom, recordOf, type FailureRecord } from '../domain/failure.ts';
+import { ownerFrom } from '../owner.ts';
+import type { ApprovalList } from '../usecases/list-approvals.ts';
+import { approvalJson } from './approval-json.ts';
+import { approvalLine } from './approval-line.ts';
+import type { ExitCode, Invocation } from './command.ts';
+import { FAILED, OK } from './exit-code.ts';
+import { failureText } from './failure-text.ts';
+import { flagText } from './flag-text.ts';
+import { namedApproval } from './named-approval.ts';
+import { quietly } from './quietly.ts';
+
+type ApprovalsBridge = Pick<Bridge, 'verbs' | 'clock'>;
+type Verb = (bridge: ApprovalsBridge, invocation: Invocation) => Promise<ExitCode>;
+
+const verbs: Readonly<Record<string, Verb>> = { list, allow, deny };
+
+/** `approvals list | allow ID | deny ID` */
+export async function approvals(invocation: Invocation): Promise<ExitCode> {
+  const [verb = 'list', ...words] = invocation.words;
+  const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
+  if (!run) throw usage(`Unknown: approvals ${verb}. Use approvals list, allow or deny.`);
+  if (verb !== 'allow' && invocation.flags.has('always'))
+    throw usage(`--always is not a flag of \`clawbridge approvals ${verb}\`.`);
+  const bridge = await openBridge(quietly(invocation.config), { only: [] });
+  try {
+    return await run(bridge, { ...invocation, words });
+  } finally {
+    await bridge.close(0);
+  }
+}
+
+/** Fails when an instance could not be asked: something may wait there. */
+export async function list(bridge: ApprovalsBridge, invocation: Invocation): Promise<ExitCode> {
+  const found = await waiting(bridge, invocation);
+  const withheld = await withheldFrom(bridge, invocation, found);
+  if (invocation.flags.has('json')) {
+    const { approvals: open, silent } = found;
+    print(JSON.stringify({ approvals: open.map(approvalJson), silent, withheld }, undefined, 2));
+  } else {
+    for (const one of found.approvals) print(approvalLine(one, bridge.clock.now()));
+    if (found.approvals.length === 0) print('No approval waits for a decision.');
+    for (const { instance, failure } of [...found.silent, ...withheld])
+      process.stderr.write(`Instance ${instance}: ${failureText(failure)}\n`);
+  }
+  return found.silent.length === 0 ? OK : FAILED;
+}
+
+export async function allow(bridge: ApprovalsBridge, invocation: Invocation): Promise<ExitCode> {
+  return await decide(bridge, invocation, invocation.flags.has('always') ? 'allow-always' : 'allow-once');
+}
+
+export async function deny(bridge: ApprovalsBridge, invocation: Invocation): Promise<ExitCode> {
+  return await decide(bridge, invocation, 'deny');
+}
+
+async function decide(
+  bridge: ApprovalsBridge,
+  invocation: Invocation,
+  decision: Decision,
+): Promise<ExitCode> {
+  const [begun, ...more] = invocation.words;
+  if (begun === undefined || begun === '')
+    throw usage('Which approval? `clawbridge approvals list` shows their ids.');
+  if (more.length > 0) throw usage('One approval at a time: each is another yes.');
+  const { approvals: open, silent } = await waiting(bridge, invocation);
+  const [unasked] = silent;
+  // It may be one that waits there, and another whose id only begins the same would be the wrong one.
+  if (unasked !== undefined && !open.some(({ id }) => id === begun)) throw failureFrom(unasked.failure);
+  const approval = namedApproval(open, begun);
+  const { instance, kind, id } = approval;
+  await bridge.verbs.decideApproval({
+    principal: ownerFrom(invocation.config),
+    instance,
+    kind,
+    id,
+    decision,
+  });
+  const decided = { ...approvalJson(approval), decision };
+  return print(invocation.flags.has('json') ? JSON.stringify(decided, undefined, 2) : `${id} ${decision}`);
+}
+
+async function waiting(
+  { verbs }: Pick<Bridge, 'verbs'>,
+  { config, flags }: Invocation,
+): Promise<ApprovalList> {
+  return await verbs.listApprovals({ principal: ownerFrom(config), instance: flagText(flags, 'instance') });
+}
+
+/** An empty list of a gateway that shows us none, or only some, is no good news. */
+async function withheldFrom(
+  { verbs }: Pick<Bridge, 'verbs'>,
+  { flags }: Invocation,
+  { silent }: ApprovalList,
+): Promise<readonly { readonly instance: string; readonly failure: FailureRecord }[]> {
+  const only = flagText(flags, 'instance');
+  const answered = verbs.instances.filter(
+    ({ name }) => (only === undefined || name === only) && !silent.some(({ instance }) => instance === name),
+  );
+  const found = await Promise.all(
+    answered.map(async ({ name }) => {
+      const { approvals: reach } = (await verbs.checkStatus(name)).report;
+      const failure = reach === undefined ? undefined : withheldApprovals(reach);
+      return failure === undefined ? [] : [{ instance: name, failure: recordOf(failure) }];
+    }),
+  );
+  return found.flat();
+}
+
+function print(text: string): ExitCode {
+  process.stdout.write(`${text}\n`);
+  return OK;
+}

@@ -1,0 +1,89 @@
+import type { McpServer } from '@modelcontextprotocol/server';
+import { MAX_PAGE } from '../usecases/list-tasks.ts';
+import type { Verbs } from '../usecases/verbs.ts';
+import type { EventDoor } from './follow-events.ts';
+import { inTime } from './in-time.ts';
+import type { ArgumentKind } from './prompts/prompt.ts';
+import { prompts } from './prompts/prompts.ts';
+import { CONVERSATION_TEMPLATE, TASK_TEMPLATE } from './resources/resource-uri.ts';
+
+/** Somebody is typing: what comes later is of no use. */
+const COMPLETE_MS = 1_500;
+
+/** What the protocol allows. */
+const MOST = 100;
+
+type ArgumentKinds = ReadonlyMap<string, ArgumentKind>;
+
+const TEMPLATES: ReadonlyMap<string, ArgumentKinds> = new Map<string, ArgumentKinds>([
+  [
+    CONVERSATION_TEMPLATE,
+    new Map([
+      ['instance', 'instance'],
+      ['key', 'conversation'],
+    ]),
+  ],
+  [TASK_TEMPLATE, new Map([['id', 'task']])],
+]);
+
+/** Completes the arguments of resource templates and prompts; quietly with nothing where that fails. */
+export function offerCompletions({ server }: McpServer, door: EventDoor): void {
+  server.registerCapabilities({ completions: {} });
+  server.setRequestHandler('completion/complete', async ({ params: { ref, argument, context } }) => {
+    const kinds = ref.type === 'ref/resource' ? TEMPLATES.get(ref.uri) : argumentsOf(ref.name);
+    const kind = kinds?.get(argument.name);
+    const found =
+      kind === undefined
+        ? []
+        : await inTime(find(kind, argument.value, context?.arguments?.['instance'], door), COMPLETE_MS, []);
+    return { completion: { values: found.slice(0, MOST), hasMore: found.length > MOST } };
+  });
+}
+
+function argumentsOf(prompt: string): ArgumentKinds {
+  const found = prompts.find(({ name }) => name === prompt)?.arguments ?? [];
+  return new Map(found.flatMap(({ name, kind }) => (kind === undefined ? [] : [[name, kind]])));
+}
+
+async function find(
+  kind: ArgumentKind,
+  typed: string,
+  instance: string | undefined,
+  { verbs, principal }: EventDoor,
+): Promise<readonly string[]> {
+  const opened = await verbs();
+  switch (kind) {
+    case 'instance':
+      return opened.instances.map(({ name }) => name).filter((name) => begins(name, typed));
+    case 'conversation':
+      return await sessionKeys(opened, principal, typed, instance);
+    case 'task': {
+      const { tasks } = await opened.listTasks({ principal, limit: MAX_PAGE });
+      return tasks.map(({ id }) => id).filter((id) => begins(id, typed));
+    }
+  }
+}
+
+/** People begin with the channel; the agent in front of it they do not know. */
+async function sessionKeys(
+  { listConversations }: Verbs,
+  principal: EventDoor['principal'],
+  typed: string,
+  instance: string | undefined,
+): Promise<readonly string[]> {
+  const { sessions } = await listConversations({
+    principal,
+    instance,
+    limit: MOST + 1,
+    search: typed === '' ? undefined : typed,
+    withDerivedTitles: false,
+    withLastMessages: false,
+  });
+  return sessions
+    .map(({ key }) => key)
+    .filter((key) => begins(key, typed) || begins(key.replace(/^agent:[^:]+:/, ''), typed));
+}
+
+function begins(value: string, typed: string): boolean {
+  return value.toLowerCase().startsWith(typed.toLowerCase());
+}

@@ -1,0 +1,18 @@
+import { OWNER } from '../domain/principal.ts';
+import type { Verbs } from '../usecases/verbs.ts';
+import type { McpDoor } from './server.ts';
+
+/** A door to a bridge that has only these verbs, with what the test wants otherwise. */
+export function aDoor(verbs: Partial<Verbs> = {}, over: Partial<McpDoor> = {}): McpDoor {
+  return {
+    verbs: async () => verbs as Verbs,
+    principal: OWNER,
+    origin: 'stdio',
+    version: '0',
+    redact: (text) => text,
+    tools: ['chat', 'conversations'],
+    claudeChannel: 'off',
+    closing: () => false,
+    ...over,
+  };
+}

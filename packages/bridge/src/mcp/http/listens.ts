@@ -1,0 +1,74 @@
+import {
+  createMcpHandler,
+  type McpHttpHandler,
+  type McpServer,
+  type ServerEventBus,
+} from '@modelcontextprotocol/server';
+import type { EventDoor } from '../follow-events.ts';
+import { listenedUris } from '../resources/listened-uris.ts';
+import { createSubscriptions } from '../resources/subscriptions.ts';
+import { MAX_BODY_BYTES } from './body.ts';
+
+const MOST = 1_000;
+
+/** The open streams of `subscriptions/listen`, of revision 2026-07-28. */
+export interface Listens {
+  fetch(request: Request, body: unknown): Promise<Response>;
+  size(): number;
+  close(): Promise<void>;
+}
+
+export interface ListensOptions {
+  readonly createServer: () => McpServer;
+  readonly door: EventDoor;
+  readonly onError: (error: Error) => void;
+}
+
+/** Each stream has a handler and a bus of its own: a bus that streams share does not know who listens to what. */
+export function createListens({ createServer, door, onError }: ListensOptions): Listens {
+  const open = new Set<McpHttpHandler>();
+
+  return {
+    async fetch(request, body) {
+      const handler = createMcpHandler(createServer, {
+        legacy: 'reject',
+        maxRequestBodySize: MAX_BODY_BYTES,
+        maxSubscriptions: open.size < MOST ? 1 : 0,
+        onerror: onError,
+        bus: createBus(door, listenedUris(body), {
+          opened: () => open.add(handler),
+          ended: () => open.delete(handler),
+        }),
+      });
+      return await handler.fetch(request, { parsedBody: body });
+    },
+    size: () => open.size,
+    async close() {
+      await Promise.all([...open].map((handler) => handler.close()));
+    },
+  };
+}
+
+/** For one stream: it subscribes when it opens, and leaves when it ends, however that happens. */
+function createBus(
+  door: EventDoor,
+  uris: readonly string[],
+  { opened, ended }: { readonly opened: () => void; readonly ended: () => void },
+): ServerEventBus {
+  return {
+    // Nobody else has news for it.
+    publish() {},
+    subscribe(listener) {
+      const subscriptions = createSubscriptions(door, async (uri) =>
+        listener({ kind: 'resource_updated', uri }),
+      );
+      // What cannot be followed now is tried again, and what names nothing never changes.
+      for (const uri of uris) subscriptions.add(uri).catch(() => {});
+      opened();
+      return () => {
+        subscriptions.close();
+        ended();
+      };
+    },
+  };
+}

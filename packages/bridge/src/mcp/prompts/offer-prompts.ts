@@ -1,0 +1,55 @@
+import {
+  ProtocolError,
+  ProtocolErrorCode,
+  type McpServer,
+  type Prompt as ListedPrompt,
+} from '@modelcontextprotocol/server';
+import { holds, type Principal } from '../../domain/principal.ts';
+import type { Prompt } from './prompt.ts';
+import { prompts } from './prompts.ts';
+
+/** Serves the prompts whose tools the principal may use. */
+export function offerPrompts({ server }: McpServer, principal: Principal): void {
+  const offered = prompts.filter(({ scope }) => holds(principal, scope));
+  server.registerCapabilities({ prompts: { listChanged: false } });
+  server.setRequestHandler('prompts/list', () => ({ prompts: offered.map(listed) }));
+  server.setRequestHandler('prompts/get', ({ params }) => {
+    const prompt = offered.find(({ name }) => name === params.name);
+    if (prompt === undefined) throw invalid(`Prompt not found: ${params.name}`);
+    const text = prompt.say(checkArguments(prompt, params.arguments ?? {}));
+    return {
+      description: prompt.description,
+      messages: [{ role: 'user', content: { type: 'text', text } }],
+    };
+  });
+}
+
+function listed({ name, title, description, arguments: known }: Prompt): ListedPrompt {
+  return {
+    name,
+    title,
+    description,
+    arguments: known.map((one) => ({
+      name: one.name,
+      description: one.description,
+      required: one.required ?? false,
+    })),
+  };
+}
+
+/** The arguments that say something: forms send the fields that were left empty, too. */
+function checkArguments(
+  prompt: Prompt,
+  given: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value.trim() !== ''));
+  const missing = prompt.arguments.find(
+    ({ name, required }) => required === true && !Object.hasOwn(said, name),
+  );
+  if (missing !== undefined) throw invalid(`${prompt.name} needs "${missing.name}": ${missing.description}`);
+  return said;
+}
+
+function invalid(message: string): ProtocolError {
+  return new ProtocolError(ProtocolErrorCode.InvalidParams, message);
+}

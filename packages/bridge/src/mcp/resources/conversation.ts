@@ -1,0 +1,55 @@
+import type { Session } from '../../domain/conversation.ts';
+import { isoTime } from '../../domain/iso-time.ts';
+import type { Message } from '../../domain/message.ts';
+import { CONVERSATION_TEMPLATE, conversationUri } from './resource-uri.ts';
+import { JSON_TYPE, type ResourceKind } from './resource.ts';
+
+const LISTED = 50;
+const MESSAGES = 50;
+
+/** A conversation with what was said in it last. */
+export const conversationResource: ResourceKind<'conversation'> = {
+  template: {
+    uriTemplate: CONVERSATION_TEMPLATE,
+    name: 'conversation',
+    title: 'A conversation of OpenClaw',
+    description: `One conversation and its newest ${MESSAGES} messages, oldest first. The key is the percent-encoded session key.`,
+    mimeType: JSON_TYPE,
+  },
+  async list({ listConversations }, principal) {
+    const { sessions } = await listConversations({ principal, limit: LISTED, withLastMessages: false });
+    return sessions.map((session) => ({
+      uri: conversationUri(session.instance, session.key),
+      name: session.key,
+      title: session.displayName ?? session.label ?? session.derivedTitle ?? session.key,
+      mimeType: JSON_TYPE,
+      ...(session.updatedAt === undefined
+        ? {}
+        : { annotations: { lastModified: isoTime(session.updatedAt) } }),
+    }));
+  },
+  async read({ getConversation, readMessages }, principal, { instance, sessionKey }) {
+    const place = { principal, instance, sessionKey };
+    const session = await getConversation(place);
+    const messages = await readMessages.readMessages({ ...place, limit: MESSAGES });
+    return { conversation: sessionView(session), messages: messages.map(messageView) };
+  },
+};
+
+function sessionView(session: Session) {
+  const { instance, key, updatedAt, isActive, label, displayName, derivedTitle, route } = session;
+  return {
+    instance,
+    sessionKey: key,
+    ...route,
+    label,
+    displayName,
+    derivedTitle,
+    updatedAt: updatedAt === undefined ? null : isoTime(updatedAt),
+    isActive,
+  };
+}
+
+function messageView({ id, seq, role, text, at, fromOwner }: Message) {
+  return { id, seq, role, text, at: isoTime(at), fromOwner };
+}

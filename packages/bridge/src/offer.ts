@@ -1,0 +1,21 @@
+import type { Config } from './config/read.ts';
+import { TOOL_SET_NAMES, type ToolSetName } from './mcp/tools/tool-set-names.ts';
+
+/** What a door offers to its clients. */
+export interface Offer {
+  readonly tools: readonly ToolSetName[];
+  /** `on`: for every client; `auto`: only for Claude Code. */
+  readonly claudeChannel: Config['claudeChannelMode'];
+}
+
+type Chosen = Pick<Config, 'tools' | 'claudeChannelMode'>;
+
+/** Everything, unless somebody chose. */
+export function offerFrom({ tools = TOOL_SET_NAMES, claudeChannelMode }: Chosen): Offer {
+  return { tools, claudeChannel: claudeChannelMode };
+}
+
+/** What clients of `openclaw mcp serve` are used to: its nine tools only, and the channel for every client. */
+export function offerLikeOpenClaw({ tools = ['conversations'], claudeChannelMode }: Chosen): Offer {
+  return { tools, claudeChannel: claudeChannelMode === 'auto' ? 'on' : claudeChannelMode };
+}

@@ -1,0 +1,18 @@
+import { startSimulator } from '@clawbridge/simulator';
+import { describeHearing } from './hearing.testsuite.ts';
+
+describeHearing('the simulator', async () => {
+  const gateway = await startSimulator();
+  return {
+    port: gateway.port,
+    wsUrl: gateway.wsUrl,
+    token: gateway.token,
+    channel: 'telegram',
+    seed: async (conversation) => gateway.seedConversation(conversation),
+    async receive({ sessionKey, text, media }) {
+      gateway.receive({ sessionKey, text, senderIsOwner: true, ...(media === undefined ? {} : { media }) });
+    },
+    sent: async () => gateway.sent,
+    stop: () => gateway.stop(),
+  };
+});

@@ -1,0 +1,339 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { RawClient, type Wire } from '../../packages/simulator/src/contract/raw-client.ts';
+import { startProxy, type Proxy } from '../proxy.ts';
+import { connectStdio, type Connected } from './clients.ts';
+import { makeHome, runProgram, type Environment, type Home } from './program.ts';
+
+/** A gateway on which people talk over a channel. It asks before every command. */
+export interface TalkingGateway {
+  readonly port: number;
+  readonly wsUrl: string;
+  readonly token: string;
+  /** The channel the conversations are on. */
+  readonly channel: string;
+  seed(conversation: {
+    readonly sessionKey: string;
+    readonly channel: string;
+    readonly to: string;
+    readonly displayName: string;
+  }): Promise<void>;
+  /** A person, the owner, says something in a conversation. */
+  receive(message: {
+    readonly sessionKey: string;
+    readonly from: string;
+    readonly text: string;
+    readonly media?: readonly { readonly path: string; readonly contentType: string }[];
+  }): Promise<void>;
+  sent(): Promise<readonly { readonly to: string; readonly text: string }[]>;
+  stop(): Promise<void>;
+}
+
+interface LoggedMessage {
+  readonly cursor: number;
+  readonly type: string;
+  readonly messageId: string;
+  readonly text: string;
+  readonly role: string;
+}
+
+interface Events {
+  readonly events: readonly LoggedMessage[];
+  readonly next_cursor: number;
+  readonly epoch: string;
+}
+
+const ADMIN = ['operator.read', 'operator.write', 'operator.admin', 'operator.approvals'];
+
+/** What a person gets who lets Claude look after his conversations. */
+export function describeHearing(name: string, boot: () => Promise<TalkingGateway>): void {
+  describe(`conversations on ${name}`, () => {
+    let gateway: TalkingGateway;
+    let proxy: Proxy;
+    let admin: RawClient;
+    let home: Home;
+
+    beforeAll(async () => {
+      gateway = await boot();
+      proxy = await startProxy(gateway.port);
+      home = makeHome();
+      admin = await new RawClient(gateway.wsUrl).connect(
+        { scopes: ADMIN, caps: ['approvals'] },
+        gateway.token,
+      );
+    });
+    afterAll(async () => {
+      admin.close();
+      await proxy.close();
+      await gateway.stop();
+      home.remove();
+    });
+
+    const environment = (): Environment => ({
+      CLAWBRIDGE_HOME: home.path,
+      OPENCLAW_URL: `http://127.0.0.1:${proxy.port}`,
+      OPENCLAW_GATEWAY_TOKEN: gateway.token,
+      CLAWBRIDGE_MODE: 'admin',
+    });
+    const bridge = (...args: string[]) => connectStdio(environment(), ['mcp', 'serve', ...args]);
+    const call = async <T>({ client }: Connected, tool: string, args: object = {}) => {
+      const result = await client.callTool({ name: tool, arguments: { ...args } });
+      expect(result.isError, JSON.stringify(result.content)).toBeFalsy();
+      return result.structuredContent as T;
+    };
+    const conversation = async () => {
+      const to = `ada-${randomUUID().slice(0, 8)}`;
+      const sessionKey = `agent:main:${gateway.channel}:direct:${to}`;
+      await gateway.seed({ sessionKey, channel: gateway.channel, to, displayName: `Ada ${to}` });
+      return { sessionKey, to };
+    };
+    /** Everything people and agents said in a session, as the gateway's own history has it. */
+    const history = async (sessionKey: string) => {
+      const { messages } = await admin.call('chat.history', { sessionKey, limit: 1_000 });
+      const rows = messages as readonly { role: string; __openclaw: { id: string } }[];
+      return rows
+        .filter(({ role }) => role === 'user' || role === 'assistant')
+        .map((row) => row.__openclaw.id);
+    };
+    /** Everything the log has after a cursor, read page by page. */
+    const heard = async (connected: Connected, sessionKey: string, after = 0) => {
+      const all: LoggedMessage[] = [];
+      for (let cursor = after; ;) {
+        const page = await call<Events>(connected, 'events_poll', {
+          after_cursor: cursor,
+          session_key: sessionKey,
+          limit: 200,
+        });
+        all.push(...page.events);
+        if (page.events.length === 0) return { all, cursor: page.next_cursor, epoch: page.epoch };
+        cursor = page.next_cursor;
+      }
+    };
+    const ids = (events: readonly LoggedMessage[]) =>
+      events.filter(({ type }) => type === 'message').map(({ messageId }) => messageId);
+
+    it('are listed, read, waited on and answered', async () => {
+      const { sessionKey, to } = await conversation();
+      const claude = await bridge();
+      const { conversations } = await call<{ conversations: readonly object[] }>(
+        claude,
+        'conversations_list',
+        {
+          channel: gateway.channel,
+          search: to,
+          limit: 1,
+        },
+      );
+      expect(conversations).toMatchObject([{ sessionKey, channel: gateway.channel, to }]);
+      const { next_cursor } = await call<Events>(claude, 'events_poll');
+
+      const waiting = call<{ event: LoggedMessage }>(claude, 'events_wait', {
+        after_cursor: next_cursor,
+        session_key: sessionKey,
+        timeout_ms: 60_000,
+      });
+      await gateway.receive({ sessionKey, from: to, text: 'Are you there?' });
+      expect((await waiting).event).toMatchObject({
+        type: 'message',
+        sessionKey,
+        role: 'user',
+        text: 'Are you there?',
+        conversation: { channel: gateway.channel, to },
+      });
+      const read = await call<{ messages: readonly Wire[] }>(claude, 'messages_read', {
+        session_key: sessionKey,
+      });
+      expect(JSON.stringify(read.messages)).toContain('Are you there?');
+
+      await call(claude, 'messages_send', {
+        session_key: sessionKey,
+        text: 'On my way.',
+        idempotency_key: `answer-${to}`,
+      });
+      await call(claude, 'messages_send', {
+        session_key: sessionKey,
+        text: 'On my way.',
+        idempotency_key: `answer-${to}`,
+      });
+      await vi.waitFor(async () => {
+        const mine = (await gateway.sent()).filter((one) => one.to === to);
+        expect(mine.map(({ text }) => text)).toEqual(['On my way.']);
+      });
+      await claude.close();
+    });
+
+    it('have attachments whose metadata are read', async () => {
+      const { sessionKey, to } = await conversation();
+      const claude = await bridge();
+      const { next_cursor } = await call<Events>(claude, 'events_poll');
+      await gateway.receive({
+        sessionKey,
+        from: to,
+        text: 'Look at this',
+        media: [{ path: 'picture.png', contentType: 'image/png' }],
+      });
+      const { event } = await call<{ event: LoggedMessage }>(claude, 'events_wait', {
+        after_cursor: next_cursor,
+        session_key: sessionKey,
+        timeout_ms: 60_000,
+      });
+      const { attachments } = await call<{ attachments: readonly object[] }>(claude, 'attachments_fetch', {
+        session_key: sessionKey,
+        message_id: event.messageId,
+      });
+      expect(attachments).toMatchObject([{ type: 'openclaw_media', media: { contentType: 'image/png' } }]);
+      await claude.close();
+    });
+
+    it('wait for an approval that a bridge which came later shows and decides, and the run goes on', async () => {
+      const id = `approve-${randomUUID().slice(0, 8)}`;
+      const command = `touch ${id}`;
+      const { final } = await admin.agent(`/approve ${command}`, id);
+      await admin.event('exec.approval.requested', ({ request }) => (request as Wire)['command'] === command);
+
+      const claude = await bridge();
+      const list = await call<{ approvals: readonly Wire[] }>(claude, 'permissions_list_open');
+      const approval = list.approvals.find((one) => (one['request'] as Wire)['command'] === command);
+      expect(approval).toMatchObject({
+        kind: 'exec',
+        allowedDecisions: expect.arrayContaining(['allow-once', 'deny']),
+      });
+      const verdict = { kind: 'exec', id: approval?.['id'], decision: 'allow-once' };
+      expect(await call(claude, 'permissions_respond', verdict)).toMatchObject({ result: { ok: true } });
+      expect(await final).toMatchObject({ status: 'ok' });
+
+      await vi.waitFor(async () => {
+        const { all } = await heard(claude, `agent:main:${id}`);
+        expect(all.map(({ type }) => type)).toEqual(
+          expect.arrayContaining(['exec_approval_requested', 'exec_approval_resolved']),
+        );
+      });
+      await claude.close();
+    });
+
+    it('reach the log whole and in order although the wire is cut while messages flow', async () => {
+      const key = `cut-${randomUUID().slice(0, 8)}`;
+      const sessionKey = `agent:main:${key}`;
+      const claude = await bridge();
+      const { next_cursor } = await call<Events>(claude, 'events_poll');
+      await admin.ran('say 0', key, { idempotencyKey: `${key}-0` });
+      for (let i = 1; i <= 12; i++) {
+        // In the middle of a turn, behind one, and twice in a row.
+        if (i % 3 === 0) proxy.cut();
+        const running = admin.ran(`say ${i}`, key, { idempotencyKey: `${key}-${i}` });
+        if (i % 4 === 0) proxy.cut();
+        await running;
+      }
+      await vi.waitFor(
+        async () => {
+          const { all } = await heard(claude, sessionKey, next_cursor);
+          expect(ids(all)).toEqual(await history(sessionKey));
+        },
+        { timeout: 60_000, interval: 200 },
+      );
+      const { all } = await heard(claude, sessionKey, next_cursor);
+      expect(all.map(({ type }) => type)).not.toContain('gap');
+      await claude.close();
+    });
+
+    it('are missed by nobody whose bridge was away: an old cursor leads to everything', async () => {
+      const key = `away-${randomUUID().slice(0, 8)}`;
+      const sessionKey = `agent:main:${key}`;
+      const first = await bridge();
+      const { next_cursor: begin } = await call<Events>(first, 'events_poll');
+      await admin.ran('while it listens', key, { idempotencyKey: `${key}-1` });
+      const last = await vi.waitFor(async () => {
+        const { all, cursor, epoch } = await heard(first, sessionKey, begin);
+        expect(ids(all)).toEqual(await history(sessionKey));
+        return { cursor, epoch };
+      });
+      await first.close();
+
+      await admin.ran('while nobody does', key, { idempotencyKey: `${key}-2` });
+      const second = await bridge();
+      const after = { after_cursor: last.cursor, epoch: last.epoch, session_key: sessionKey };
+      const next = await call<{ event: LoggedMessage; gap?: object }>(second, 'events_wait', {
+        ...after,
+        timeout_ms: 60_000,
+      });
+      expect(next).toMatchObject({ event: { text: 'while nobody does' } });
+      expect(next.gap).toBeUndefined();
+      await vi.waitFor(async () => {
+        const { all } = await heard(second, sessionKey, begin);
+        expect(ids(all)).toEqual(await history(sessionKey));
+      });
+      await second.close();
+    });
+
+    it('are pushed to Claude, and the owner\'s "yes abcde" permits what Claude asked for', async () => {
+      const { sessionKey, to } = await conversation();
+      const pushed: { method: string; params?: Record<string, unknown> }[] = [];
+      const claude = await connectStdio(
+        environment(),
+        ['mcp', 'serve', '--claude-channel-mode', 'on'],
+        (client) => {
+          client.fallbackNotificationHandler = async (notification) => {
+            pushed.push(notification as (typeof pushed)[number]);
+          };
+        },
+      );
+      await call<Events>(claude, 'events_poll');
+      await gateway.receive({ sessionKey, from: to, text: 'run the tests' });
+      const mine = () => pushed.filter(({ params }) => JSON.stringify(params).includes(to));
+      await vi.waitFor(
+        () => {
+          expect(mine()).toMatchObject([
+            {
+              method: 'notifications/claude/channel',
+              params: {
+                content: 'run the tests',
+                meta: { session_key: sessionKey, channel: gateway.channel, to },
+              },
+            },
+          ]);
+        },
+        { timeout: 60_000 },
+      );
+      await claude.client.notification({
+        method: 'notifications/claude/channel/permission_request',
+        params: {
+          request_id: 'abcde',
+          tool_name: 'Bash',
+          description: 'run npm test',
+          input_preview: '{"cmd":"npm test"}',
+        },
+      });
+      await vi.waitFor(async () => {
+        const { all } = await heard(claude, sessionKey);
+        expect(all.map(({ type }) => type)).toContain('claude_permission_request');
+      });
+      await gateway.receive({ sessionKey, from: to, text: 'yes abcde' });
+      await vi.waitFor(
+        () => {
+          expect(pushed.find(({ method }) => method.endsWith('/permission'))).toEqual({
+            method: 'notifications/claude/channel/permission',
+            params: { request_id: 'abcde', behavior: 'allow' },
+          });
+        },
+        { timeout: 60_000 },
+      );
+      expect(mine()).toHaveLength(1);
+      await claude.close();
+    });
+
+    it('and what waits for a decision is shown and decided on the terminal', async () => {
+      const id = `terminal-${randomUUID().slice(0, 8)}`;
+      const { final } = await admin.agent(`/approve touch ${id}`, id);
+      await admin.event('exec.approval.requested', ({ request }) =>
+        String((request as Wire)['command']).includes(id),
+      );
+      const list = await runProgram(['approvals', 'list', '--json'], environment());
+      const { approvals } = JSON.parse(list.stdout) as { approvals: readonly { id: string; what: string }[] };
+      const waiting = approvals.find(({ what }) => what.includes(id));
+      expect(waiting).toBeDefined();
+      const denied = await runProgram(['approvals', 'deny', waiting?.id ?? ''], environment());
+      expect(denied).toMatchObject({ code: 0 });
+      expect(await final).toMatchObject({ status: 'ok' });
+    });
+  });
+}
