@@ -18,7 +18,7 @@ export const permissionsRespond = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   input: () =>
     z.object({
-      kind: approvalKind(),
+      kind: approvalKind().describe('The kind it shows beside the id.'),
       id: z.string().min(1).describe('The id permissions_list_open or an event shows.'),
       decision: decision().optional().describe("The user's decision. Leave it out to let the user be asked."),
       instance: onlyInstance().describe(
