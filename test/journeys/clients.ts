@@ -17,27 +17,46 @@ export interface Connected {
 export interface Way {
   readonly name: string;
   readonly era: 'legacy' | 'modern';
-  connect(env: Environment): Promise<Connected>;
+  connect(env: Environment, prepare?: Prepare): Promise<Connected>;
 }
+
+/** What a client can do besides, before it connects. */
+type Prepare = (client: Client) => void;
 
 /** Every way an SDK client can come in: three transports, both eras where the transport has them. */
 export const ways: readonly Way[] = [
-  { name: 'stdio, sessions era', era: 'legacy', connect: (env) => overStdio(env, 'legacy') },
-  { name: 'stdio, stateless era', era: 'modern', connect: (env) => overStdio(env, 'modern') },
-  { name: 'Streamable HTTP, sessions era', era: 'legacy', connect: (env) => overHttp(env, 'legacy') },
-  { name: 'Streamable HTTP, stateless era', era: 'modern', connect: (env) => overHttp(env, 'modern') },
+  {
+    name: 'stdio, sessions era',
+    era: 'legacy',
+    connect: (env, prepare) => overStdio(env, 'legacy', prepare),
+  },
+  {
+    name: 'stdio, stateless era',
+    era: 'modern',
+    connect: (env, prepare) => overStdio(env, 'modern', prepare),
+  },
+  {
+    name: 'Streamable HTTP, sessions era',
+    era: 'legacy',
+    connect: (env, prepare) => overHttp(env, 'legacy', prepare),
+  },
+  {
+    name: 'Streamable HTTP, stateless era',
+    era: 'modern',
+    connect: (env, prepare) => overHttp(env, 'modern', prepare),
+  },
   { name: 'legacy SSE', era: 'legacy', connect: overSse },
 ];
 
-async function overStdio(env: Environment, era: Way['era']): Promise<Connected> {
-  return await connect(era, spawnStdio(env, []), async () => {});
+async function overStdio(env: Environment, era: Way['era'], prepare?: Prepare): Promise<Connected> {
+  return await connect(era, spawnStdio(env, []), async () => {}, prepare);
 }
 
 /** A client of the sessions era that spawned the program with these arguments. */
 export async function connectStdio(
   env: Environment,
   args: readonly string[],
-  prepare?: (client: Client) => void,
+  prepare?: Prepare,
 ): Promise<Connected> {
   return await connect('legacy', spawnStdio(env, args), async () => {}, prepare);
 }
@@ -52,21 +71,26 @@ function spawnStdio(env: Environment, args: readonly string[]): Transport {
   });
 }
 
-async function overHttp(env: Environment, era: Way['era']): Promise<Connected> {
+async function overHttp(env: Environment, era: Way['era'], prepare?: Prepare): Promise<Connected> {
   const server = await startServer(env);
-  return await connect(era, new StreamableHTTPClientTransport(new URL(`${server.url}/mcp`)), server.stop);
+  return await connect(
+    era,
+    new StreamableHTTPClientTransport(new URL(`${server.url}/mcp`)),
+    server.stop,
+    prepare,
+  );
 }
 
-async function overSse(env: Environment): Promise<Connected> {
+async function overSse(env: Environment, prepare?: Prepare): Promise<Connected> {
   const server = await startServer(env);
-  return await connect('legacy', new SSEClientTransport(new URL(`${server.url}/sse`)), server.stop);
+  return await connect('legacy', new SSEClientTransport(new URL(`${server.url}/sse`)), server.stop, prepare);
 }
 
 async function connect(
   era: Way['era'],
   transport: Transport,
   stop: () => Promise<void>,
-  prepare?: (client: Client) => void,
+  prepare?: Prepare,
 ): Promise<Connected> {
   const client = new Client(
     { name: 'journey', version: '1' },

@@ -4,6 +4,7 @@ import {
   SdkError,
   SdkErrorCode,
   type CallToolResult,
+  type InputRequiredResult,
   type Tool as ListedTool,
   type ProtocolEra,
   type ServerContext,
@@ -16,6 +17,14 @@ import type { Origin } from '../domain/task.ts';
 import type { Verbs } from '../usecases/verbs.ts';
 import { offerClaudeChannel, type ClaudeChannelMode } from './claude-channel.ts';
 import { offerCompletions } from './complete.ts';
+import {
+  asksPersons,
+  askThroughResult,
+  askDirectly,
+  createStateCodec,
+  saidWith,
+  type StateCodec,
+} from './elicitation.ts';
 import { failureResult } from './failure-result.ts';
 import { createProgressReporter } from './progress.ts';
 import { offerPrompts } from './prompts/offer-prompts.ts';
@@ -24,6 +33,7 @@ import { inputJson, inputSchema, outputJson } from './schema.ts';
 import { createTaskSource, taskRecord } from './task-source.ts';
 import { declaresTasks, offerTasks, taskHandle } from './tasks-extension.ts';
 import { toolResult } from './tool-result.ts';
+import { NeedsPerson } from './tools/person.ts';
 import type { ToolSetName } from './tools/tool-set-names.ts';
 import { instructionsFor, toolsOf } from './tools/tool-sets.ts';
 import type { Tool } from './tools/tool.ts';
@@ -47,14 +57,20 @@ export interface McpDoor {
 /** An MCP server for one connection, or one request of the stateless era. */
 export function createMcpServer(door: McpDoor, era: ProtocolEra): McpServer {
   const { principal, tools, version } = door;
+  const codec = createStateCodec(principal);
   const server = new McpServer(
     { name: 'clawbridge', title: 'clawbridge', version },
-    { capabilities: { tools: { listChanged: false } }, instructions: instructionsFor(tools, principal) },
+    {
+      capabilities: { tools: { listChanged: false } },
+      instructions: instructionsFor(tools, principal),
+      requestState: { verify: codec.verify },
+    },
   );
   const offered = toolsOf(tools).map(prepared);
+  const canAsk = (ctx: ServerContext) => asksPersons(ctx, server.server.getClientCapabilities());
   for (const { tool, config } of offered) {
     server.registerTool(tool.name, config, (input: unknown, ctx: ServerContext) =>
-      callTool(door, tool, input, ctx),
+      callTool({ door, tool, input, ctx, era, codec, canAsk: canAsk(ctx) }),
     );
   }
   // Not left to the SDK: from a tool whose output schema it knows, it would accept no task.
@@ -96,16 +112,26 @@ function listed({ tool, config, output }: ReturnType<typeof prepare>): ListedToo
   return { name: tool.name, title, description, annotations, ...schemas };
 }
 
-async function callTool(
-  door: McpDoor,
-  tool: Tool,
-  input: unknown,
-  ctx: ServerContext,
-): Promise<CallToolResult> {
+/** A tool that was called, and by whom. */
+interface Call {
+  readonly door: McpDoor;
+  readonly tool: Tool;
+  readonly input: unknown;
+  readonly ctx: ServerContext;
+  readonly era: ProtocolEra;
+  readonly codec: StateCodec;
+  /** The client has a person it can ask. */
+  readonly canAsk: boolean;
+}
+
+async function callTool(call: Call): Promise<CallToolResult | InputRequiredResult> {
+  const { door, tool, input, ctx, codec } = call;
   try {
     requireScope(door.principal, tool.scope);
     if (tool.begin !== undefined && declaresTasks(ctx)) return await handOver(door, tool.begin, input);
-    return toolResult(tool, await runTool(door, tool, input, ctx));
+    const output = await runTool(call);
+    if (output instanceof NeedsPerson) return await askThroughResult(codec, tool.name, output, ctx);
+    return toolResult(tool, output);
   } catch (thrown) {
     return failureResult(thrown, door.redact);
   }
@@ -121,18 +147,21 @@ async function handOver(
   return taskHandle(taskRecord(task, redact));
 }
 
-async function runTool(door: McpDoor, tool: Tool, input: unknown, ctx: ServerContext): Promise<unknown> {
+/** In the era of sessions a tool runs as often as it takes, while its call waits. */
+async function runTool({ door, tool, input, ctx, era, canAsk }: Call): Promise<unknown> {
   const { principal, origin } = door;
   const progress = createProgressReporter(ctx);
   // Before the bridge is awaited: a caller may cancel while it opens.
   const signal = cancellation(ctx, door);
   try {
-    return await tool.run(await door.verbs(), input, {
-      principal,
-      origin,
-      signal,
-      onProgress: progress.report,
-    });
+    const verbs = await door.verbs();
+    const call = { principal, origin, signal, onProgress: progress.report };
+    for (let said = saidWith(ctx, tool.name); ;) {
+      const person = canAsk || said !== undefined ? { person: said === undefined ? {} : { said } } : {};
+      const output = await tool.run(verbs, input, { ...call, ...person });
+      if (!(output instanceof NeedsPerson) || era === 'modern') return output;
+      said = await askDirectly(output, ctx, signal);
+    }
   } finally {
     progress.stop();
   }

@@ -5,6 +5,7 @@ import { anInstance } from '../domain/instance.fixture.ts';
 import { OWNER } from '../domain/principal.ts';
 import { createStop } from '../domain/stop.ts';
 import { createTempStore, type TempStore } from '../store/sqlite/temp-store.fixture.ts';
+import type { Question } from './ask.ts';
 import { createWorld, type World, type WorldOptions } from './world.fixture.ts';
 
 let temp: TempStore;
@@ -64,6 +65,17 @@ describe('ask', () => {
     expect(run.stopped()).toBe(false);
     run.answer('late');
     expect(await world.settled(run.id)).toMatchObject({ answer: { text: 'late' } });
+  });
+
+  it('says once the task is durable, and whether it is a new one', async () => {
+    const accepted: unknown[] = [];
+    const onAccepted: Question['onAccepted'] = (task, isNew) => accepted.push([task.id, isNew]);
+    const { id } = await world.ask({ idempotencyKey: 'k', waitMs: 0, onAccepted });
+    await world.ask({ idempotencyKey: 'k', waitMs: 0, onAccepted });
+    expect(accepted).toEqual([
+      [id, true],
+      [id, false],
+    ]);
   });
 
   it('streams what the agent says and which tool it uses', async () => {

@@ -37,6 +37,8 @@ export interface Question extends Waiting {
   readonly mayRepeat?: boolean | undefined;
   /** Who is told when it has ended. */
   readonly notify?: readonly NotifyTarget[] | undefined;
+  /** Called once the task is durable; `isNew` unless an earlier question made it. */
+  readonly onAccepted?: ((task: Task, isNew: boolean) => void) | undefined;
 }
 
 /** How long background work waits for a gateway that is away. */
@@ -44,7 +46,7 @@ const PATIENCE_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Asks an agent. The question is a durable task before anything leaves the process; the door only decides how long
- * it waits. Resolves with the settled task, or with the task as it is when `waitMs` is over.
+ * it waits. Resolves with the settled task, or with the task as it is when `waitMs` is over or it is `enough`.
  * When the signal aborts, the task is cancelled, pending or running, and the promise rejects with `cancelled`.
  * Errors: `not_allowed`, `invalid_input`, `unknown_instance`, `idempotency_conflict`, `store_unavailable`.
  */
@@ -67,6 +69,7 @@ export interface AskDeps {
 export function createAsk(deps: AskDeps): Ask {
   return async function ask(question) {
     const accepted = await accept(deps, draft(deps, question), question);
+    question.onAccepted?.(accepted.task, accepted.created);
     return await answerOrCancel(deps, accepted, question);
   };
 }

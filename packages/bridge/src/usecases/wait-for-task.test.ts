@@ -55,6 +55,20 @@ describe('waitForTask', () => {
     expect(await world.waitForTask(task, { waitMs })).toBe(task);
   });
 
+  it('resolves with the task as it is when it is enough, and leaves it running', async () => {
+    const { task, settle } = await runningElsewhere();
+    const world = createWorld(temp.open());
+    const enough = createStop();
+    const waiting = world.waitForTask(task, { waitMs: Infinity, enough: enough.signal });
+    enough.stop();
+    expect(await waiting).toMatchObject({ id: task.id, status: 'running' });
+    expect(await world.waitForTask(task, { waitMs: Infinity, enough: enough.signal })).toMatchObject({
+      status: 'running',
+    });
+    await settle();
+    expect(await world.settled(task.id)).toMatchObject({ status: 'completed' });
+  });
+
   it('resolves as soon as another process has settled the task', async () => {
     const { task, settle } = await runningElsewhere();
     const world = createWorld(temp.open());

@@ -12,10 +12,12 @@ export interface Waiting {
   readonly isNew?: boolean;
   /** Ends the waiting, not the task. */
   readonly signal?: StopSignal | undefined;
+  /** When it aborts, the waiting ends as if the time were over. */
+  readonly enough?: StopSignal | undefined;
   readonly onProgress?: ((progress: LiveProgress) => void) | undefined;
 }
 
-/** Resolves with the task as soon as it is settled, or as it is when the time is over. Rejects when the signal aborts. */
+/** Resolves with the task as soon as it is settled, or as it is when the time is over or it is enough. Rejects when the signal aborts. */
 export type WaitForTask = (task: Task, waiting: Waiting) => Promise<Task>;
 
 export interface WaitForTaskDeps {
@@ -66,12 +68,15 @@ function untilSettled({ store, feed, clock }: WaitForTaskDeps, task: Task, waiti
       }),
     );
     if (Number.isFinite(waiting.waitMs)) endings.push(clock.after(waiting.waitMs, giveUp));
-    if (waiting.signal) {
-      const { signal } = waiting;
-      signal.addEventListener('abort', abort, { once: true });
-      endings.push(() => signal.removeEventListener('abort', abort));
-      if (signal.aborted) abort();
-    }
+    onAbort(waiting.enough, giveUp);
+    onAbort(waiting.signal, abort);
     if (!waiting.isNew) look();
+
+    function onAbort(signal: StopSignal | undefined, act: () => void): void {
+      if (signal === undefined) return;
+      signal.addEventListener('abort', act, { once: true });
+      endings.push(() => signal.removeEventListener('abort', act));
+      if (signal.aborted) act();
+    }
   });
 }

@@ -11,7 +11,7 @@ export const sessionKey = () =>
   z.string().min(1).describe('Key of the conversation: the sessionKey that conversations_list shows.');
 
 /** A filter; an empty one filters nothing. */
-export const onlySession = () =>
+const onlySession = () =>
   z.string().optional().describe('Only what belongs to the conversation with this sessionKey.');
 
 export const messageId = () =>

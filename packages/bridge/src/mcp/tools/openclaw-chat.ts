@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { failureFrom } from '../../domain/failure.ts';
 import type { Task } from '../../domain/task.ts';
 import { cancelledFailure, TaskFailed } from '../failure-result.ts';
+import { askWithPerson } from './ask-with-person.ts';
 import { idempotencyKey, instance, message, sessionId, usage } from './fields.ts';
+import { NeedsPerson } from './person.ts';
 import { usageView } from './task-view.ts';
 import { defineTool } from './tool.ts';
 
@@ -25,9 +27,9 @@ export const openclawChat = defineTool({
       finish_reason: z.string().optional().describe('"length" means that the answer was cut.'),
       usage: usage().optional(),
     }),
-  async run(verbs, input, { principal, origin, signal, onProgress }) {
-    const waitMs = Number.POSITIVE_INFINITY;
-    return replyOf(await verbs.ask({ ...asked(input), principal, origin, waitMs, signal, onProgress }));
+  async run(verbs, input, call) {
+    const ended = await askWithPerson(verbs, asked(input), call);
+    return ended instanceof NeedsPerson ? ended : replyOf(ended);
   },
   begin: (verbs, input, { principal, origin }) =>
     verbs.ask({ ...asked(input), principal, origin, waitMs: 0 }),

@@ -3,6 +3,7 @@ import type { StopSignal } from '../../domain/port/stop-signal.ts';
 import type { Principal, Scope } from '../../domain/principal.ts';
 import type { LiveProgress, Origin, Task } from '../../domain/task.ts';
 import type { Verbs } from '../../usecases/verbs.ts';
+import type { NeedsPerson, Person } from './person.ts';
 
 /** Who calls, and through which door. */
 export interface Caller {
@@ -15,6 +16,8 @@ export interface ToolCall extends Caller {
   /** Aborts when the caller cancels; not when its connection breaks, because then the answer is still wanted. */
   readonly signal: StopSignal;
   readonly onProgress: (progress: LiveProgress) => void;
+  /** Undefined when nobody can be asked through this client. */
+  readonly person?: Person;
 }
 
 /** All four are always said: clients decide by them what needs a confirmation. */
@@ -36,7 +39,7 @@ export interface Tool<Input extends z.ZodType = z.ZodType, Output extends z.ZodT
   readonly annotations: ToolAnnotations;
   readonly input: () => Input;
   readonly output: () => Output;
-  run(verbs: Verbs, input: z.output<Input>, call: ToolCall): Promise<z.input<Output>>;
+  run(verbs: Verbs, input: z.output<Input>, call: ToolCall): Promise<z.input<Output> | NeedsPerson>;
   /**
    * The same for a caller that takes a task instead: resolves once the task is durable. Only tools that answer what
    * the task source says of a settled task can be begun.

@@ -1,0 +1,59 @@
+import { startSimulator, type Simulator } from '@clawbridge/simulator';
+import type { ElicitRequest } from '@modelcontextprotocol/client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RawClient } from '../../packages/simulator/src/contract/raw-client.ts';
+import { ways, type Connected } from './clients.ts';
+import { makeHome } from './program.ts';
+
+/** An agent may not go on without a yes, and the person behind the client can say it. */
+describe.each(ways)('a person behind an MCP client over $name', (way) => {
+  const home = makeHome();
+  const asked: ElicitRequest['params'][] = [];
+  let decision = 'allow-once';
+  let gateway: Simulator;
+  let other: RawClient;
+  let connected: Connected;
+
+  beforeAll(async () => {
+    gateway = await startSimulator();
+    // Where nobody could be asked, the gateway would deny at once.
+    other = await new RawClient(gateway.wsUrl).connect(
+      { scopes: ['operator.admin', 'operator.approvals'], caps: ['approvals'] },
+      gateway.token,
+    );
+    const env = {
+      CLAWBRIDGE_HOME: home.path,
+      CLAWBRIDGE_MODE: 'admin',
+      OPENCLAW_URL: gateway.httpUrl,
+      OPENCLAW_GATEWAY_TOKEN: gateway.token,
+    };
+    connected = await way.connect(env, (client) => {
+      client.registerCapabilities({ elicitation: { form: {} } });
+      client.setRequestHandler('elicitation/create', async ({ params }) => {
+        asked.push(params);
+        return { action: 'accept', content: { decision } };
+      });
+    });
+  });
+  afterAll(async () => {
+    await connected.close();
+    other.close();
+    await gateway.stop();
+    home.remove();
+  });
+
+  it.each(['allow-once', 'deny'])('is asked while openclaw_chat waits: %s', async (said) => {
+    decision = said;
+    const command = `touch ${said}`;
+    const runs = gateway.turns.length;
+    const result = await connected.client.callTool({
+      name: 'openclaw_chat',
+      arguments: { message: `/approve ${command}` },
+    });
+    expect(result.isError).toBeFalsy();
+    expect(result.structuredContent).toMatchObject({ reply: `ECHO: /approve ${command}` });
+    expect(asked.at(-1)?.message).toContain(command);
+    expect(gateway.turns).toHaveLength(runs + 1);
+    await other.event('exec.approval.resolved', (one) => one['decision'] === said);
+  });
+});
