@@ -9,8 +9,18 @@ describeHearing('the simulator', async () => {
     token: gateway.token,
     channel: 'telegram',
     seed: async (conversation) => gateway.seedConversation(conversation),
-    async receive({ sessionKey, text, media }) {
-      gateway.receive({ sessionKey, text, senderIsOwner: true, ...(media === undefined ? {} : { media }) });
+    async receive({ sessionKey, text, media = [] }) {
+      const kept = media.map(({ path, contentType }) => ({
+        url: `media://inbound/${path}`,
+        contentType,
+        kind: 'image',
+      }));
+      gateway.receive({
+        sessionKey,
+        text,
+        senderIsOwner: true,
+        ...(kept.length === 0 ? {} : { media: kept }),
+      });
     },
     sent: async () => gateway.sent,
     stop: () => gateway.stop(),

@@ -72,16 +72,16 @@ function isAnother(mark: SessionMark, { sessionId }: HistoryPage): boolean {
 }
 
 /** From the newest row back to one that is known, to what was said before we listened, or to the beginning. */
-async function pageBack(conversations: Conversations, { known, since, ...place }: MissingRequest) {
+async function pageBack(conversations: Conversations, { known, since, mark, ...place }: MissingRequest) {
   const first = await conversations.newest({ ...place, limit: PAGE });
   let page = first;
   let messages: readonly Message[] = [];
   for (let offset = 0, pages = 1; ; pages++) {
     messages = [...page.messages, ...messages];
     offset += page.messages.length;
-    const ids = await known(page.messages.map(({ id }) => id));
-    const reachedHistory = page.messages.some(({ at }) => at < since);
-    if (ids.size > 0 || reachedHistory) return { first, messages, metKnown: ids.size > 0 || reachedHistory };
+    const isOld = page.messages.some((message) => message.at < since || isHeard(mark, message));
+    const metKnown = isOld || (await known(page.messages.map(({ id }) => id))).size > 0;
+    if (metKnown) return { first, messages, metKnown };
     if (!page.hasMore || page.messages.length === 0 || pages === MOST_PAGES)
       return { first, messages, metKnown: false };
     page = await conversations.newest({ ...place, limit: PAGE, offset });
@@ -109,6 +109,12 @@ async function pageForward(
     messageId = last.id;
   }
   return messages;
+}
+
+/** Is it in the log, or was it, before it was deleted there for its age? A transcript only grows. */
+export function isHeard(mark: SessionMark | undefined, { position }: Message): boolean {
+  const last = mark?.position;
+  return last !== undefined && position?.source === last.source && position.rawSeq <= last.rawSeq;
 }
 
 /** Is it the first row of a transcript, or is there none at all? */

@@ -6,7 +6,7 @@ import type { Clock } from '../domain/port/clock.ts';
 import type { Conversations } from '../domain/port/conversations.ts';
 import type { EventLog, GatewayName, SessionMark } from '../domain/port/event-log.ts';
 import type { Background } from './background.ts';
-import { fetchMissing, type Missing } from './fetch-missing.ts';
+import { fetchMissing, isHeard, type Missing } from './fetch-missing.ts';
 
 /** A gateway or a store that says no now is asked again: what it has would otherwise be missed until the next reconnect. */
 const AGAIN_MS = 2_000;
@@ -120,8 +120,8 @@ export function followSession(deps: FollowSessionDeps): SessionFollower {
   }
 
   /** The gateway tells some messages twice. */
-  async function isKnown({ id }: Message): Promise<boolean> {
-    return (await log.knownMessages(instance, [id])).size > 0;
+  async function isKnown(message: Message): Promise<boolean> {
+    return isHeard(mark, message) || (await log.knownMessages(instance, [message.id])).size > 0;
   }
 
   async function fetch(): Promise<void> {
@@ -148,7 +148,7 @@ export function followSession(deps: FollowSessionDeps): SessionFollower {
 
   function eventsOf(messages: readonly Message[]): readonly NewEvent[] {
     return messages
-      .filter((message) => isSaid(message) && message.at >= since)
+      .filter((message) => isSaid(message) && message.at >= since && !isHeard(mark, message))
       .map((message) => messageEvent(message, route));
   }
 

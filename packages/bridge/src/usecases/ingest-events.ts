@@ -35,6 +35,7 @@ export interface IngestEventsDeps {
 export function ingestEvents(instance: Instance, deps: IngestEventsDeps): () => void {
   const { ear, conversations, log, clock, background } = deps;
   const gateway = { instance: instance.name, gateway: instance.url };
+  const askedAt = clock.now();
   const sessions = new Map<string, SessionFollower>();
   const approvalFollower = followApprovals({ ...deps, instance: instance.name });
   let marks = new Map<string, SessionMark>();
@@ -86,7 +87,9 @@ export function ingestEvents(instance: Instance, deps: IngestEventsDeps): () => 
   async function catchUp(): Promise<void> {
     if (seesApprovals(instance)) approvalFollower.lookBack();
     let page = await list(0);
-    const begun = since ?? (since = await beginAt(Math.min(page.now, ...early.flatMap(timeOf))));
+    // What was said since somebody wanted to hear counts, also before the gateway could be reached.
+    const asked = page.now - (clock.now() - askedAt);
+    const begun = since ?? (since = await beginAt(asked));
     for (const news of early.splice(0)) hear(news);
     for (;;) {
       for (const session of page.sessions)
@@ -164,11 +167,6 @@ export function ingestEvents(instance: Instance, deps: IngestEventsDeps): () => 
     sessions.set(sessionKey, follower);
     return follower;
   }
-}
-
-/** What was heard while the first look failed counts as well. */
-function timeOf(news: GatewayNews): readonly number[] {
-  return news.kind === 'message' ? [news.message.at] : [];
 }
 
 /** Rows came or went without being told of one by one. */
