@@ -310,7 +310,7 @@ export function describeHearing(name: string, boot: () => Promise<TalkingGateway
       await gateway.receive({ sessionKey, from: to, text: 'yes abcde' });
       await vi.waitFor(
         () => {
-          expect(pushed.find(({ method }) => method.endsWith('/permission'))).toEqual({
+          expect(pushed.find(({ method }) => method.endsWith('/permission'))).toMatchObject({
             method: 'notifications/claude/channel/permission',
             params: { request_id: 'abcde', behavior: 'allow' },
           });
