@@ -38,13 +38,12 @@ describe.each(ways)('a client that subscribes over $name', ({ era, connect }) =>
 
     const { structuredContent } = await client.callTool({
       name: 'openclaw_chat_async',
-      arguments: { message: 'hello' },
+      arguments: { message: '/slow 10 100' },
     });
     const task = `openclaw://tasks/${(structuredContent as { task_id: string }).task_id}`;
     await subscribe(task);
-    await vi.waitFor(async () => {
-      expect(await read(task)).toContain('ECHO: hello');
-    });
+    await vi.waitFor(() => expect(updated).toContain(task), { timeout: 20_000 });
+    expect(await read(task)).toContain('completed');
     await close();
   });
 });
