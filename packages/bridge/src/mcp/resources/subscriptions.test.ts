@@ -6,6 +6,7 @@ import { Failure } from '../../domain/failure.ts';
 import { aGuest } from '../../domain/principal.fixture.ts';
 import { EVERYTHING } from '../../domain/allow-list.ts';
 import { createScriptedFeed, type ScriptedFeed } from '../../usecases/event-feed.fixture.ts';
+import type { EventFeed } from '../../usecases/event-feed.ts';
 import { connect, ERAS } from '../connect.fixture.ts';
 import { aDoor } from '../door.fixture.ts';
 import type { McpDoor } from '../server.ts';
@@ -180,6 +181,23 @@ describe('subscriptions', () => {
     const subscriptions = createSubscriptions(door(), async () => {});
     const adding = subscriptions.add(MAIN);
     subscriptions.close();
+    await adding;
+    expect(feed.followers()).toBe(0);
+  });
+
+  it('that end while the log is looked up leave nothing behind', async () => {
+    let lookedUp = () => {};
+    const looking = new Promise<void>((resolve) => (lookedUp = resolve));
+    const follow: EventFeed['follow'] = async (listener) => {
+      const stop = await feed.follow(listener);
+      await looking;
+      return stop;
+    };
+    const subscriptions = createSubscriptions(aDoor({ feed: { follow }, listen() {} }), async () => {});
+    const adding = subscriptions.add(MAIN);
+    await vi.waitUntil(() => feed.followers() === 1);
+    subscriptions.close();
+    lookedUp();
     await adding;
     expect(feed.followers()).toBe(0);
   });
