@@ -30,6 +30,7 @@ import { createSendMessage } from './usecases/send-message.ts';
 import { createListNotices } from './usecases/list-notices.ts';
 import { createListTasks } from './usecases/list-tasks.ts';
 import { notify } from './usecases/notify.ts';
+import { retainEvents } from './usecases/retain-events.ts';
 import { retainTasks } from './usecases/retain-tasks.ts';
 import { createWorker } from './usecases/run-tasks.ts';
 import { createTaskFeed } from './usecases/task-feed.ts';
@@ -55,12 +56,17 @@ export interface Bridge {
 }
 
 export interface BridgeOptions {
+  /** For a process that may only look: it runs no tasks and tells nobody of their end. */
+  readonly readOnly?: boolean;
   /** For a process that soon ends: it runs these tasks and what it asks itself, and leaves all others alone. */
   readonly only?: readonly string[];
 }
 
 /** Builds the bridge and starts its worker. Errors: `store_unavailable`, `config_invalid`. */
-export async function openBridge(config: Config, { only }: BridgeOptions = {}): Promise<Bridge> {
+export async function openBridge(
+  config: Config,
+  { only, readOnly = false }: BridgeOptions = {},
+): Promise<Bridge> {
   const instances = knownInstances(config);
   const redact = createRedactor([...config.secrets, ...instances.flatMap(secretsOf)]);
   const log = createLog({ level: config.logLevel, redact, output: process.stderr });
@@ -91,7 +97,7 @@ export async function openBridge(config: Config, { only }: BridgeOptions = {}): 
   const waitForTask = createWaitForTask({ store: tasks, feed, clock });
   const workerId = `${process.pid}-${newId()}`;
   const shared = { store: tasks, feed, clock, chance, background, log, workerId };
-  const worker = createWorker({ ...shared, instances, runner: gateways, only });
+  const worker = createWorker({ ...shared, instances, runner: gateways, only: readOnly ? [] : only });
   const cancelTask = createCancelTask({ store: tasks, worker, feed, waitForTask, clock });
   const listening = createListening({
     instances,
@@ -163,12 +169,29 @@ export async function openBridge(config: Config, { only }: BridgeOptions = {}): 
 
   /** What a process does that stays. */
   function keepHouse() {
-    const keep = { keepMs: config.keep.days * DAY_MS, keepCount: config.keep.tasks };
-    const stopRetaining = retainTasks({ store: tasks, clock, background, log, ...keep });
-    const stopNotifying = notify({ ...shared, outbox, notifier });
+    const { keep } = config;
+    const stops = [
+      retainTasks({
+        store: tasks,
+        clock,
+        background,
+        log,
+        keepMs: keep.days * DAY_MS,
+        keepCount: keep.tasks,
+      }),
+      retainEvents({
+        log: events,
+        clock,
+        background,
+        diary: log,
+        keepMs: keep.eventDays * DAY_MS,
+        keepCount: keep.events,
+      }),
+    ];
+    const stopNotifying = readOnly ? async () => {} : notify({ ...shared, outbox, notifier });
     return {
       async stop() {
-        stopRetaining();
+        for (const stop of stops) stop();
         await stopNotifying();
       },
     };

@@ -3,7 +3,7 @@ import type { Config } from './config/read.ts';
 import { EVERYTHING } from './domain/allow-list.ts';
 import type { GatewayMode } from './domain/instance.ts';
 import { OWNER } from './domain/principal.ts';
-import { ownerFrom, tasksToRun } from './owner.ts';
+import { ownerFrom, mayRun } from './owner.ts';
 
 const owner = (mode: GatewayMode, allow = EVERYTHING) => {
   const { instanceDefaults } = { instanceDefaults: { mode } as Config['instanceDefaults'] };
@@ -30,10 +30,10 @@ describe('the owner', () => {
   });
 
   it.each([
-    ['read', { only: [] }],
-    ['write', {}],
-    ['approvals', {}],
+    ['read', { readOnly: true }],
+    ['write', { readOnly: false }],
+    ['approvals', { readOnly: false }],
   ] as const)('in mode %s lets the process run %j', (mode, tasks) => {
-    expect(tasksToRun(owner(mode))).toEqual(tasks);
+    expect(mayRun(owner(mode))).toEqual(tasks);
   });
 });

@@ -19,6 +19,6 @@ export function ownerFrom({
 }
 
 /** A process that may only look begins no tasks, of others either: another one will. */
-export function tasksToRun(principal: Principal): { readonly only?: readonly string[] } {
-  return holds(principal, 'chat') ? {} : { only: [] };
+export function mayRun(principal: Principal): { readonly readOnly: boolean } {
+  return { readOnly: !holds(principal, 'chat') };
 }

@@ -4,7 +4,7 @@ import { toFailure } from '../domain/failure.ts';
 import { createRedactor } from '../domain/redact.ts';
 import { serveMcpOnStdio } from '../mcp/stdio.ts';
 import { offerFrom, type Offer } from '../offer.ts';
-import { ownerFrom, tasksToRun } from '../owner.ts';
+import { ownerFrom, mayRun } from '../owner.ts';
 import { VERSION } from '../version.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { OK } from './exit-code.ts';
@@ -71,7 +71,7 @@ export async function serveOnStdio(
 
   async function load(): Promise<Bridge> {
     const { openBridge } = await import('../bridge.ts');
-    bridge = await openBridge(config, tasksToRun(principal));
+    bridge = await openBridge(config, mayRun(principal));
     if (listensAtOnce) bridge.verbs.listen();
     return bridge;
   }

@@ -1,6 +1,6 @@
 import { openBridge, type Bridge } from '../bridge.ts';
 import { usage } from '../config/arguments.ts';
-import { ownerFrom, tasksToRun } from '../owner.ts';
+import { ownerFrom, mayRun } from '../owner.ts';
 import type { TaskRequest } from '../usecases/get-task.ts';
 import {
   TASK_STATUSES,
@@ -31,7 +31,7 @@ export async function task(invocation: Invocation): Promise<ExitCode> {
   // Only who waits for a task or stops it has a reason to take it from a process that is gone.
   const only = verb === 'wait' || verb === 'cancel' ? words : [];
   const { config } = invocation;
-  const bridge = await openBridge(quietly(config), { only, ...tasksToRun(ownerFrom(config)) });
+  const bridge = await openBridge(quietly(config), { only, ...mayRun(ownerFrom(config)) });
   try {
     return await run(bridge, { ...invocation, words });
   } finally {
