@@ -53,7 +53,7 @@ function createWalk(stores: readonly Store[], instance: string, begun: number) {
   let tasks = 0;
 
   const events = (store: number) => stores[store]!.events;
-  const sessionKeyOf = (session: number) => `${instance}:s${session}`;
+  const sessionKeyOf = (session: number) => `agent:main:${instance}:s${session}`;
   const nameOf = ({ type, id }: Pick<NewEvent, 'type' | 'id'>) => `${type} ${id}`;
   const made = ({
     kind,

@@ -462,6 +462,17 @@ export function describeEventLog(name: string, setup: () => Promise<StoreSetup>)
         expect(await idsOf({ sessionKey: 'agent:main:notes' })).toEqual([task.id]);
       });
 
+      it.each([
+        ['Notes', 'agent:main:notes'],
+        ['cron:daily', 'agent:main:cron:daily'],
+        ['Agent:Work:Notes', 'agent:work:notes'],
+      ])('is found under the full key of its session: %s as %s', async (sessionKey, full) => {
+        const task = await add({ sessionKey });
+        await claim('w1');
+        await store.tasks.settle(task.id, 'w1', DONE, 1_500);
+        expect(await idsOf({ sessionKey: full })).toEqual([task.id]);
+      });
+
       it('is recorded when it was cancelled before it began, once; not when it only is to be cancelled', async () => {
         const running = await add();
         await claim('w1');
