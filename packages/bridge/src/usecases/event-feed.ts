@@ -82,8 +82,10 @@ export function createEventFeed({ log, clock, background }: EventFeedDeps): Even
 
   async function catchUp(): Promise<void> {
     for (let found = PAGE; found === PAGE && position !== undefined;) {
-      const after = await position;
-      const events = await log.read({ after, limit: PAGE, withRaw: false });
+      const from = position;
+      const events = await log.read({ after: await from, limit: PAGE, withRaw: false });
+      // All have left meanwhile, and whoever came since begins where the log is now.
+      if (position !== from) return;
       found = events.length;
       const last = events.at(-1);
       if (last !== undefined) position = Promise.resolve(last.cursor);

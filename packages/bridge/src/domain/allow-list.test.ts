@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { EVERYTHING, permits, type AllowList, type Touched } from './allow-list.ts';
+
+describe('an allow-list', () => {
+  it.each<[string, Partial<AllowList>, Touched, boolean]>([
+    ['that is empty allows everything', {}, {}, true],
+    ['of channels allows those', { channels: ['telegram'] }, { channel: 'Telegram' }, true],
+    ['of channels refuses others', { channels: ['telegram'] }, { channel: 'whatsapp' }, false],
+    ['of channels refuses what has none', { channels: ['telegram'] }, { sessionKey: 'agent:main:x' }, false],
+    ['of agents allows those', { agents: ['main'] }, { sessionKey: 'Agent:Main:x' }, true],
+    ['of agents refuses others', { agents: ['main'] }, { sessionKey: 'agent:other:x' }, false],
+    ['of agents refuses a key that names none', { agents: ['main'] }, { sessionKey: 'x' }, false],
+    [
+      'of sessions allows those that begin so',
+      { sessionPrefixes: ['work'] },
+      { sessionKey: 'agent:main:WORK:1' },
+      true,
+    ],
+    [
+      'of sessions counts the agent where it is named',
+      { sessionPrefixes: ['agent:a:'] },
+      { sessionKey: 'agent:a:x' },
+      true,
+    ],
+    ['of sessions refuses others', { sessionPrefixes: ['work'] }, { sessionKey: 'agent:main:home' }, false],
+    ['of sessions refuses what belongs to none', { sessionPrefixes: ['work'] }, {}, false],
+    [
+      'of several kinds must allow it in each',
+      { channels: ['telegram'], agents: ['main'] },
+      { channel: 'telegram', sessionKey: 'agent:other:x' },
+      false,
+    ],
+  ])('%s', (_, allow, touched, expected) => {
+    expect(permits({ ...EVERYTHING, ...allow }, touched)).toBe(expected);
+  });
+});
