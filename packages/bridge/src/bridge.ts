@@ -116,7 +116,7 @@ export async function openBridge(
     listConversations: createListConversations({ instances, conversations: gateways }),
     getConversation,
     readMessages: createReadMessages({ getConversation, conversations: gateways }),
-    sendMessage: createSendMessage({ getConversation, messages: gateways, newId }),
+    sendMessage: createSendMessage({ instances, getConversation, messages: gateways, newId }),
     listen: listening.start,
     hear: createHear({ log: events, feed: eventFeed, clock, listen: listening.start }),
     feed: eventFeed,

@@ -50,7 +50,7 @@ afterEach(() => {
 function bridge(open: Partial<ApprovalList> = {}, reach: ApprovalReach = 'all') {
   const verbs: Partial<Verbs> = {
     instances: [anInstance(), anInstance({ name: 'lab', isDefault: false })],
-    listApprovals: async () => ({ approvals: [], silent: [], ...open }),
+    listApprovals: async () => ({ approvals: [], unreachable: [], ...open }),
     decideApproval: async (request) => void decided.push(request),
     checkStatus: async () => ({ instance: anInstance(), report: { approvals: reach } }),
   };
@@ -89,23 +89,23 @@ describe('approvals list', () => {
   });
 
   it('fails when an instance could not be asked', async () => {
-    const silent = [{ instance: 'lab', failure: away }];
-    expect(await list(bridge({ approvals: [approval()], silent }), invocation())).toBe(1);
+    const unreachable = [{ instance: 'lab', failure: away }];
+    expect(await list(bridge({ approvals: [approval()], unreachable }), invocation())).toBe(1);
     expect(told.out).toContain('a1b2');
     expect(told.err).toBe('Instance lab: Nobody there.\n');
   });
 
   it('does not say that there is none where nobody answered', async () => {
-    expect(await list(bridge({ silent: [{ instance: 'lab', failure: away }] }), invocation())).toBe(1);
+    expect(await list(bridge({ unreachable: [{ instance: 'lab', failure: away }] }), invocation())).toBe(1);
     expect(told.out).toBe('');
   });
 
   it('prints JSON when asked to', async () => {
-    const silent = [{ instance: 'lab', failure: away }];
-    await list(bridge({ approvals: [approval()], silent }, 'none'), invocation([], { json: true }));
+    const unreachable = [{ instance: 'lab', failure: away }];
+    await list(bridge({ approvals: [approval()], unreachable }, 'none'), invocation([], { json: true }));
     expect(JSON.parse(told.out)).toMatchObject({
       approvals: [{ id: 'a1b2', kind: 'exec', what: 'rm -rf build', createdAt: expect.stringMatching(/Z$/) }],
-      silent: [{ instance: 'lab', failure: { code: 'gateway_unreachable' } }],
+      unreachable: [{ instance: 'lab', failure: { code: 'gateway_unreachable' } }],
       withheld: [{ instance: 'home', failure: { code: 'gateway_forbidden' } }],
     });
     expect(told.err).toBe('');
@@ -141,7 +141,7 @@ describe('approvals allow and deny', () => {
     [
       'another one may wait where nobody answers',
       ['a1'],
-      { approvals: [approval()], silent: [{ instance: 'lab', failure: away }] },
+      { approvals: [approval()], unreachable: [{ instance: 'lab', failure: away }] },
       /Nobody there/,
     ],
   ])('decide nothing when %s', async (_, words, open, message) => {

@@ -38,15 +38,15 @@ export async function list(bridge: ApprovalsBridge, invocation: Invocation): Pro
   const found = await waiting(bridge, invocation);
   const withheld = await withheldFrom(bridge, invocation, found);
   if (invocation.flags.has('json')) {
-    const { approvals: open, silent } = found;
-    print(JSON.stringify({ approvals: open.map(approvalJson), silent, withheld }, undefined, 2));
+    const { approvals: open, unreachable } = found;
+    print(JSON.stringify({ approvals: open.map(approvalJson), unreachable, withheld }, undefined, 2));
   } else {
     for (const one of found.approvals) print(approvalLine(one, bridge.clock.now()));
-    if (found.approvals.length + found.silent.length === 0) print('No approval waits for a decision.');
-    for (const { instance, failure } of [...found.silent, ...withheld])
+    if (found.approvals.length + found.unreachable.length === 0) print('No approval waits for a decision.');
+    for (const { instance, failure } of [...found.unreachable, ...withheld])
       process.stderr.write(`Instance ${instance}: ${failureText(failure)}\n`);
   }
-  return found.silent.length === 0 ? OK : FAILED;
+  return found.unreachable.length === 0 ? OK : FAILED;
 }
 
 export async function allow(bridge: ApprovalsBridge, invocation: Invocation): Promise<ExitCode> {
@@ -66,8 +66,8 @@ async function decide(
   if (begun === undefined || begun === '')
     throw usage('Which approval? `clawbridge approvals list` shows their ids.');
   if (more.length > 0) throw usage('One approval at a time: each is another yes.');
-  const { approvals: open, silent } = await waiting(bridge, invocation);
-  const [unasked] = silent;
+  const { approvals: open, unreachable } = await waiting(bridge, invocation);
+  const [unasked] = unreachable;
   // It may be one that waits there, and another whose id only begins the same would be the wrong one.
   if (unasked !== undefined && !open.some(({ id }) => id === begun)) throw failureFrom(unasked.failure);
   const approval = namedApproval(open, begun);
@@ -94,11 +94,12 @@ async function waiting(
 async function withheldFrom(
   { verbs }: Pick<Bridge, 'verbs'>,
   { flags }: Invocation,
-  { silent }: ApprovalList,
+  { unreachable }: ApprovalList,
 ): Promise<readonly { readonly instance: string; readonly failure: FailureRecord }[]> {
   const only = flagText(flags, 'instance');
   const answered = verbs.instances.filter(
-    ({ name }) => (only === undefined || name === only) && !silent.some(({ instance }) => instance === name),
+    ({ name }) =>
+      (only === undefined || name === only) && !unreachable.some(({ instance }) => instance === name),
   );
   const found = await Promise.all(
     answered.map(async ({ name }) => {

@@ -17,6 +17,8 @@ export interface Approval {
   readonly agentId?: string;
   /** Full key of the session it works in. */
   readonly sessionKey?: string;
+  /** Of that session's route. A gateway does not say it with an approval; the log does. */
+  readonly channel?: string;
   readonly allowedDecisions: readonly Decision[];
   readonly createdAt: number;
   readonly expiresAt: number;
@@ -30,6 +32,8 @@ export interface Resolution {
   readonly kind: ApprovalKind;
   readonly id: string;
   readonly sessionKey?: string;
+  /** As of an approval. */
+  readonly channel?: string;
   /** Undefined when nobody decided: it expired or was withdrawn. */
   readonly decision?: Decision;
   /** `allowed`, `denied`, `expired`, `cancelled`, where the gateway tells it. */

@@ -58,3 +58,15 @@ export function pickInstance(instances: readonly Instance[], name?: string): Ins
     hint: 'openclaw_instances lists the instances this bridge knows.',
   });
 }
+
+/** Refuses what an Instance is not to be used for, whichever way it is spoken to: HTTP knows no scopes. Errors: `not_allowed`. */
+export function requireMode({ name, mode }: Instance, needed: GatewayMode): void {
+  if (GATEWAY_MODES.indexOf(mode) >= GATEWAY_MODES.indexOf(needed)) return;
+  throw new Failure(
+    'not_allowed',
+    `Instance "${name}" is used in mode ${mode}, and this needs mode ${needed}.`,
+    {
+      hint: 'Whoever runs this clawbridge can change the mode of the instance.',
+    },
+  );
+}

@@ -1,6 +1,6 @@
 import { permits, type AllowList } from '../domain/allow-list.ts';
 import { Failure } from '../domain/failure.ts';
-import { agentOf, pickInstance, type Instance } from '../domain/instance.ts';
+import { agentOf, pickInstance, requireMode, type Instance } from '../domain/instance.ts';
 import { MAX_NOTIFY_TARGETS, type NotifyTarget } from '../domain/notice.ts';
 import type { Clock } from '../domain/port/clock.ts';
 import type { Notifier } from '../domain/port/notifier.ts';
@@ -94,6 +94,7 @@ function draft(deps: AskDeps, question: Question): NewTask {
   const { principal, inBackground = false, mayRepeat = false } = question;
   requireScope(principal, 'chat');
   const instance = pickInstance(instances, question.instance);
+  requireMode(instance, 'write');
   const sessionId =
     question.sessionId === undefined ? freshSessionId(newId()) : checkSessionId(question.sessionId);
   const sessionKey = checkAllowed(principal, sessionKeyFor(sessionId, agentOf(instance)));

@@ -35,9 +35,9 @@ describe('approvals', () => {
     of('home').request(anApproval({ id: 'b', createdAt: 2 }));
     of('work').request(anApproval({ id: 'a', instance: 'work', createdAt: 1 }));
     of('away').failNext('pending', new Failure('gateway_unreachable', 'Nobody there.'));
-    const { approvals, silent } = await list({ principal: OWNER });
+    const { approvals, unreachable } = await list({ principal: OWNER });
     expect(approvals.map(({ id }) => id)).toEqual(['a', 'b']);
-    expect(silent).toMatchObject([{ instance: 'away', failure: { code: 'gateway_unreachable' } }]);
+    expect(unreachable).toMatchObject([{ instance: 'away', failure: { code: 'gateway_unreachable' } }]);
   });
 
   it('are shown and decided only where one may look', async () => {

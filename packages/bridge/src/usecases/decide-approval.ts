@@ -7,7 +7,7 @@ import {
 } from '../domain/approval.ts';
 import { EVERYTHING } from '../domain/allow-list.ts';
 import { failureFrom } from '../domain/failure.ts';
-import { pickInstance, type Instance } from '../domain/instance.ts';
+import { pickInstance, requireMode, type Instance } from '../domain/instance.ts';
 import type { Approvals } from '../domain/port/approvals.ts';
 import { requireScope, type Principal } from '../domain/principal.ts';
 import type { ListApprovals } from './list-approvals.ts';
@@ -40,14 +40,17 @@ export function createDecideApproval({
     const list = await listApprovals({ principal, instance });
     const waiting = list.approvals.find((one) => one.id === id && (kind === undefined || one.kind === kind));
     if (waiting !== undefined) {
+      requireMode(pickInstance(instances, waiting.instance), 'approvals');
       checkDecision(waiting, decision);
       return await approvals.decide({ ...whereIs(waiting), decision });
     }
-    const [silent] = list.silent;
-    if (silent !== undefined) throw failureFrom(silent.failure);
+    const [away] = list.unreachable;
+    if (away !== undefined) throw failureFrom(away.failure);
     // It may have been decided already, and just so: only its gateway knows, and only who may see all may ask it.
     if (kind === undefined || !seesAll(principal)) throw unknownApproval(id);
-    await approvals.decide({ instance: pickInstance(instances, instance).name, kind, id, decision });
+    const asked = pickInstance(instances, instance);
+    requireMode(asked, 'approvals');
+    await approvals.decide({ instance: asked.name, kind, id, decision });
   };
 }
 

@@ -3,6 +3,7 @@ import type { Approval, Resolution } from '../domain/approval.ts';
 import { Failure } from '../domain/failure.ts';
 import type { Approvals } from '../domain/port/approvals.ts';
 import type { Clock } from '../domain/port/clock.ts';
+import type { Conversations } from '../domain/port/conversations.ts';
 import type { EventLog } from '../domain/port/event-log.ts';
 import type { Background } from './background.ts';
 
@@ -21,6 +22,7 @@ export interface ApprovalFollower {
 
 export interface FollowApprovalsDeps {
   readonly approvals: Approvals;
+  readonly conversations: Pick<Conversations, 'session'>;
   readonly log: EventLog;
   readonly clock: Clock;
   readonly background: Background;
@@ -28,13 +30,13 @@ export interface FollowApprovalsDeps {
 }
 
 export function followApprovals(deps: FollowApprovalsDeps): ApprovalFollower {
-  const { approvals, log, clock, background, instance } = deps;
+  const { approvals, conversations, log, clock, background, instance } = deps;
   let cancelAgain = () => {};
   let last: Promise<unknown> = Promise.resolve();
 
   return {
-    hearRequest: (approval) => append(() => log.append([approvalEvent(approval)])),
-    hearEnd: (resolution) => append(() => log.append([resolutionEvent(resolution)])),
+    hearRequest: (approval) => append(async () => log.append([approvalEvent(await withChannel(approval))])),
+    hearEnd: (end) => append(async () => log.append([resolutionEvent(await withChannel(end))])),
     lookBack: () => append(fetch),
     pause: () => cancelAgain(),
   };
@@ -57,7 +59,9 @@ export function followApprovals(deps: FollowApprovalsDeps): ApprovalFollower {
   async function fetch(): Promise<void> {
     const open = await log.openApprovals(instance);
     const pending = await approvals.pending(instance);
-    await log.append(pending.map(approvalEvent));
+    const known = new Set(open.map(({ id }) => id));
+    for (const one of pending)
+      if (!known.has(one.id)) await log.append([approvalEvent(await withChannel(one))]);
     const waiting = new Set(pending.map(({ id }) => id));
     for (const event of open) if (!waiting.has(event.id)) await appendEnd(event);
   }
@@ -76,6 +80,14 @@ export function followApprovals(deps: FollowApprovalsDeps): ApprovalFollower {
       raw: {},
       ...(sessionKey === undefined ? {} : { sessionKey }),
     };
-    await log.append([resolutionEvent(outcome ?? forgotten)]);
+    await log.append([resolutionEvent(await withChannel(outcome ?? forgotten))]);
+  }
+
+  /** Who may only see certain channels finds out here whether it is for him. */
+  async function withChannel<T extends Approval | Resolution>(one: T): Promise<T> {
+    const { sessionKey } = one;
+    if (sessionKey === undefined) return one;
+    const session = await conversations.session({ instance, sessionKey }).catch(() => undefined);
+    return session?.route === undefined ? one : { ...one, channel: session.route.channel };
   }
 }

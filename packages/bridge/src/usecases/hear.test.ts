@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EVERYTHING } from '../domain/allow-list.ts';
-import type { LoggedEvent } from '../domain/event.ts';
+import { anApproval } from '../domain/approval.fixture.ts';
+import { approvalEvent, type LoggedEvent } from '../domain/event.ts';
 import { createRecordingLog } from '../domain/port/recording-log.fixture.ts';
 import { createSteppedClock } from '../domain/port/stepped-clock.fixture.ts';
 import type { Store } from '../domain/port/store.ts';
@@ -109,8 +110,31 @@ describe('polling', () => {
       said('mine', { principal: 'guest' }),
     ]);
     const guest = { ...aGuest(), allow: { ...EVERYTHING, channels: ['telegram'] } };
-    expect(texts((await poll({ principal: guest })).events)).toEqual(['telegram', 'mine']);
+    expect(texts((await poll({ principal: guest })).events)).toEqual(['telegram']);
     expect(texts((await poll()).events)).toEqual(['no channel', 'telegram', 'whatsapp']);
+  });
+
+  it('keeps to the lists also with what is his own', async () => {
+    const { poll, log } = createWorld();
+    const own = { instance: 'home', principal: 'guest', at: 1 } as const;
+    const task = { taskId: 't', sessionId: 's', status: 'completed' } as const;
+    const permission = { requestId: 'abcde', toolName: 'Bash', description: 'd', inputPreview: '' };
+    await log.append([
+      { ...own, type: 'task_settled', id: 't1', sessionKey: 'agent:secret:x', task },
+      { ...own, type: 'task_settled', id: 't2', sessionKey: 'agent:main:x', task },
+      { ...own, type: 'claude_permission_request', id: 'p', permission },
+    ]);
+    const held = { ...aGuest(), allow: { ...EVERYTHING, agents: ['main'] } };
+    expect((await poll({ principal: held })).events.map(({ id }) => id)).toEqual(['t2', 'p']);
+  });
+
+  it('tells of approvals to who may only see their channel', async () => {
+    const { poll, log } = createWorld();
+    const approval = (id: string, channel?: string) =>
+      approvalEvent(anApproval({ id, ...(channel === undefined ? {} : { channel }) }));
+    await log.append([approval('a', 'telegram'), approval('b', 'whatsapp'), approval('c')]);
+    const held = { ...aGuest(), allow: { ...EVERYTHING, channels: ['telegram'] } };
+    expect((await poll({ principal: held })).events.map(({ id }) => id)).toEqual(['a']);
   });
 
   it('stops at about as many characters as were asked for, and never without an event', async () => {

@@ -182,9 +182,16 @@ function isWanted(event: LoggedEvent, { principal, sessionKey, instance, types }
 
 /** May this principal know of it? */
 export function isVisible(event: LoggedEvent, { id, allow }: Principal): boolean {
-  if (event.principal !== undefined) return event.principal === id;
-  const channel = event.type === 'message' ? event.message.route?.channel : undefined;
-  return permits(allow, { sessionKey: event.sessionKey, channel });
+  if (event.principal !== undefined && event.principal !== id) return false;
+  // What is his own and belongs to no session touches none.
+  if (event.principal === id && event.sessionKey === undefined) return true;
+  return permits(allow, { sessionKey: event.sessionKey, channel: channelOf(event) });
+}
+
+function channelOf(event: LoggedEvent): string | undefined {
+  if ('message' in event) return event.message.route?.channel;
+  if ('approval' in event) return event.approval.channel;
+  return 'resolution' in event ? event.resolution.channel : undefined;
 }
 
 function lengthOf(event: LoggedEvent): number {

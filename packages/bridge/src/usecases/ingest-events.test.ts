@@ -289,6 +289,21 @@ describe('approvals', () => {
     expect((await ear.store.events.openApprovals('home')).map(({ id }) => id)).toEqual(['waiting']);
   });
 
+  it('carry the channel of their session', async () => {
+    gateway.say(HOME, 'hello');
+    gateway.give(HOME, { channel: 'telegram', to: 'ada' });
+    gateway.request(anApproval({ id: 'before' }));
+    const ear = await listening();
+    gateway.request(anApproval({ id: 'live' }));
+    gateway.end({ instance: 'home', kind: 'exec', id: 'live', sessionKey: HOME, at: 5, raw: {} });
+    await ear.quiet();
+    expect(await ear.events()).toMatchObject([
+      { approval: { id: 'before', channel: 'telegram' } },
+      { approval: { id: 'live', channel: 'telegram' } },
+      { resolution: { id: 'live', channel: 'telegram' } },
+    ]);
+  });
+
   it('are not asked for where the gateway would refuse it', async () => {
     await listening({ mode: 'write' });
     expect(gateway.asked).not.toContain('pending');

@@ -16,7 +16,7 @@ export interface ApprovalList {
   /** Oldest first. */
   readonly approvals: readonly Approval[];
   /** Instances that could not be asked. */
-  readonly silent: readonly { readonly instance: string; readonly failure: FailureRecord }[];
+  readonly unreachable: readonly { readonly instance: string; readonly failure: FailureRecord }[];
 }
 
 /** What waits for a decision now, at every gateway that can be asked. Errors: `unknown_instance`. */
@@ -39,7 +39,7 @@ export function createListApprovals({
     const lists = await Promise.all(asked.map((one) => listOne(one.name, principal)));
     return {
       approvals: lists.flatMap((list) => list.approvals).toSorted((a, b) => a.createdAt - b.createdAt),
-      silent: lists.flatMap((list) => list.silent),
+      unreachable: lists.flatMap((list) => list.unreachable),
     };
   };
 
@@ -48,9 +48,9 @@ export function createListApprovals({
       const approved: Approval[] = [];
       for (const one of await approvals.pending(instance))
         if (await maySee(principal, one)) approved.push(one);
-      return { approvals: approved, silent: [] };
+      return { approvals: approved, unreachable: [] };
     } catch (thrown) {
-      return { approvals: [], silent: [{ instance, failure: recordOf(toFailure(thrown)) }] };
+      return { approvals: [], unreachable: [{ instance, failure: recordOf(toFailure(thrown)) }] };
     }
   }
 

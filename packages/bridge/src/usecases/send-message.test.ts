@@ -1,3 +1,5 @@
+import { anInstance } from '../domain/instance.fixture.ts';
+import type { GatewayMode } from '../domain/instance.ts';
 import { describe, expect, it } from 'vitest';
 import type { Session } from '../domain/conversation.ts';
 import type { OutgoingMessage } from '../domain/port/message-sender.ts';
@@ -11,9 +13,10 @@ function aSession(name: string, channel?: string): Session {
 }
 
 describe('sending a message', () => {
-  function world(session: Session) {
+  function world(session: Session, mode: GatewayMode = 'approvals') {
     const sent: OutgoingMessage[] = [];
     const sendMessage = createSendMessage({
+      instances: [anInstance({ mode })],
       getConversation: async () => session,
       messages: {
         async sendMessage(message) {
@@ -68,6 +71,15 @@ describe('sending a message', () => {
     });
     const reader: Principal = { ...OWNER, scopes: ['read'] };
     await expect(send({ ...request, principal: reader })).rejects.toMatchObject({ code: 'not_allowed' });
+    expect(sent).toEqual([]);
+  });
+
+  it('is not done at an instance that is only looked at', async () => {
+    const { send, sent } = world(aSession('club', 'telegram'), 'read');
+    await expect(send({ principal: OWNER, sessionKey: 'club', text: 'hi' })).rejects.toMatchObject({
+      code: 'not_allowed',
+      message: 'Instance "home" is used in mode read, and this needs mode write.',
+    });
     expect(sent).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { Failure } from '../domain/failure.ts';
+import { pickInstance, requireMode, type Instance } from '../domain/instance.ts';
 import type { MessageSender, Receipt } from '../domain/port/message-sender.ts';
 import { requireScope } from '../domain/principal.ts';
 import type { ConversationRequest, GetConversation } from './get-conversation.ts';
@@ -17,16 +18,23 @@ export interface SendMessageRequest extends ConversationRequest {
 export type SendMessage = (request: SendMessageRequest) => Promise<Receipt>;
 
 export interface SendMessageDeps {
+  readonly instances: readonly Instance[];
   readonly getConversation: GetConversation;
   readonly messages: MessageSender;
   readonly newId: () => string;
 }
 
-export function createSendMessage({ getConversation, messages, newId }: SendMessageDeps): SendMessage {
+export function createSendMessage({
+  instances,
+  getConversation,
+  messages,
+  newId,
+}: SendMessageDeps): SendMessage {
   return async function sendMessage({ text, mediaUrls, replyToId, idempotencyKey, ...request }) {
     requireScope(request.principal, 'chat');
     const { instance, key, route } = await getConversation(request);
     if (route === undefined) throw withoutRoute(request.sessionKey);
+    requireMode(pickInstance(instances, instance), 'write');
     const { threadId, ...address } = route;
     return await messages.sendMessage({
       instance,

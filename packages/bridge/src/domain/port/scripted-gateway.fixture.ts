@@ -1,5 +1,5 @@
 import type { Approval, Resolution } from '../approval.ts';
-import type { Session } from '../conversation.ts';
+import type { Route, Session } from '../conversation.ts';
 import { Failure } from '../failure.ts';
 import type { Message, MessageRole } from '../message.ts';
 import type { Approvals } from './approvals.ts';
@@ -14,6 +14,7 @@ interface Transcript {
   rawSeq: number;
   updatedAt: number;
   isActive: boolean;
+  route?: Route;
 }
 
 export type ScriptedGateway = ReturnType<typeof createScriptedGateway>;
@@ -128,6 +129,10 @@ export function createScriptedGateway(instance = 'home') {
     },
     /** Tells of a row (again). */
     tell,
+    /** The session has a route from now on. */
+    give(sessionKey: string, route: Route) {
+      transcriptOf(sessionKey).route = route;
+    },
     /** Begins a new part of the history. */
     reset(sessionKey: string, { told = true } = {}) {
       // The mark ends one part and begins the next.
@@ -187,7 +192,14 @@ export function createScriptedGateway(instance = 'home') {
     const known = transcripts.get(sessionKey);
     if (known) return known;
     const id = `session-${++ids}`;
-    const made = { source: id, sessionId: id, segments: [[]], rawSeq: 0, updatedAt: now, isActive: false };
+    const made: Transcript = {
+      source: id,
+      sessionId: id,
+      segments: [[]],
+      rawSeq: 0,
+      updatedAt: now,
+      isActive: false,
+    };
     transcripts.set(sessionKey, made);
     return made;
   }
@@ -225,8 +237,8 @@ export function createScriptedGateway(instance = 'home') {
     return { messages, hasMore, sessionId, cursor: `${sessionId}@${rawSeq}` };
   }
 
-  function sessionOf([key, { sessionId, updatedAt, isActive }]: [string, Transcript]): Session {
-    return { instance, key, sessionId, updatedAt, isActive };
+  function sessionOf([key, { sessionId, updatedAt, isActive, route }]: [string, Transcript]): Session {
+    return { instance, key, sessionId, updatedAt, isActive, ...(route === undefined ? {} : { route }) };
   }
 }
 

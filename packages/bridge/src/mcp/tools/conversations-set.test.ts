@@ -460,7 +460,9 @@ describe('permissions_list_open', () => {
       retryable: true,
     } as const;
     const result = await call(
-      { listApprovals: async () => ({ approvals: [approval], silent: [{ instance: 'cabin', failure }] }) },
+      {
+        listApprovals: async () => ({ approvals: [approval], unreachable: [{ instance: 'cabin', failure }] }),
+      },
       'permissions_list_open',
     );
     expect(result.structuredContent).toEqual({

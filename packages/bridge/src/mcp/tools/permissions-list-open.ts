@@ -29,15 +29,15 @@ export const permissionsListOpen = defineTool({
         .describe('Instances that could not be asked: they may have more.'),
     }),
   async run(verbs, input, { principal }) {
-    const { approvals, silent } = await verbs.listApprovals({ principal, instance: input.instance });
-    const unreachable = silent.map(({ instance, failure: { code, message, hint } }) => ({
+    const list = await verbs.listApprovals({ principal, instance: input.instance });
+    const unreachable = list.unreachable.map(({ instance, failure: { code, message, hint } }) => ({
       instance,
       code,
       message,
       ...(hint === undefined ? {} : { hint }),
     }));
     return {
-      approvals: approvals.map(approvalView),
+      approvals: list.approvals.map(approvalView),
       ...(unreachable.length === 0 ? {} : { unreachable }),
     };
   },
