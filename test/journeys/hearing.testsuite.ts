@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RawClient, type Wire } from '../../packages/simulator/src/contract/raw-client.ts';
 import { startProxy, type Proxy } from '../proxy.ts';
+import { silences } from '../silences.ts';
 import { connectStdio, type Connected } from './clients.ts';
 import { makeHome, runProgram, type Environment, type Home } from './program.ts';
 
@@ -266,6 +267,78 @@ export function describeHearing(name: string, boot: () => Promise<TalkingGateway
         expect(ids(all)).toEqual(await history(sessionKey));
       });
       await second.close();
+    });
+
+    describe('that begin anew while no bridge runs', () => {
+      /** Says something in a session, with a bridge that hears the first part and comes back for the rest. */
+      const away = async (
+        happen: (say: (text: string) => Promise<void>, sessionKey: string) => Promise<void>,
+      ) => {
+        const key = `anew-${randomUUID().slice(0, 8)}`;
+        const sessionKey = `agent:main:${key}`;
+        const said: string[] = [];
+        const say = async (text: string) => {
+          await admin.ran(text, key, { idempotencyKey: randomUUID() });
+          for (const id of await history(sessionKey)) if (!said.includes(id)) said.push(id);
+        };
+        const first = await bridge();
+        const { next_cursor: begin } = await call<Events>(first, 'events_poll');
+        await say('while it listens');
+        await vi.waitFor(async () => {
+          expect(ids((await heard(first, sessionKey, begin)).all)).toEqual(said);
+        });
+        await first.close();
+        await happen(say, sessionKey);
+        const second = await bridge();
+        const log = await vi.waitFor(async () => {
+          const { all } = await heard(second, sessionKey, begin);
+          expect(silences(said, all)).toEqual([]);
+          return all;
+        }, PATIENCE);
+        await second.close();
+        return { said, log };
+      };
+      const reset = (sessionKey: string) => admin.call('sessions.reset', { key: sessionKey });
+
+      it('are heard whole after one reset', async () => {
+        const { said, log } = await away(async (say, sessionKey) => {
+          await say('before');
+          await reset(sessionKey);
+          await say('after');
+        });
+        expect(ids(log)).toEqual(said);
+        expect(log.map(({ type }) => type)).not.toContain('gap');
+      });
+
+      it('are heard before the first and behind the last of several resets, and in between is a gap', async () => {
+        const { said, log } = await away(async (say, sessionKey) => {
+          await say('before');
+          await reset(sessionKey);
+          await say('between');
+          await reset(sessionKey);
+          await say('after');
+        });
+        const [one = '', two = '', three = '', four = ''] = said;
+        expect(ids(log)).toEqual([one, two, three, four, ...said.slice(-2)]);
+        expect(log.filter(({ type }) => type === 'gap')).toHaveLength(1);
+      });
+
+      it('leave a gap when they were deleted', async () => {
+        const { said, log } = await away(async (say, sessionKey) => {
+          await say('before');
+          await admin.call('sessions.delete', { key: sessionKey });
+        });
+        expect(ids(log)).toEqual(said.slice(0, 2));
+      });
+
+      it('are heard anew when they were deleted and begun again, behind a gap', async () => {
+        const { said, log } = await away(async (say, sessionKey) => {
+          await say('before');
+          await admin.call('sessions.delete', { key: sessionKey });
+          await say('after');
+        });
+        expect(ids(log)).toEqual([...said.slice(0, 2), ...said.slice(-2)]);
+      });
     });
 
     it('are pushed to Claude, and the owner\'s "yes abcde" permits what Claude asked for', async () => {

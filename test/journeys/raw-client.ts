@@ -25,14 +25,15 @@ export interface RawWay {
 }
 
 export const rawWays: readonly RawWay[] = [
-  { name: 'stdio', connect: async (env) => overStdio(env) },
+  { name: 'stdio', connect: async (env) => connectRawStdio(env) },
   { name: 'Streamable HTTP', connect: overHttp },
 ];
 
 const KNOWS_TASKS = { extensions: { 'io.modelcontextprotocol/tasks': {} } };
 
-function overStdio(env: Environment): RawClient {
-  const program = startProgram([], env);
+/** A client of the program that was started with these arguments. */
+export function connectRawStdio(env: Environment, args: readonly string[] = []): RawClient {
+  const program = startProgram(args, env);
   let id = 0;
   return {
     async request(method, params = {}, capabilities = KNOWS_TASKS) {

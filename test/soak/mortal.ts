@@ -1,7 +1,7 @@
-import { rawWays, type RawClient } from '../journeys/raw-client.ts';
+import { connectRawStdio, rawWays, type RawClient } from '../journeys/raw-client.ts';
 import type { Environment } from '../journeys/program.ts';
 
-export type Door = 'stdio' | 'Streamable HTTP';
+export type Door = 'stdio' | 'Streamable HTTP' | 'mcp serve';
 
 /** A bridge that is killed again and again, and each time started anew. */
 export interface Mortal {
@@ -23,8 +23,11 @@ export class ToolError extends Error {
 }
 
 export function startMortal(door: Door, env: Environment): Mortal {
-  const way = rawWays.find(({ name }) => name === door)!;
-  let life: Promise<RawClient> = way.connect(env);
+  const connect = async (): Promise<RawClient> =>
+    door === 'mcp serve'
+      ? connectRawStdio(env, ['mcp', 'serve'])
+      : await rawWays.find(({ name }) => name === door)!.connect(env);
+  let life = connect();
   return {
     async call<T>(name: string, args: object) {
       const client = await life;
@@ -36,7 +39,7 @@ export function startMortal(door: Door, env: Environment): Mortal {
     async kill() {
       const dying = await life;
       const death = dying.end('SIGKILL');
-      life = death.then(() => way.connect(env));
+      life = death.then(connect);
       await life;
     },
     async end() {

@@ -118,6 +118,7 @@ export async function openBridge(
     readMessages: createReadMessages({ getConversation, conversations: gateways }),
     sendMessage: createSendMessage({ instances, getConversation, messages: gateways, newId }),
     listen: listening.start,
+    heard: listening.heard,
     hear: createHear({ log: events, feed: eventFeed, clock, listen: listening.start }),
     feed: eventFeed,
     notePermission: createNotePermission({

@@ -41,7 +41,9 @@ export class Transcript {
   reset(): void {
     const content: RowContent = { role: 'system', content: [{ type: 'text', text: 'Reset' }] };
     const row = this.#newRow(content, { id: randomUUID().slice(0, 8), kind: 'reset' });
-    this.#past.push([...this.#rows, row]);
+    const [first, ...rest] = this.#rows;
+    // What began it is found where it ended the one before.
+    this.#past.push([...(first?.role === 'system' ? rest : this.#rows), row]);
     this.#rows = [{ ...row, __openclaw: { ...row.__openclaw, seq: 1 } }];
     this.#rawSeq += AFTER_RESET_ENTRIES;
   }

@@ -54,6 +54,7 @@ function createGateway(log: ReturnType<TempStore['open']>['events']) {
   const decided: Verdict[] = [];
   let failure: Failure | undefined;
   let listeners = 0;
+  let reached = Promise.resolve();
   const approvals: Approvals = {
     pending: async () => [...open.values()],
     async decide(verdict) {
@@ -70,7 +71,17 @@ function createGateway(log: ReturnType<TempStore['open']>['events']) {
     approvals,
     decided,
     listen: () => void listeners++,
+    heard() {
+      listeners++;
+      return reached;
+    },
     listeners: () => listeners,
+    /** The gateway takes its time until what is returned is called. */
+    holdBack(): () => void {
+      let letIn = () => {};
+      reached = new Promise((resolve) => (letIn = resolve));
+      return letIn;
+    },
     failOnce: (thrown: Failure) => (failure = thrown),
     async request(over: Partial<Approval> = {}) {
       const requested = { ...approval, ...over };
@@ -92,6 +103,7 @@ async function connect(era: ProtocolEra, elicit: Answer | undefined, principal: 
     {
       instances,
       listen: gateway.listen,
+      heard: gateway.heard,
       ask,
       getTask,
       cancelTask,
@@ -235,6 +247,17 @@ describe.each<ProtocolEra>(['legacy', 'modern'])('a person behind a client of th
       run.answer('built');
       expect((await answer).structuredContent).toMatchObject({ reply: 'built' });
       expect(asked).toHaveLength(1);
+    });
+
+    it('has the agent asked only when its gateway is listened to', async () => {
+      const letIn = gateway.holdBack();
+      const { answer } = await chat([accept('allow-once')]);
+      await vi.waitUntil(() => gateway.listeners() === 1);
+      expect(world.runner.runs).toHaveLength(0);
+      letIn();
+      const run = await world.runner.next();
+      run.answer('built');
+      expect((await answer).structuredContent).toMatchObject({ reply: 'built' });
     });
 
     it.each<Scope[]>([

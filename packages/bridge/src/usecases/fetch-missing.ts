@@ -28,6 +28,8 @@ export interface Missing {
   readonly cursor?: string;
   /** Why something between those before, or the mark, and these rows may be lost. */
   readonly lost?: string;
+  /** There is no such session any more: what comes under its name is another one. */
+  readonly isGone?: boolean;
 }
 
 /**
@@ -44,6 +46,7 @@ export async function fetchMissing(conversations: Conversations, request: Missin
   if (back.metKnown) return found(back.first, back.messages);
   if (mark?.messageId === undefined)
     return found(back.first, back.messages, isBeginning(back.messages[0]) ? undefined : UNSEEN);
+  if (isNothing(back.first)) return { ...found(back.first, [], GONE), isGone: true };
   if (isAnother(mark, back.first)) return found(back.first, back.messages, DELETED);
   const before = await pageForward(conversations, request, mark.messageId);
   if (before === undefined) return found(back.first, back.messages, CUT_OFF);
@@ -51,6 +54,7 @@ export async function fetchMissing(conversations: Conversations, request: Missin
   return { ...found(back.first, back.messages, lost), before };
 }
 
+const GONE = 'The session was deleted; what was said in it last may be missing.';
 const DELETED = 'The session was deleted and begun anew.';
 const UNSEEN = 'The session was reset before its history was looked at; what was said before is not known.';
 const CUT_OFF =
@@ -69,6 +73,11 @@ function found({ sessionId, cursor }: HistoryPage, messages: readonly Message[],
 
 function isAnother(mark: SessionMark, { sessionId }: HistoryPage): boolean {
   return mark.sessionId !== undefined && sessionId !== undefined && mark.sessionId !== sessionId;
+}
+
+/** So a gateway answers for a session it does not know. */
+function isNothing({ sessionId, messages }: HistoryPage): boolean {
+  return sessionId === undefined && messages.length === 0;
 }
 
 /** From the newest row back to one that is known, to what was said before we listened, or to the beginning. */

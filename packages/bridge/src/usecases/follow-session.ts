@@ -133,7 +133,9 @@ export function followSession(deps: FollowSessionDeps): SessionFollower {
     const gap = missing.lost === undefined ? [] : [gapEvent(missing.lost, missing)];
     const last = missing.messages.at(-1) ?? missing.before.at(-1);
     const fetched: SessionMark = {
-      ...(last === undefined ? { ...mark, sessionKey } : markAfter(mark, last)),
+      ...(last === undefined
+        ? { ...(missing.isGone === true ? {} : mark), sessionKey }
+        : markAfter(mark, last)),
       ...listed,
       ...(missing.sessionId === undefined ? {} : { sessionId: missing.sessionId }),
       ...(missing.cursor === undefined ? {} : { historyCursor: missing.cursor }),

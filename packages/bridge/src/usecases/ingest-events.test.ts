@@ -213,6 +213,24 @@ describe('what was said while nobody listened', () => {
     expect(await ear.texts()).toEqual(['one', 'gap', 'anew', 'on']);
   });
 
+  it('is a gap where the session was deleted, told once', async () => {
+    const ear = await listening();
+    gateway.say(HOME, 'one');
+    gateway.say(CLUB, 'other');
+    await ear.quiet();
+    gateway.disconnect();
+    gateway.say(HOME, 'lost');
+    gateway.delete(HOME);
+    gateway.connect();
+    expect(await ear.texts(HOME)).toEqual(['one', 'gap']);
+    ear.stop();
+    const next = await listening();
+    expect(await next.texts(HOME)).toEqual(['one', 'gap']);
+    gateway.say(HOME, 'anew');
+    expect(await next.texts(HOME)).toEqual(['one', 'gap', 'anew']);
+    expect(await next.texts(CLUB)).toEqual(['other']);
+  });
+
   it('is a gap where the last known message was taken back', async () => {
     const ear = await listening();
     gateway.say(HOME, 'one');

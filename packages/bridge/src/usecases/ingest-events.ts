@@ -91,14 +91,29 @@ export function ingestEvents(instance: Instance, deps: IngestEventsDeps): () => 
     const asked = page.now - (clock.now() - askedAt);
     const begun = since ?? (since = await beginAt(asked));
     for (const news of early.splice(0)) hear(news);
+    const gone = new Set(followed());
     for (;;) {
-      for (const session of page.sessions)
+      for (const session of page.sessions) {
+        gone.delete(session.key);
         if (hasChanged(session, begun)) follow(session.key).lookBack(session);
+      }
       const oldest = page.sessions.at(-1)?.updatedAt ?? 0;
       // The newest come first: nothing on the pages behind was said since we listen.
-      if (page.nextOffset === undefined || oldest < begun) return;
+      if (page.nextOffset === undefined || oldest < begun) break;
       page = await list(page.nextOffset);
     }
+    // What was said in a session before it was deleted would otherwise be missed in silence.
+    for (const sessionKey of gone) follow(sessionKey).lookBack();
+  }
+
+  /** Sessions of which something is in the log. */
+  function followed(): readonly string[] {
+    const known = [...new Set([...marks.keys(), ...sessions.keys()])];
+    return known.filter((sessionKey) => markOf(sessionKey)?.messageId !== undefined);
+  }
+
+  function markOf(sessionKey: string): SessionMark | undefined {
+    return sessions.get(sessionKey)?.mark() ?? marks.get(sessionKey);
   }
 
   function list(offset: number): Promise<SessionPage> {
@@ -115,7 +130,7 @@ export function ingestEvents(instance: Instance, deps: IngestEventsDeps): () => 
 
   function hasChanged({ key, sessionId, updatedAt, isActive }: Session, begun: number): boolean {
     if (isActive) return true;
-    const mark = sessions.get(key)?.mark() ?? marks.get(key);
+    const mark = markOf(key);
     if (mark === undefined) return updatedAt === undefined || updatedAt >= begun;
     return mark.updatedAt !== updatedAt || mark.sessionId !== sessionId;
   }

@@ -1,32 +1,90 @@
-import { expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { anInstance } from '../domain/instance.fixture.ts';
-import { createListening, type ListenDeps } from './listen.ts';
+import { createRecordingLog } from '../domain/port/recording-log.fixture.ts';
+import { createScriptedGateway, type ScriptedGateway } from '../domain/port/scripted-gateway.fixture.ts';
+import { createSteppedClock } from '../domain/port/stepped-clock.fixture.ts';
+import { createTempStore, type TempStore } from '../store/sqlite/temp-store.fixture.ts';
+import { createBackground } from './background.ts';
+import { createListening } from './listen.ts';
+import { watched } from './watched-background.fixture.ts';
 
-function listening() {
-  const ended = vi.fn<() => void>();
-  const listen = vi.fn(() => ended);
-  const instances = [
-    anInstance({ name: 'a' }),
-    anInstance({ name: 'b', outlet: 'http' }),
-    anInstance({ name: 'c' }),
-  ];
-  const deps = { instances, ear: { listen }, clock: { now: () => 0 } } as unknown as ListenDeps;
-  return { listen, ended, ...createListening(deps) };
+let temp: TempStore;
+let gateway: ScriptedGateway;
+
+beforeEach(() => {
+  temp = createTempStore();
+  gateway = createScriptedGateway();
+});
+afterEach(() => temp.discard());
+
+function listening(over = {}) {
+  const clock = createSteppedClock();
+  const { background, quiet } = watched(createBackground(createRecordingLog()));
+  const instances = [anInstance(over)];
+  const log = temp.open().events;
+  const listens = createListening({ instances, ...gateway, log, clock, background });
+  /** What has become of waiting to be heard. */
+  const hear = (instance?: string) => {
+    const state = { isOver: false };
+    const over = listens.heard(instance).then(() => {
+      state.isOver = true;
+    });
+    return { state, over };
+  };
+  return { clock, quiet, hear, listens };
 }
 
-it('listens to every gateway that has events, once, from when it is asked to', () => {
-  const { listen, start } = listening();
-  expect(listen).not.toHaveBeenCalled();
-  start();
-  start();
-  expect(listen.mock.calls.map(([name]: unknown[]) => name)).toEqual(['a', 'c']);
-});
+describe('who wants to be heard', () => {
+  it('waits until the gateway is listened to, and later not at all', async () => {
+    const { hear, quiet, clock } = listening();
+    const first = hear();
+    await quiet();
+    expect(first.state.isOver).toBe(false);
+    gateway.connect();
+    await first.over;
+    await hear('home').over;
+    await quiet();
+    expect(clock.waiting()).toBe(0);
+  });
 
-it('stops for good', () => {
-  const { listen, ended, start, stop } = listening();
-  start();
-  stop();
-  expect(ended).toHaveBeenCalledTimes(2);
-  start();
-  expect(listen).toHaveBeenCalledTimes(2);
+  it('does not wait for a gateway that cannot be reached', async () => {
+    const { hear } = listening();
+    const first = hear();
+    gateway.disconnect();
+    await first.over;
+    await hear().over;
+  });
+
+  it('waits while a wire that was good is mended, and no longer than the gateway needs', async () => {
+    const { hear, quiet } = listening();
+    const first = hear();
+    gateway.connect();
+    await first.over;
+    await quiet();
+    gateway.disconnect();
+    const second = hear();
+    await quiet();
+    expect(second.state.isOver).toBe(false);
+    gateway.disconnect();
+    await second.over;
+  });
+
+  it('gets on with it when a gateway says nothing', async () => {
+    const { hear, clock } = listening();
+    const { over, state } = hear();
+    clock.advance(2_999);
+    await Promise.resolve();
+    expect(state.isOver).toBe(false);
+    clock.advance(1);
+    await over;
+  });
+
+  it('does not wait where there is nothing to hear', async () => {
+    await listening({ outlet: 'http' }).hear().over;
+    expect(gateway.asked).toEqual([]);
+  });
+
+  it('is told of an instance that nobody knows', async () => {
+    await expect(listening().listens.heard('nowhere')).rejects.toMatchObject({ code: 'unknown_instance' });
+  });
 });

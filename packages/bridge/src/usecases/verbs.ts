@@ -26,6 +26,11 @@ export interface Verbs {
   readonly feed: EventFeed;
   /** Somebody wants to hear: from now on the gateways are listened to. Calling it again changes nothing. */
   readonly listen: () => void;
+  /**
+   * Listens, and resolves once what happens in the gateway of an instance is heard, or cannot be for now; after 3 s in any
+   * case. An agent whose command needs approval is refused it where nobody hears. Errors: `unknown_instance`.
+   */
+  readonly heard: (instance: string | undefined) => Promise<void>;
   readonly notePermission: NotePermission;
   readonly listApprovals: ListApprovals;
   readonly decideApproval: DecideApproval;

@@ -115,5 +115,16 @@ export function cursorContract(contract: Contract): void {
     const [reset] = (await history())['messages'] as { __openclaw: { id: string } }[];
     expect(past[4]).toMatchObject({ __openclaw: { id: reset?.__openclaw.id } });
     expect(await history({ messageId: at(1) })).not.toHaveProperty('deltaCursor');
+
+    // The mark of a reset leads on as long as there was no other one.
+    const idsOf = (rows: unknown) =>
+      (rows as { __openclaw: { id: string } }[]).map((row) => row.__openclaw.id);
+    const middle = idsOf((await history())['messages']);
+    expect(idsOf(await window(middle[0], 100))).toEqual(middle);
+    await client.call('sessions.reset', { key: sessionKey });
+    await say('four');
+    const [last] = idsOf((await history())['messages']);
+    expect(idsOf(await window(middle[0], 100))).toEqual(idsOf(past));
+    expect(idsOf(await window(middle[1], 100))).toEqual([...middle.slice(1), last]);
   });
 }

@@ -66,9 +66,11 @@ export function createScriptedGateway(instance = 'home') {
     },
     async around({ sessionKey, messageId, limit }) {
       refuse('around');
-      const segment = transcripts
-        .get(sessionKey)
-        ?.segments.find((rows) => rows.some(({ id }) => id === messageId));
+      const holds = (rows: readonly Message[]) => rows.some(({ id }) => id === messageId);
+      const segments = transcripts.get(sessionKey)?.segments ?? [];
+      const last = segments.at(-1) ?? [];
+      // The mark between two parts leads on only into the last one.
+      const segment = holds(last) ? last : segments.find(holds);
       const at = segment?.findIndex(({ id }) => id === messageId) ?? -1;
       const from = Math.max(0, at - Math.floor(limit / 2));
       return segment?.slice(from, from + limit) ?? [];

@@ -31,10 +31,10 @@ function mayDecide(principal: Principal): boolean {
 async function begin(verbs: Verbs, question: Question): Promise<Task | NeedsPerson> {
   const watch = createApprovalWatch(question.principal, []);
   let isOwn = false;
-  // Before the agent is asked: it may need an approval at once.
-  verbs.listen();
   const stopFollowing = await verbs.feed.follow(watch.hear);
   try {
+    // The agent may need an approval at once, and a gateway that nobody listens to denies it.
+    await verbs.heard(question.instance);
     const task = await verbs.ask({
       ...question,
       enough: watch.signal,

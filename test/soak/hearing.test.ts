@@ -1,0 +1,4 @@
+import { describeHearing } from './hearing.testsuite.ts';
+import { onSqlite } from './store.ts';
+
+describeHearing(onSqlite);
