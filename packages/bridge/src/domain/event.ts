@@ -72,6 +72,8 @@ export interface SettledTask {
 /** Something happened that nobody can tell any more: read the session instead. */
 export interface Gap {
   readonly reason: string;
+  /** Of the session's route, if it has one. */
+  readonly channel?: string;
   /** The last message before it, and the first one after it, where they are known. */
   readonly afterMessageId?: string;
   readonly beforeMessageId?: string;
@@ -85,7 +87,7 @@ export type NewEvent = EventHead &
 
 /** One record of the log. */
 export type LoggedEvent = NewEvent & {
-  /** Counts from 1 without holes, in the order in which events reached the log. */
+  /** Rises in the order in which events reached the log. */
   readonly cursor: number;
 };
 

@@ -337,6 +337,29 @@ export function describeEventLog(name: string, setup: () => Promise<StoreSetup>)
         });
       });
 
+      it('do not move back within a transcript, whoever wrote them last', async () => {
+        const at = (rawSeq: number, source = 'file') => ({
+          ...mark,
+          messageId: `${source}${rawSeq}`,
+          position: { source, rawSeq },
+        });
+        await log.append([], at(5));
+        await log.append([], at(3));
+        expect(await log.mark(HOME, mark.sessionKey)).toMatchObject({ messageId: 'file5' });
+        await log.append([], at(6));
+        await log.append([], at(1, 'another'));
+        expect(await log.mark(HOME, mark.sessionKey)).toMatchObject({ messageId: 'another1' });
+        expect(await log.mark(HOME, 'agent:main:none')).toBeUndefined();
+      });
+
+      it('go when they have not moved for as long as events are kept', async () => {
+        await log.append(messages('a'), mark);
+        await prune({ keep: 0 });
+        expect((await log.marks(HOME)).sessions).toHaveLength(1);
+        await prune({ before: FAR_AHEAD });
+        expect((await log.marks(HOME)).sessions).toEqual([]);
+      });
+
       it('move also where every event was known, and by themselves', async () => {
         await log.append(messages('a'));
         expect(await log.append(messages('a'), mark)).toBe(0);

@@ -2,6 +2,9 @@ import type { GatewayName, SessionMark } from '../domain/port/event-log.ts';
 import { given, text, type Row } from './row.ts';
 import { storable } from './storable.ts';
 
+export const MARK_COLUMNS =
+  'session_key, session_id, updated_at, message_id, message_seq, source, raw_seq, history_cursor';
+
 /** How the mark of a session is stored. */
 export interface MarkRow {
   readonly instance: string;

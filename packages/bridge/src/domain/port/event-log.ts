@@ -46,7 +46,7 @@ export interface EventQuery {
 }
 
 export interface EventRetention {
-  /** Events that reached the log before this go. Milliseconds since 1970. */
+  /** Events that reached the log before this go. Milliseconds since 1970, by the clock of the store. */
   readonly before: number;
   /** Of the others at most so many stay. */
   readonly keep: number;
@@ -61,8 +61,8 @@ export interface EventRetention {
  */
 export interface EventLog {
   /**
-   * Records those events that are not there yet, in this order, and moves the mark with them, in one transaction.
-   * Returns how many were new.
+   * Records those events that are not there yet, in this order, and moves the mark with them, in one transaction. A mark
+   * MUST NOT move back within its transcript. Returns how many were new.
    */
   append(events: readonly NewEvent[], mark?: GatewayName & SessionMark): Promise<number>;
   /** Oldest first. */
@@ -73,9 +73,14 @@ export interface EventLog {
   /** Approvals that were requested and of which no end is in the log. */
   openApprovals(instance: string): Promise<readonly LoggedEvent[]>;
   marks(gateway: GatewayName): Promise<GatewayMarks>;
+  /** As it is now, whichever process moved it last. */
+  mark(gateway: GatewayName, sessionKey: string): Promise<SessionMark | undefined>;
   /** Notes when listening to a gateway began; the first note stays. */
   begin(gateway: GatewayName, since: number): Promise<void>;
-  /** Returns how many were deleted: as many as the limit means that there may be more. Marks stay. */
+  /**
+   * Returns how many events were deleted: as many as the limit means that there may be more. Marks that have not moved since
+   * `before` go as well.
+   */
   prune(retention: EventRetention): Promise<number>;
   /** Calls back soon after this or another process appended something; now and then also when nobody has. Returns how to stop. */
   watch(listener: () => void): () => void;

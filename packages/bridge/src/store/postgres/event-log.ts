@@ -48,6 +48,10 @@ export function createEventLog({ run, track, tell, watch }: Connection, appended
     openApprovals: async (instance) =>
       (await run((ask) => ask(sql.openApprovals, [instance]))).map(eventFrom),
     marks: (gateway) => run((ask) => marks(ask, gateway)),
+    async mark({ instance, gateway }, sessionKey) {
+      const [row] = await run((ask) => ask(sql.markOf, [instance, gateway, sessionKey]));
+      return row && markFrom(row);
+    },
     async begin({ instance, gateway }, since) {
       await track(run((ask) => ask(sql.begin, [instance, gateway, since])));
     },

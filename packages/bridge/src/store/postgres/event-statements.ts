@@ -1,4 +1,5 @@
 import { EVENT_COLUMNS } from '../event-row.ts';
+import { MARK_COLUMNS } from '../mark-row.ts';
 import { named } from './statement.ts';
 
 const APPROVAL_TYPES = "('exec_approval_requested', 'plugin_approval_requested')";
@@ -66,19 +67,22 @@ export const eventStatements = named('event', {
     INSERT INTO gateway_mark (instance, gateway, since) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
 
   marks: `
-    SELECT session_key, session_id, updated_at, message_id, message_seq, source, raw_seq, history_cursor FROM session_mark
-    WHERE instance = $1 AND gateway = $2 ORDER BY session_key`,
+    SELECT ${MARK_COLUMNS} FROM session_mark WHERE instance = $1 AND gateway = $2 ORDER BY session_key`,
 
-  // In one order, so that two processes do not lock each other out.
+  markOf: `
+    SELECT ${MARK_COLUMNS} FROM session_mark WHERE instance = $1 AND gateway = $2 AND session_key = $3`,
+
+  // In one order, so that two processes do not lock each other out; and not back: another one may have come further.
   mark: `
-    INSERT INTO session_mark (instance, gateway, session_key, session_id, updated_at, message_id, message_seq, source, raw_seq,
-      history_cursor)
+    INSERT INTO session_mark (instance, gateway, ${MARK_COLUMNS})
     SELECT * FROM json_to_recordset($1::json) AS moved (instance text, gateway text, session_key text, session_id text,
       updated_at bigint, message_id text, message_seq bigint, source text, raw_seq bigint, history_cursor text)
     ORDER BY instance, gateway, session_key
     ON CONFLICT (instance, gateway, session_key) DO UPDATE SET session_id = excluded.session_id,
       updated_at = excluded.updated_at, message_id = excluded.message_id, message_seq = excluded.message_seq,
-      source = excluded.source, raw_seq = excluded.raw_seq, history_cursor = excluded.history_cursor`,
+      source = excluded.source, raw_seq = excluded.raw_seq, history_cursor = excluded.history_cursor,
+      moved_at = excluded.moved_at
+    WHERE (session_mark.source = excluded.source AND session_mark.raw_seq > excluded.raw_seq) IS NOT TRUE`,
 
   // From the oldest on and without holes: up to the first that is young enough, and at least up to where few enough are
   // left. Two that do it at once find the same ones.
@@ -94,6 +98,8 @@ export const eventStatements = named('event', {
       FROM first
     ), closed AS (
       DELETE FROM open_approval WHERE cursor < (SELECT cursor FROM kept)
+    ), forgotten AS (
+      DELETE FROM session_mark WHERE moved_at < $1
     ), gone AS (
       DELETE FROM event WHERE cursor < (SELECT cursor FROM kept) RETURNING 1
     )

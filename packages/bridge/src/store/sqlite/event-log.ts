@@ -29,6 +29,11 @@ export function createEventLog(
         const sessions = sql.marks.all({ instance, gateway }).map(markFrom);
         return { ...(since === undefined ? {} : { since: Number(since) }), sessions };
       }),
+    mark: ({ instance, gateway }, sessionKey) =>
+      read(() => {
+        const row = sql.markOf.get({ instance, gateway, sessionKey: storable(sessionKey) });
+        return row && markFrom(row);
+      }),
     begin: ({ instance, gateway }, since) => write(() => void sql.begin.run({ instance, gateway, since })),
     prune: (retention) => write(() => prune(sql, retention)),
     watch(listener) {
@@ -77,6 +82,7 @@ function knownMessages(sql: EventStatements, instance: string, ids: readonly str
 
 function prune(sql: EventStatements, { before, keep, limit }: EventRetention): number {
   const count = Number(sql.prune.run({ before, keep, limit }).changes);
+  sql.forgetMarks.run({ before });
   if (count > 0) sql.forgetOpen.run();
   return count;
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSyncInstance as DatabaseSync } from '@photostructure/sqlite';
 import { EVENT_COLUMNS } from '../event-row.ts';
+import { MARK_COLUMNS } from '../mark-row.ts';
 
 export type EventStatements = ReturnType<typeof prepareEventStatements>;
 
@@ -63,14 +64,24 @@ export function prepareEventStatements(db: DatabaseSync) {
       INSERT INTO gateway_mark (instance, gateway, since) VALUES (:instance, :gateway, :since) ON CONFLICT DO NOTHING`),
 
     marks: db.prepare(`
-      SELECT session_key, session_id, updated_at, message_id, message_seq, source, raw_seq, history_cursor FROM session_mark
-      WHERE instance = :instance AND gateway = :gateway ORDER BY session_key`),
+      SELECT ${MARK_COLUMNS} FROM session_mark WHERE instance = :instance AND gateway = :gateway ORDER BY session_key`),
 
+    markOf: db.prepare(`
+      SELECT ${MARK_COLUMNS} FROM session_mark
+      WHERE instance = :instance AND gateway = :gateway AND session_key = :sessionKey`),
+
+    // Not back: another process may have come further.
     mark: db.prepare(`
-      INSERT OR REPLACE INTO session_mark (instance, gateway, session_key, session_id, updated_at, message_id, message_seq,
-        source, raw_seq, history_cursor)
+      INSERT INTO session_mark (instance, gateway, ${MARK_COLUMNS})
       VALUES (:instance, :gateway, :session_key, :session_id, :updated_at, :message_id, :message_seq, :source, :raw_seq,
-        :history_cursor)`),
+        :history_cursor)
+      ON CONFLICT DO UPDATE SET session_id = excluded.session_id, updated_at = excluded.updated_at,
+        message_id = excluded.message_id, message_seq = excluded.message_seq, source = excluded.source,
+        raw_seq = excluded.raw_seq, history_cursor = excluded.history_cursor, moved_at = excluded.moved_at
+      WHERE (session_mark.source = excluded.source AND session_mark.raw_seq > excluded.raw_seq) IS NOT TRUE`),
+
+    forgetMarks: db.prepare(`
+      DELETE FROM session_mark WHERE moved_at < :before`),
 
     // From the oldest on and without holes: up to the first that is young enough, and at least up to where few enough are left.
     prune: db.prepare(`
