@@ -107,6 +107,7 @@ export async function openBridge(
     log: events,
     clock,
     background,
+    keepMs: config.keep.eventDays * DAY_MS,
   });
   const eventFeed = createEventFeed({ log: events, clock, background });
   const getConversation = createGetConversation({ instances, conversations: gateways });
@@ -162,7 +163,7 @@ export async function openBridge(
       // Who is being told has a moment to take it; otherwise the next process tells him again.
       await Promise.race([housekeeping?.stop(), pause(LAST_NOTICES_MS)]);
       stopWatching();
-      listening.stop();
+      await listening.stop();
       await gateways.close();
       await store.close();
     },

@@ -22,6 +22,12 @@ describe('an allow-list', () => {
       { sessionKey: 'agent:a:x' },
       true,
     ],
+    [
+      'of sessions is not fooled by an agent named behind another one',
+      { sessionPrefixes: ['agent:main:'] },
+      { sessionKey: 'agent:evil:agent:main:x' },
+      false,
+    ],
     ['of sessions refuses others', { sessionPrefixes: ['work'] }, { sessionKey: 'agent:main:home' }, false],
     ['of sessions refuses what belongs to none', { sessionPrefixes: ['work'] }, {}, false],
     [

@@ -84,7 +84,7 @@ export function describeApprovals(name: string, setup: () => Promise<ApprovalsSe
 
     it('lets a command run that is allowed; the same decision may come twice, another one may not', async () => {
       const { approval, ended } = await ask();
-      expect(await world.gateway.outcome(approval)).toBeUndefined();
+      expect(await world.gateway.outcome(approval)).toBe('waiting');
       await world.gateway.decide({ ...approval, decision: 'allow-once' });
       await world.gateway.decide({ ...approval, decision: 'allow-once' });
       await expect(world.gateway.decide({ ...approval, decision: 'deny' })).rejects.toMatchObject({
@@ -120,8 +120,29 @@ export function describeApprovals(name: string, setup: () => Promise<ApprovalsSe
       const { approval, stop, ended } = await ask();
       stop.stop();
       await ended;
-      const outcome = await vi.waitUntil(() => world.gateway.outcome(approval), { timeout: 10_000 });
-      expect(outcome.decision).toBeUndefined();
+      await vi.waitUntil(async () => (await world.gateway.outcome(approval)) !== 'waiting', {
+        timeout: 10_000,
+      });
+      expect(await world.gateway.outcome(approval)).not.toHaveProperty('decision');
+    });
+
+    it('remembers those that ended, with what they were for', async () => {
+      const { approval, command, ended } = await ask();
+      await world.gateway.decide({ ...approval, decision: 'deny' });
+      await ended;
+      const all = await world.gateway.ended('it');
+      expect(all.at(-1)).toMatchObject({
+        approval: {
+          instance: 'it',
+          kind: 'exec',
+          id: approval.id,
+          what: command,
+          sessionKey: approval.sessionKey,
+          allowedDecisions: ['allow-once', 'deny'],
+          createdAt: approval.createdAt,
+        },
+        resolution: { id: approval.id, decision: 'deny', status: 'denied', sessionKey: approval.sessionKey },
+      });
     });
 
     it('shows what a plugin asks for, and decides it', async () => {

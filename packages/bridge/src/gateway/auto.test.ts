@@ -46,6 +46,7 @@ function createScriptedOutlet(name: 'ws' | 'http') {
     pending: async () => use('pending').then(() => []),
     decide: () => use('decide'),
     outcome: async () => use('outcome').then(() => undefined),
+    ended: async () => use('ended').then(() => []),
     listen() {
       asked.push('listen');
       return () => void asked.push('stop listening');

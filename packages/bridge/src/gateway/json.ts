@@ -21,6 +21,12 @@ export function number(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
+/** A time, a count or a place: stores take whole numbers only. */
+export function integer(value: unknown): number | undefined {
+  const found = number(value);
+  return found === undefined ? undefined : Math.trunc(found);
+}
+
 /** The object's keys whose value is defined: exact optional properties want no `undefined`. */
 export function defined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as {

@@ -55,7 +55,7 @@ function createGateway(log: ReturnType<TempStore['open']>['events']) {
   let failure: Failure | undefined;
   let listeners = 0;
   let reached = Promise.resolve();
-  const approvals: Approvals = {
+  const approvals: Pick<Approvals, 'pending' | 'decide'> = {
     pending: async () => [...open.values()],
     async decide(verdict) {
       const thrown = failure;
@@ -64,7 +64,6 @@ function createGateway(log: ReturnType<TempStore['open']>['events']) {
       open.delete(verdict.id);
       decided.push(verdict);
     },
-    outcome: async () => undefined,
   };
   return {
     log,

@@ -23,8 +23,7 @@ describe('approvals', () => {
       approvals: {
         pending: (name: string) => of(name).approvals.pending(name),
         decide: (verdict) => of(verdict.instance).approvals.decide(verdict),
-        outcome: (one) => of(one.instance).approvals.outcome(one),
-      } satisfies ReturnType<typeof createScriptedGateway>['approvals'],
+      } satisfies Pick<ReturnType<typeof createScriptedGateway>['approvals'], 'pending' | 'decide'>,
     };
     const list = createListApprovals(shared);
     return { of, list, decide: createDecideApproval({ ...shared, listApprovals: list }) };

@@ -26,7 +26,7 @@ export type DecideApproval = (request: DecideApprovalRequest) => Promise<void>;
 
 export interface DecideApprovalDeps {
   readonly instances: readonly Instance[];
-  readonly approvals: Approvals;
+  readonly approvals: Pick<Approvals, 'decide'>;
   readonly listApprovals: ListApprovals;
 }
 

@@ -54,6 +54,34 @@ describe('the feed', () => {
     expect(heard).toEqual([]);
   });
 
+  it('tells the others although one listener throws', async () => {
+    const { feed, heard, listener } = createWorld();
+    await feed.follow(() => {
+      throw new Error('no');
+    });
+    await feed.follow(listener);
+    await log.append([said('a'), said('b')]);
+    await expect.poll(() => heard).toEqual(['1', '2']);
+  });
+
+  it('hears on although its last listener left while it read, and tells the next one nothing old', async () => {
+    const { feed, heard, listener } = createWorld();
+    const stop = await feed.follow(() => {});
+    const read = log.read.bind(log);
+    let goOn = () => {};
+    vi.spyOn(log, 'read').mockImplementationOnce(async (query) => {
+      await new Promise<void>((resolve) => (goOn = resolve));
+      return await read(query);
+    });
+    await log.append([said('old')]);
+    await vi.waitUntil(() => vi.mocked(log.read).mock.calls.length === 1);
+    stop();
+    await feed.follow(listener);
+    goOn();
+    await log.append([said('new')]);
+    await expect.poll(() => heard).toEqual(['2']);
+  });
+
   it('follows anew from where the log is then', async () => {
     const { feed, heard, listener } = createWorld();
     (await feed.follow(listener))();

@@ -89,7 +89,16 @@ export function createEventFeed({ log, clock, background }: EventFeedDeps): Even
       found = events.length;
       const last = events.at(-1);
       if (last !== undefined) position = Promise.resolve(last.cursor);
-      for (const event of events) for (const listener of listeners) listener(event);
+      for (const event of events) for (const listener of listeners) tell(listener, event);
+    }
+  }
+
+  /** What one listener makes of it must not keep it from the others. */
+  function tell(listener: EventListener, event: LoggedEvent): void {
+    try {
+      listener(event);
+    } catch (thrown) {
+      background('tell of an event', () => Promise.reject(thrown));
     }
   }
 }

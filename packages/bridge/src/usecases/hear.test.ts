@@ -162,6 +162,27 @@ describe('polling', () => {
     expect(await poll({ after: 2 })).not.toHaveProperty('gap');
   });
 
+  it('says when events were deleted while it read', async () => {
+    const { poll, say, log } = createWorld();
+    await say(...Array.from({ length: 10 }, (_, i) => `m${i}`));
+    const read = log.read.bind(log);
+    vi.spyOn(log, 'read').mockImplementationOnce(async (query) => {
+      await log.prune({ before: Number.MAX_SAFE_INTEGER, keep: 3, limit: 7 });
+      return await read(query);
+    });
+    expect(await poll({ after: 2 })).toMatchObject({
+      gap: { requestedAfter: 2, oldest: 8, reason: 'expired' },
+      events: [{ cursor: 8 }, { cursor: 9 }, { cursor: 10 }],
+    });
+  });
+
+  it('is for who may read', async () => {
+    const { poll, wait } = createWorld();
+    const principal = { ...OWNER, scopes: ['chat'] as const };
+    await expect(poll({ principal })).rejects.toMatchObject({ code: 'not_allowed' });
+    await expect(wait({ principal })).rejects.toMatchObject({ code: 'not_allowed' });
+  });
+
   it('says when a cursor is of another log, and begins at the beginning', async () => {
     const { poll, say } = createWorld();
     await say('one', 'two');
@@ -190,6 +211,14 @@ describe('waiting', () => {
     const foreign = wait({ after: 1, withRaw: true });
     await temp.open().events.append([said('foreign')]);
     expect((await foreign).events).toMatchObject([{ cursor: 2, raw: { text: 'foreign' } }]);
+  });
+
+  it('ends with the first wanted event, however many others stand before it', async () => {
+    const { wait, log } = createWorld();
+    for (let i = 0; i < 52; i++)
+      await log.append(Array.from({ length: 100 }, () => said('noise', { instance: 'work' })));
+    await log.append([said('wanted')]);
+    expect(texts((await wait({ instance: 'home' })).events)).toEqual(['wanted']);
   });
 
   it('ends only with an event that is wanted', async () => {

@@ -5,7 +5,7 @@ import { Failure } from '../domain/failure.ts';
 import type { Clock } from '../domain/port/clock.ts';
 import type { EventLog, Extent } from '../domain/port/event-log.ts';
 import type { StopSignal } from '../domain/port/stop-signal.ts';
-import type { Principal } from '../domain/principal.ts';
+import { requireScope, type Principal } from '../domain/principal.ts';
 import type { EventFeed } from './event-feed.ts';
 
 /** Read at a time: more than is asked for where little is, because some may have to be passed over. */
@@ -56,7 +56,7 @@ export interface Heard {
   readonly gap?: CursorGap;
 }
 
-/** What happened after a cursor: what is in the log now, or the next event as soon as there is one. */
+/** What happened after a cursor: what is in the log now, or the next event as soon as there is one. Errors: `not_allowed`. */
 export interface Hear {
   poll(request: PollRequest): Promise<Heard>;
   /**
@@ -78,11 +78,25 @@ export function createHear({ log, feed, clock, listen }: HearDeps): Hear {
   return { poll, wait };
 
   async function poll(request: PollRequest): Promise<Heard> {
+    requireScope(request.principal, 'read');
     listen();
     const extent = await log.extent();
-    const gap = gapBefore(request, extent);
+    return await pollFrom(request, extent, gapBefore(request, extent));
+  }
+
+  async function pollFrom(request: PollRequest, extent: Extent, gap: CursorGap | undefined): Promise<Heard> {
     const from = gap === undefined ? request.after : extent.oldest - 1;
     const { events, reached, hasMore } = await scan(request, from);
+    const now = await log.extent();
+    // What was to be read was deleted meanwhile.
+    if (now.oldest > Math.max(from + 1, extent.oldest)) {
+      const deleted = { requestedAfter: request.after, oldest: now.oldest, reason: 'expired' } as const;
+      return await pollFrom(
+        request,
+        now,
+        gap?.reason === 'other_log' ? { ...gap, oldest: now.oldest } : deleted,
+      );
+    }
     return {
       events,
       // What lies between was looked through: whoever goes on from there need not do it again.
@@ -116,13 +130,22 @@ export function createHear({ log, feed, clock, listen }: HearDeps): Hear {
     return { events, reached, hasMore: true };
   }
 
+  /** Further than one look passes over events. */
+  async function pollOn(request: PollRequest): Promise<Heard> {
+    for (let after = request.after; ;) {
+      const heard = await poll({ ...request, after });
+      if (heard.events.length > 0 || heard.gap !== undefined || !heard.hasMore) return heard;
+      after = heard.nextCursor;
+    }
+  }
+
   async function wait(request: WaitRequest): Promise<Heard> {
     const next = createNext(request, clock);
     try {
       // First listen, then look: what happens in between is found by the look.
       const stopFollowing = await feed.follow(next.offer);
       try {
-        const heard = await poll({ ...request, limit: 1 });
+        const heard = await pollOn({ ...request, limit: 1 });
         if (heard.events.length > 0 || heard.gap !== undefined) return heard;
         const event = await next.event;
         if (event === undefined) return heard;
@@ -191,6 +214,7 @@ export function isVisible(event: LoggedEvent, { id, allow }: Principal): boolean
 function channelOf(event: LoggedEvent): string | undefined {
   if ('message' in event) return event.message.route?.channel;
   if ('approval' in event) return event.approval.channel;
+  if ('gap' in event) return event.gap.channel;
   return 'resolution' in event ? event.resolution.channel : undefined;
 }
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { anApproval } from '../domain/approval.fixture.ts';
 import type { LoggedEvent } from '../domain/event.ts';
 import { Failure } from '../domain/failure.ts';
@@ -31,6 +31,7 @@ function listen(store: Store = temp.open(), over = {}) {
   const diary = createRecordingLog();
   const { background, quiet } = watched(createBackground(diary));
   const stop = ingestEvents(anInstance(over), {
+    keepMs: 1_000_000_000,
     ...gateway,
     log: store.events,
     clock,
@@ -46,6 +47,7 @@ function listen(store: Store = temp.open(), over = {}) {
   };
   return {
     clock,
+    diary,
     store,
     stop,
     quiet: rest,
@@ -157,7 +159,7 @@ describe('what was said while nobody listened', () => {
     gateway.asked.length = 0;
     const third = await listening();
     await third.quiet();
-    expect(gateway.asked).toEqual(['sessions', 'pending']);
+    expect(gateway.asked).toEqual(['sessions', 'ended', 'pending']);
   });
 
   it('is fetched on both sides of a reset', async () => {
@@ -245,6 +247,72 @@ describe('what was said while nobody listened', () => {
   });
 });
 
+describe('what comes in the first moments of a connection', () => {
+  it('is not taken for the next message where a reset was missed', async () => {
+    const ear = await listening();
+    for (const text of ['one', 'two', 'three']) gateway.say(HOME, text);
+    await ear.quiet();
+    gateway.disconnect();
+    gateway.reset(HOME);
+    gateway.say(HOME, 'missed');
+    gateway.say(HOME, 'missed, too');
+    // Reset 1, missed 2 and 3, and this is number 4 as if it followed number 3 of before.
+    gateway.connectThen(() => gateway.say(HOME, 'after'));
+    expect(await ear.texts()).toEqual(['one', 'two', 'three', 'missed', 'missed, too', 'after']);
+  });
+
+  it('is logged although a reset takes it from the history before that is looked at', async () => {
+    const ear = await listening();
+    gateway.say(HOME, 'heard');
+    gateway.reset(HOME);
+    gateway.say(HOME, 'after');
+    expect(await ear.texts()).toEqual(['heard', 'after']);
+  });
+
+  it('is waited for where the history does not hold yet what was told', async () => {
+    const ear = await listening();
+    const message = gateway.say(HOME, 'one');
+    await ear.quiet();
+    gateway.tell({
+      kind: 'message',
+      message: {
+        ...message,
+        id: 'early',
+        seq: 3,
+        position: { source: message.position?.source ?? '', rawSeq: 9 },
+      },
+    });
+    await ear.quiet();
+    const looks = gateway.asked.length;
+    gateway.say(HOME, 'two');
+    gateway.say(HOME, 'three');
+    ear.clock.advance(2_000);
+    expect(await ear.texts()).toEqual(['one', 'two', 'three']);
+    expect(gateway.asked.length - looks).toBeLessThan(6);
+  });
+});
+
+describe('a gateway with many sessions', () => {
+  it('is asked for few histories at once', async () => {
+    const ear = await listening();
+    gateway.disconnect();
+    for (let i = 0; i < 100; i++) gateway.say(`agent:main:s${i}`, 'hello');
+    gateway.connect();
+    await ear.quiet();
+    expect(gateway.mostAtOnce()).toBeLessThanOrEqual(8);
+    expect((await ear.texts()).length).toBe(100);
+  });
+
+  it('is listened to whole although only some sessions are kept in mind', async () => {
+    const ear = await listening();
+    for (let round = 0; round < 2; round++)
+      for (let i = 0; i < 600; i++) gateway.say(`agent:main:s${i}`, `${round}`);
+    const texts = await ear.texts();
+    expect(texts.length).toBe(1_200);
+    expect(texts).not.toContain('gap');
+  });
+});
+
 describe('several processes that listen to one gateway', () => {
   it('log everything once, however they are cut off', async () => {
     const [one, two] = [createScriptedGateway(), createScriptedGateway()];
@@ -322,6 +390,35 @@ describe('approvals', () => {
     ]);
   });
 
+  it('that came and went while nobody listened are told whole', async () => {
+    const ear = await listening();
+    gateway.disconnect();
+    gateway.request(anApproval({ id: 'missed', createdAt: 10_000_000 }));
+    const end = { instance: 'home', kind: 'exec', id: 'missed', decision: 'deny', at: 5, raw: {} } as const;
+    gateway.end(end, { told: false });
+    gateway.connect();
+    await ear.quiet();
+    expect((await ear.events()).map(({ type, id }) => [type, id])).toEqual([
+      ['exec_approval_requested', 'missed'],
+      ['exec_approval_resolved', 'missed'],
+    ]);
+    gateway.disconnect();
+    gateway.connect();
+    await ear.quiet();
+    expect(await ear.events()).toHaveLength(2);
+  });
+
+  it('that wait unseen by us are not ended in the log', async () => {
+    const ear = await listening();
+    gateway.request(anApproval({ id: 'theirs' }));
+    await ear.quiet();
+    gateway.disconnect();
+    gateway.hide('theirs');
+    gateway.connect();
+    await ear.quiet();
+    expect((await ear.store.events.openApprovals('home')).map(({ id }) => id)).toEqual(['theirs']);
+  });
+
   it('are not asked for where the gateway would refuse it', async () => {
     await listening({ mode: 'write' });
     expect(gateway.asked).not.toContain('pending');
@@ -334,6 +431,8 @@ describe('a bad day', () => {
     const ear = await listening();
     gateway.say(HOME, 'heard early');
     gateway.request(anApproval({ id: 'a' }), { told: false });
+    ear.clock.advance(2_000);
+    await ear.quiet();
     ear.clock.advance(2_000);
     expect(await ear.texts()).toEqual(expect.arrayContaining(['heard early', 'exec_approval_requested']));
   });
@@ -361,6 +460,55 @@ describe('a bad day', () => {
     expect(await ear.texts()).toEqual(['one', 'two']);
   });
 
+  it('seldom asks again for what only a person can mend, and tells it once', async () => {
+    const ear = await listening();
+    const refused = new Failure('gateway_forbidden', 'Not for you.');
+    for (let i = 0; i < 50; i++) gateway.failNext('pending', refused);
+    gateway.disconnect();
+    gateway.connect();
+    await ear.quiet();
+    const before = gateway.asked.length;
+    ear.clock.advance(4 * 60_000);
+    await ear.quiet();
+    expect(gateway.asked.length).toBe(before);
+    expect(ear.diary.lines.filter(({ level }) => level === 'error')).toHaveLength(1);
+  });
+
+  it('logs nothing again that the log deleted for its age', async () => {
+    const ear = await listening();
+    for (let i = 0; i < 10; i++) gateway.say(HOME, `old ${i}`);
+    await ear.quiet();
+    await ear.store.events.prune({ before: 0, keep: 0, limit: 100 });
+    gateway.disconnect();
+    gateway.forgetCursors();
+    gateway.say(HOME, 'new');
+    gateway.connect();
+    expect(await ear.texts()).toEqual(['new']);
+  });
+
+  it('writes nothing for a look that finds nothing', async () => {
+    const ear = await listening();
+    gateway.say(HOME, 'one');
+    gateway.endRun(HOME);
+    await ear.quiet();
+    const append = vi.spyOn(ear.store.events, 'append');
+    gateway.endRun(HOME);
+    await ear.quiet();
+    expect(append).not.toHaveBeenCalled();
+  });
+
+  it('asks nothing any more once it is stopped', async () => {
+    const ear = await listening();
+    gateway.failNext('newest');
+    gateway.say(HOME, 'one');
+    ear.stop();
+    await ear.quiet();
+    const before = gateway.asked.length;
+    ear.clock.advance(60_000);
+    await ear.quiet();
+    expect(gateway.asked.length).toBe(before);
+  });
+
   it('leaves a gateway alone that is gone, until it is back', async () => {
     const ear = await listening();
     gateway.say(HOME, 'one');
@@ -381,7 +529,17 @@ describe('a bad day', () => {
 });
 
 describe('whatever happens', () => {
-  type Step = 'say' | 'miss' | 'use a tool' | 'end' | 'cut' | 'back' | 'reset' | 'forget cursors' | 'restart';
+  type Step =
+    | 'say'
+    | 'miss'
+    | 'back at once'
+    | 'use a tool'
+    | 'end'
+    | 'cut'
+    | 'back'
+    | 'reset'
+    | 'forget cursors'
+    | 'restart';
   const steps: readonly Step[] = [
     'say',
     'miss',
@@ -389,6 +547,7 @@ describe('whatever happens', () => {
     'end',
     'cut',
     'back',
+    'back at once',
     'reset',
     'forget cursors',
     'restart',
@@ -417,6 +576,11 @@ describe('whatever happens', () => {
           }
           if (step === 'back') {
             gateway.connect();
+            isAway = false;
+          }
+          // Somebody speaks before the gateway's list is answered.
+          if (step === 'back at once') {
+            gateway.connectThen(() => gateway.say(HOME, `early ${i}`));
             isAway = false;
           }
           if (step === 'reset') {

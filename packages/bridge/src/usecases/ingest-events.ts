@@ -1,23 +1,28 @@
 import type { Session } from '../domain/conversation.ts';
-import { toFailure } from '../domain/failure.ts';
 import type { Instance } from '../domain/instance.ts';
 import type { Approvals } from '../domain/port/approvals.ts';
 import type { Clock } from '../domain/port/clock.ts';
 import type { Conversations, SessionPage } from '../domain/port/conversations.ts';
-import type { EventLog, SessionMark } from '../domain/port/event-log.ts';
+import type { EventLog, GatewayMarks, SessionMark } from '../domain/port/event-log.ts';
 import type { GatewayEar, GatewayNews } from '../domain/port/gateway-ear.ts';
+import { atMost } from './at-most.ts';
 import type { Background } from './background.ts';
 import { followApprovals } from './follow-approvals.ts';
 import { followSession, type SessionFollower } from './follow-session.ts';
+import { createLookAgain } from './look-again.ts';
 
-/** Sessions of one look. */
+/** Sessions of one look, and how many of them the next one shows again: a list that moves must not hide any at its pages' edge. */
 const PAGE = 200;
+const OVERLAP = 5;
 
-/** A gateway that says "not now" just after it let us in is asked again. */
-const AGAIN_MS = 2_000;
+/** Histories that are looked at in one moment: the agents' runs share the wire. */
+const AT_ONCE = 8;
 
 /** All that is told of the end of a run comes within this time. */
 const SOON_MS = 300;
+
+/** Sessions that are kept in mind; where the others were heard last, the log knows. */
+const MOST_FOLLOWED = 500;
 
 export interface IngestEventsDeps {
   readonly ear: GatewayEar;
@@ -26,6 +31,8 @@ export interface IngestEventsDeps {
   readonly log: EventLog;
   readonly clock: Clock;
   readonly background: Background;
+  /** What is older than this is not logged any more, in milliseconds: the log would delete it. */
+  readonly keepMs: number;
 }
 
 /**
@@ -33,125 +40,156 @@ export interface IngestEventsDeps {
  * whatever may have been missed is looked up: sessions that changed, approvals that wait or have ended. Returns how to stop.
  */
 export function ingestEvents(instance: Instance, deps: IngestEventsDeps): () => void {
-  const { ear, conversations, log, clock, background } = deps;
+  const { ear, conversations, log, clock, background, keepMs } = deps;
   const gateway = { instance: instance.name, gateway: instance.url };
   const askedAt = clock.now();
+  const inTurn = atMost(AT_ONCE);
+  const again = createLookAgain(clock, lookBack);
+  const approvals = followApprovals({ ...deps, instance: instance.name });
+  /** The one heard last stands last. */
   const sessions = new Map<string, SessionFollower>();
-  const approvalFollower = followApprovals({ ...deps, instance: instance.name });
-  let marks = new Map<string, SessionMark>();
-  let since: number | undefined;
   const ended = new Map<string, () => void>();
-  /** What was heard before it is known since when to listen. */
-  let early: GatewayNews[] = [];
+  let since: number | undefined;
+  /** Sessions something was said in before it is known since when to listen. */
+  let early = new Set<string>();
+  /** The gateway's list was read to its end since it is listened to. */
+  let isCaughtUp = false;
   let connection = 0;
-  let cancelAgain = () => {};
+  /** Where the page of the list that was read last begins. */
+  let offset = 0;
 
   const stopListening = ear.listen(instance.name, {
     onConnected() {
       connection++;
-      lookBack(connection);
+      lookBack();
     },
     onNews: hear,
-    onLost() {
-      connection++;
-      pause();
-    },
+    onLost: pause,
   });
   return () => {
-    connection++;
     stopListening();
     pause();
   };
 
   function pause(): void {
-    cancelAgain();
-    early = [];
+    connection++;
+    isCaughtUp = false;
+    early = new Set();
+    again.cancel();
     for (const cancel of ended.values()) cancel();
     ended.clear();
-    approvalFollower.pause();
+    approvals.pause();
     for (const session of sessions.values()) session.pause();
   }
 
-  function lookBack(attempt: number): void {
+  function lookBack(): void {
+    const attempt = connection;
     background(`look back at ${instance.name}`, async () => {
       try {
-        await catchUp();
+        await catchUp(attempt);
+        again.done();
       } catch (thrown) {
-        const failure = toFailure(thrown);
-        if (attempt === connection) cancelAgain = clock.after(AGAIN_MS, () => lookBack(attempt));
-        if (!failure.retryable) throw thrown;
+        const failure = attempt === connection ? again.after(thrown) : undefined;
+        if (failure !== undefined) throw failure;
       }
     });
   }
 
-  async function catchUp(): Promise<void> {
-    if (seesApprovals(instance)) approvalFollower.lookBack();
-    let page = await list(0);
-    // What was said since somebody wanted to hear counts, also before the gateway could be reached.
-    const asked = page.now - (clock.now() - askedAt);
-    const begun = since ?? (since = await beginAt(asked));
-    for (const news of early.splice(0)) hear(news);
-    const gone = new Set(followed());
-    for (;;) {
+  async function catchUp(attempt: number): Promise<void> {
+    const first = await list(0);
+    const marks = await begin(first.now);
+    if (attempt !== connection) return;
+    if (seesApprovals(instance)) approvals.lookBack(sinceWhen());
+    for (const sessionKey of early) follow(sessionKey).lookBack();
+    early.clear();
+    const known = new Map(marks.sessions.map((mark) => [mark.sessionKey, mark]));
+    for (let page: SessionPage | undefined = first; page !== undefined; page = await pageAfter(page)) {
+      if (attempt !== connection) return;
       for (const session of page.sessions) {
-        gone.delete(session.key);
-        if (hasChanged(session, begun)) follow(session.key).lookBack(session);
+        if (hasChanged(session, known.get(session.key))) lookBackAt(session);
+        known.delete(session.key);
       }
-      const oldest = page.sessions.at(-1)?.updatedAt ?? 0;
-      // The newest come first: nothing on the pages behind was said since we listen.
-      if (page.nextOffset === undefined || oldest < begun) break;
-      page = await list(page.nextOffset);
     }
     // What was said in a session before it was deleted would otherwise be missed in silence.
-    for (const sessionKey of gone) follow(sessionKey).lookBack();
+    for (const { sessionKey, messageId } of known.values())
+      if (messageId !== undefined) follow(sessionKey).lookBack();
+    isCaughtUp = attempt === connection;
+    if (isCaughtUp) for (const session of sessions.values()) session.trust();
   }
 
-  /** Sessions of which something is in the log. */
-  function followed(): readonly string[] {
-    const known = [...new Set([...marks.keys(), ...sessions.keys()])];
-    return known.filter((sessionKey) => markOf(sessionKey)?.messageId !== undefined);
-  }
-
-  function markOf(sessionKey: string): SessionMark | undefined {
-    return sessions.get(sessionKey)?.mark() ?? marks.get(sessionKey);
-  }
-
-  function list(offset: number): Promise<SessionPage> {
+  function list(from: number): Promise<SessionPage> {
+    offset = from;
     return conversations.sessions({ instance: instance.name, limit: PAGE, offset });
   }
 
-  /** The first time ever somebody listens to this gateway, everything before is history. */
-  async function beginAt(now: number): Promise<number> {
-    await log.begin(gateway, now);
-    const known = await log.marks(gateway);
-    marks = new Map(known.sessions.map((mark) => [mark.sessionKey, mark]));
-    return known.since ?? now;
+  /** The newest come first: what was said last before we listen ends the list for us. */
+  async function pageAfter({ nextOffset, sessions: last }: SessionPage): Promise<SessionPage | undefined> {
+    const oldest = last.at(-1)?.updatedAt ?? 0;
+    if (nextOffset === undefined || oldest < sinceWhen()) return undefined;
+    return await list(Math.max(offset + 1, nextOffset - OVERLAP));
   }
 
-  function hasChanged({ key, sessionId, updatedAt, isActive }: Session, begun: number): boolean {
+  /** The first time ever somebody listens to this gateway, everything before he wanted to is history. */
+  async function begin(now: number): Promise<GatewayMarks> {
+    await log.begin(gateway, now - (clock.now() - askedAt));
+    const marks = await log.marks(gateway);
+    since = Math.max(marks.since ?? now, now - keepMs);
+    return marks;
+  }
+
+  function sinceWhen(): number {
+    return since ?? askedAt;
+  }
+
+  function hasChanged({ sessionId, updatedAt, isActive }: Session, mark: SessionMark | undefined): boolean {
     if (isActive) return true;
-    const mark = markOf(key);
-    if (mark === undefined) return updatedAt === undefined || updatedAt >= begun;
+    if (mark === undefined) return updatedAt === undefined || updatedAt >= sinceWhen();
     return mark.updatedAt !== updatedAt || mark.sessionId !== sessionId;
   }
 
+  function lookBackAt({ key, route, sessionId, updatedAt }: Session): void {
+    const session = follow(key);
+    if (route !== undefined) session.setRoute(route);
+    session.lookBack({
+      ...(sessionId === undefined ? {} : { sessionId }),
+      ...(updatedAt === undefined ? {} : { updatedAt }),
+    });
+  }
+
   function hear(news: GatewayNews): void {
+    switch (news.kind) {
+      case 'approval':
+        return approvals.hearRequest(news.approval);
+      case 'resolution':
+        return approvals.hearEnd(news.resolution);
+      case 'message':
+        return hearMessage(news);
+      case 'session':
+        return hearChange(news);
+    }
+  }
+
+  function hearMessage({ message, route }: Extract<GatewayNews, { kind: 'message' }>): void {
     if (since === undefined) {
-      early.push(news);
+      early.add(message.sessionKey);
       return;
     }
-    switch (news.kind) {
-      case 'message':
-        return follow(news.message.sessionKey).hear(news.message, news.route);
-      case 'session':
-        if (news.reason !== undefined && REWRITTEN.includes(news.reason)) follow(news.sessionKey).lookBack();
-        if (news.isActive === false) lookBackSoon(news.sessionKey);
-        return;
-      case 'approval':
-        return approvalFollower.hearRequest(news.approval);
-      case 'resolution':
-        return approvalFollower.hearEnd(news.resolution);
-    }
+    const session = follow(message.sessionKey);
+    if (route !== undefined) session.setRoute(route);
+    session.hear(message);
+  }
+
+  function hearChange({
+    sessionKey,
+    reason,
+    route,
+    isActive,
+  }: Extract<GatewayNews, { kind: 'session' }>): void {
+    if (since === undefined) return;
+    if (route !== undefined) follow(sessionKey).setRoute(route);
+    if (reason === 'delete') return follow(sessionKey).forget();
+    if (reason !== undefined && REWRITTEN.includes(reason)) follow(sessionKey).lookBack();
+    if (isActive === false) lookBackSoon(sessionKey);
   }
 
   /** The end of a run is told several times, and some of its rows are not told at all. */
@@ -168,24 +206,37 @@ export function ingestEvents(instance: Instance, deps: IngestEventsDeps): () => 
 
   function follow(sessionKey: string): SessionFollower {
     const known = sessions.get(sessionKey);
-    if (known !== undefined) return known;
-    const follower = followSession({
-      conversations,
-      log,
-      clock,
-      background,
-      gateway,
-      sessionKey,
-      since: since ?? clock.now(),
-      mark: marks.get(sessionKey),
-    });
+    const follower =
+      known ??
+      followSession({
+        conversations,
+        log,
+        clock,
+        background,
+        inTurn,
+        gateway,
+        sessionKey,
+        since: sinceWhen(),
+        isTrusted: isCaughtUp,
+      });
+    sessions.delete(sessionKey);
     sessions.set(sessionKey, follower);
+    if (sessions.size > MOST_FOLLOWED) forgetOne();
     return follower;
+  }
+
+  /** The one that was heard longest ago and has nothing left to do. */
+  function forgetOne(): void {
+    for (const [sessionKey, follower] of sessions) {
+      if (!follower.isIdle()) continue;
+      sessions.delete(sessionKey);
+      return;
+    }
   }
 }
 
 /** Rows came or went without being told of one by one. */
-const REWRITTEN: readonly string[] = ['reset', 'new', 'compact', 'placement', 'rewind', 'delete'];
+const REWRITTEN: readonly string[] = ['reset', 'new', 'compact', 'placement', 'rewind'];
 
 /** Whoever asked the gateway for less is refused. */
 function seesApprovals({ mode }: Instance): boolean {

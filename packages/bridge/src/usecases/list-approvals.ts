@@ -24,7 +24,7 @@ export type ListApprovals = (request: ListApprovalsRequest) => Promise<ApprovalL
 
 export interface ListApprovalsDeps {
   readonly instances: readonly Instance[];
-  readonly approvals: Approvals;
+  readonly approvals: Pick<Approvals, 'pending'>;
   readonly conversations: Pick<Conversations, 'session'>;
 }
 

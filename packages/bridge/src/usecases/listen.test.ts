@@ -22,7 +22,7 @@ function listening(over = {}) {
   const { background, quiet } = watched(createBackground(createRecordingLog()));
   const instances = [anInstance(over)];
   const log = temp.open().events;
-  const listens = createListening({ instances, ...gateway, log, clock, background });
+  const listens = createListening({ instances, ...gateway, log, clock, background, keepMs: 1_000_000_000 });
   /** What has become of waiting to be heard. */
   const hear = (instance?: string) => {
     const state = { isOver: false };

@@ -10,7 +10,8 @@ export interface Listening {
    * for now; after 3 s in any case. Errors: `unknown_instance`.
    */
   heard(instance: string | undefined): Promise<void>;
-  stop(): void;
+  /** Resolves when nothing more of what was heard is on its way into the log. */
+  stop(): Promise<void>;
 }
 
 export interface ListenDeps extends IngestEventsDeps {
@@ -19,6 +20,7 @@ export interface ListenDeps extends IngestEventsDeps {
 
 export function createListening({ instances, ear, ...deps }: ListenDeps): Listening {
   const attention = createAttention(ear, deps.clock);
+  const underway = new Set<Promise<unknown>>();
   let stops: readonly (() => void)[] | undefined;
   return {
     start,
@@ -27,16 +29,27 @@ export function createListening({ instances, ear, ...deps }: ListenDeps): Listen
       start();
       if (hasEvents(instance)) await attention.settled(instance.name);
     },
-    stop() {
+    async stop() {
       for (const stop of stops ?? []) stop();
       stops = [];
+      while (underway.size > 0) await Promise.allSettled(underway);
     },
   };
 
   function start(): void {
     stops ??= instances
       .filter(hasEvents)
-      .map((instance) => ingestEvents(instance, { ...deps, ear: attention.ear }));
+      .map((instance) => ingestEvents(instance, { ...deps, ear: attention.ear, background }));
+  }
+
+  function background(name: string, work: () => Promise<unknown>): void {
+    deps.background(name, () => {
+      const job = work();
+      const forget = () => underway.delete(job);
+      underway.add(job);
+      job.then(forget, forget);
+      return job;
+    });
   }
 }
 

@@ -7,12 +7,19 @@ export interface Verdict {
   readonly decision: Decision;
 }
 
+export interface EndedApproval {
+  readonly approval: Approval;
+  readonly resolution: Resolution;
+}
+
 /** The approvals of gateways, as far as they show them to us (`approvalReach`). Errors: those of a gateway that cannot be asked. */
 export interface Approvals {
   /** Those that wait for a decision, oldest first. */
   pending(instance: string): Promise<readonly Approval[]>;
   /** The same decision may come twice. Errors: `unknown_approval`, `invalid_input` when another decision came first. */
   decide(verdict: Verdict): Promise<void>;
-  /** How one ended; undefined while it waits, and when the gateway does not know it (any more). */
-  outcome(approval: Pick<Approval, 'instance' | 'kind' | 'id'>): Promise<Resolution | undefined>;
+  /** How one ended; undefined when the gateway does not know it (any more). It may wait without being shown to us. */
+  outcome(approval: Pick<Approval, 'instance' | 'kind' | 'id'>): Promise<Resolution | 'waiting' | undefined>;
+  /** The last hundred or so that ended, oldest first, as far as the gateway remembers and shows them. */
+  ended(instance: string): Promise<readonly EndedApproval[]>;
 }

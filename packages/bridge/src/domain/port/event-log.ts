@@ -68,8 +68,8 @@ export interface EventLog {
   /** Oldest first. */
   read(query: EventQuery): Promise<readonly LoggedEvent[]>;
   extent(): Promise<Extent>;
-  /** Which of these messages are in the log. */
-  knownMessages(instance: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Which of these are in the log, as messages or as approvals that have ended. */
+  known(instance: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Approvals that were requested and of which no end is in the log. */
   openApprovals(instance: string): Promise<readonly LoggedEvent[]>;
   marks(gateway: GatewayName): Promise<GatewayMarks>;

@@ -9,7 +9,6 @@ export type GatewayNews =
       readonly kind: 'message';
       readonly message: Message;
       readonly route?: Route;
-      readonly isActive?: boolean;
     }
   /** A session is not as it was: it was reset or compacted, an agent began or ended its work in it … */
   | {
@@ -17,6 +16,7 @@ export type GatewayNews =
       readonly sessionKey: string;
       /** The gateway's word for what happened: `reset`, `compact`, `placement` … */
       readonly reason?: string;
+      readonly route?: Route;
       readonly isActive?: boolean;
     }
   | { readonly kind: 'approval'; readonly approval: Approval }

@@ -2,7 +2,7 @@ import type { Approval, Resolution } from '../approval.ts';
 import type { Route, Session } from '../conversation.ts';
 import { Failure } from '../failure.ts';
 import type { Message, MessageRole } from '../message.ts';
-import type { Approvals } from './approvals.ts';
+import type { Approvals, EndedApproval } from './approvals.ts';
 import type { Conversations, HistoryPage, Place } from './conversations.ts';
 import type { GatewayEar, GatewayNews, Hearing } from './gateway-ear.ts';
 
@@ -23,7 +23,9 @@ export type ScriptedGateway = ReturnType<typeof createScriptedGateway>;
 export function createScriptedGateway(instance = 'home') {
   const transcripts = new Map<string, Transcript>();
   const waiting = new Map<string, Approval>();
-  const outcomes = new Map<string, Resolution>();
+  const requested = new Map<string, Approval>();
+  const outcomes = new Map<string, EndedApproval>();
+  const hidden = new Set<string>();
   const refusals = new Map<string, Failure[]>();
   const asked: string[] = [];
   let hearing: Hearing | undefined;
@@ -31,6 +33,8 @@ export function createScriptedGateway(instance = 'home') {
   let now = 1_000;
   let ids = 0;
   let cursorsFrom = 0;
+  let looking = 0;
+  let mostAtOnce = 0;
 
   const conversations: Conversations = {
     async sessions({ limit, offset }) {
@@ -47,6 +51,9 @@ export function createScriptedGateway(instance = 'home') {
     },
     async newest({ sessionKey, limit, offset = 0 }) {
       refuse('newest');
+      mostAtOnce = Math.max(mostAtOnce, ++looking);
+      await Promise.resolve();
+      looking--;
       const rows = transcripts.get(sessionKey)?.segments.at(-1) ?? [];
       const end = Math.max(0, rows.length - offset);
       return page(sessionKey, rows.slice(Math.max(0, end - limit), end), end > limit);
@@ -92,7 +99,11 @@ export function createScriptedGateway(instance = 'home') {
       if (!waiting.delete(id)) throw new Failure('unknown_approval', 'unknown or expired approval id');
     },
     async outcome({ id }) {
-      return outcomes.get(id);
+      return hidden.has(id) ? 'waiting' : outcomes.get(id)?.resolution;
+    },
+    async ended() {
+      refuse('ended');
+      return [...outcomes.values()];
     },
   };
 
@@ -109,11 +120,19 @@ export function createScriptedGateway(instance = 'home') {
     conversations,
     approvals,
     ear,
+    /** How many histories were looked at in one moment, at most. */
+    mostAtOnce: () => mostAtOnce,
     /** Methods that were asked for, in order. */
     asked,
     connect() {
       connected = true;
       hearing?.onConnected();
+    },
+    /** What happens before the gateway's list is answered. */
+    connectThen(happen: () => void) {
+      connected = true;
+      hearing?.onConnected();
+      happen();
     },
     disconnect() {
       connected = false;
@@ -170,12 +189,19 @@ export function createScriptedGateway(instance = 'home') {
         .filter(({ role }) => role === 'user' || role === 'assistant')
         .map(({ text }) => text) ?? [],
     request(approval: Approval, { told = true } = {}) {
+      requested.set(approval.id, approval);
       waiting.set(approval.id, approval);
       if (told) tell({ kind: 'approval', approval });
     },
+    /** It waits, and is not shown to us any more. */
+    hide(id: string) {
+      waiting.delete(id);
+      hidden.add(id);
+    },
     end(resolution: Resolution, { told = true, remembered = true } = {}) {
       waiting.delete(resolution.id);
-      if (remembered) outcomes.set(resolution.id, resolution);
+      const approval = requested.get(resolution.id);
+      if (remembered && approval) outcomes.set(resolution.id, { approval, resolution });
       if (told) tell({ kind: 'resolution', resolution });
     },
   };

@@ -18,6 +18,7 @@ export function withoutWebSocket(): WebSocketOnly {
     pending: deciding,
     decide: deciding,
     outcome: deciding,
+    ended: deciding,
     listen(_, hearing) {
       let stopped = false;
       queueMicrotask(() => {

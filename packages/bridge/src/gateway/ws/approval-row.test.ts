@@ -76,7 +76,7 @@ describe('the outcome of an approval', () => {
   const asked = { instance: 'home', kind: 'exec', id: 'a1' } as const;
 
   it.each([{ status: 'pending' }, {}])('is open with %j', (approval) => {
-    expect(outcomeFrom(asked, approval)).toBeUndefined();
+    expect(outcomeFrom(asked, approval)).toBe('waiting');
   });
 
   it('names who decided what', () => {

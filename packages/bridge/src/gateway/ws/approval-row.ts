@@ -1,11 +1,13 @@
 import {
+  APPROVAL_KINDS,
   DECISIONS,
   type Approval,
   type ApprovalKind,
   type Decision,
   type Resolution,
 } from '../../domain/approval.ts';
-import { array, defined, number, object, text, type Json } from '../json.ts';
+import type { EndedApproval } from '../../domain/port/approvals.ts';
+import { array, defined, integer, object, text, type Json } from '../json.ts';
 
 /** An entry of `*.approval.list`, or the payload of `*.approval.requested`; undefined when it has no id. */
 export function approvalFrom(instance: string, kind: ApprovalKind, row: Json): Approval | undefined {
@@ -18,8 +20,8 @@ export function approvalFrom(instance: string, kind: ApprovalKind, row: Json): A
     id,
     what: wordsOf(request) || `An ${kind} approval that does not say what it is for.`,
     allowedDecisions: allowedBy(request),
-    createdAt: number(row['createdAtMs']) ?? 0,
-    expiresAt: number(row['expiresAtMs']) ?? Number.MAX_SAFE_INTEGER,
+    createdAt: integer(row['createdAtMs']) ?? 0,
+    expiresAt: integer(row['expiresAtMs']) ?? Number.MAX_SAFE_INTEGER,
     request,
     ...defined({
       cwd: text(request['cwd']),
@@ -38,7 +40,7 @@ export function resolutionFrom(instance: string, kind: ApprovalKind, payload: Js
     instance,
     kind,
     id,
-    at: number(payload['ts']) ?? 0,
+    at: integer(payload['ts']) ?? 0,
     raw: payload,
     ...defined({
       sessionKey: text(object(payload['request'])['sessionKey']),
@@ -49,13 +51,13 @@ export function resolutionFrom(instance: string, kind: ApprovalKind, payload: Js
   };
 }
 
-/** The approval in an answer of `approval.get`; undefined while it waits. */
+/** The record of an answer of `approval.get`, or of an item of `approval.history`. */
 export function outcomeFrom(
   { instance, kind, id }: Pick<Approval, 'instance' | 'kind' | 'id'>,
   approval: Json,
-): Resolution | undefined {
+): Resolution | 'waiting' {
   const status = text(approval['status']);
-  if (status === undefined || status === 'pending') return undefined;
+  if (status === undefined || status === 'pending') return 'waiting';
   const resolver = object(approval['resolver']);
   const decided = text(resolver['kind']) !== 'system';
   return {
@@ -63,7 +65,7 @@ export function outcomeFrom(
     kind,
     id,
     status,
-    at: number(approval['resolvedAtMs']) ?? 0,
+    at: integer(approval['resolvedAtMs']) ?? 0,
     raw: approval,
     ...defined({
       sessionKey: text(object(approval['source'])['sessionKey']),
@@ -71,6 +73,23 @@ export function outcomeFrom(
       resolvedBy: decided ? text(resolver['id']) : undefined,
     }),
   };
+}
+
+/** An item of `approval.history`; undefined when it has no id, or has not ended. */
+export function endedFrom(instance: string, record: Json): EndedApproval | undefined {
+  const presentation = object(record['presentation']);
+  const source = object(record['source']);
+  const kind = APPROVAL_KINDS.find((one) => one === presentation['kind']);
+  if (kind === undefined) return undefined;
+  const request = {
+    ...presentation,
+    ...defined({ command: presentation['commandText'] }),
+    ...source,
+  };
+  const approval = approvalFrom(instance, kind, { ...record, request });
+  if (approval === undefined) return undefined;
+  const resolution = outcomeFrom(approval, record);
+  return resolution === 'waiting' ? undefined : { approval, resolution };
 }
 
 /** A command line, or a plugin's title and description. */

@@ -8,9 +8,12 @@ import {
 } from '../../domain/approval.ts';
 import { Failure, toFailure } from '../../domain/failure.ts';
 import type { Approvals, Verdict } from '../../domain/port/approvals.ts';
-import { object } from '../json.ts';
-import { approvalFrom, outcomeFrom } from './approval-row.ts';
+import { array, object } from '../json.ts';
+import { approvalFrom, endedFrom, outcomeFrom } from './approval-row.ts';
 import type { Connection } from './connection.ts';
+
+/** The most a gateway tells at once. */
+const REMEMBERED = 100;
 
 /**
  * Decides by `exec.approval.resolve` and `plugin.approval.resolve`. Not by `approval.resolve`: to a decision that is not on
@@ -46,6 +49,13 @@ export function createApprovals({
         if (reasonOf(failure) === 'APPROVAL_NOT_FOUND') return undefined;
         throw failure;
       }
+    },
+    async ended(instance) {
+      await insistOnReach();
+      const { items } = await request('approval.history', { limit: REMEMBERED });
+      return array(items)
+        .flatMap((item) => endedFrom(instance, object(item)) ?? [])
+        .toReversed();
     },
   };
 

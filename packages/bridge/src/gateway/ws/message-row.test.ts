@@ -7,7 +7,13 @@ const row = (over: object = {}, marks: object = {}) => ({
   role: 'user',
   content: 'hello',
   timestamp: 5,
-  __openclaw: { id: 'm1', seq: 2, transcriptPosition: { source: 's', rawSeq: 4 }, ...marks },
+  __openclaw: {
+    id: 'm1',
+    seq: 2,
+    recordTimestampMs: 7,
+    transcriptPosition: { source: 's', rawSeq: 4 },
+    ...marks,
+  },
   ...over,
 });
 
@@ -21,7 +27,7 @@ describe('a row of a history', () => {
       position: { source: 's', rawSeq: 4 },
       role: 'user',
       text: 'hello',
-      at: 5,
+      at: 7,
       fromOwner: true,
       raw,
     });
@@ -33,7 +39,12 @@ describe('a row of a history', () => {
   });
 
   it('was said when the gateway wrote it down, whatever the clock of its channel says', () => {
-    expect(messageFrom(PLACE, row({}, { recordTimestampMs: 9 }))?.at).toBe(9);
+    expect(messageFrom(PLACE, row({}, { recordTimestampMs: 9.7 }))?.at).toBe(9);
+  });
+
+  it('that does not say when it was written down is no history', () => {
+    const before = Date.now();
+    expect(messageFrom(PLACE, row({}, { recordTimestampMs: undefined }))?.at).toBeGreaterThanOrEqual(before);
   });
 
   it('without an id is none', () => {

@@ -1,6 +1,6 @@
 import type { Message, MessageRole } from '../../domain/message.ts';
 import type { Place } from '../../domain/port/conversations.ts';
-import { defined, number, object, text, type Json } from '../json.ts';
+import { defined, integer, object, text, type Json } from '../json.ts';
 import { messageText } from './run-events.ts';
 
 const ROLES: readonly string[] = [
@@ -22,11 +22,11 @@ export function messageFrom({ instance, sessionKey }: Place, row: Json): Message
     id,
     role: roleFrom(row['role']),
     text: messageText(row),
-    // Channels put their own time into `timestamp`; when the row was written is by the gateway's clock.
-    at: number(marks['recordTimestampMs']) ?? number(row['timestamp']) ?? 0,
+    // Not `timestamp`: channels put their own time there, and what was written down now may have been said long ago.
+    at: integer(marks['recordTimestampMs']) ?? Date.now(),
     fromOwner: marks['senderIsOwner'] === true,
     raw: row,
-    ...defined({ seq: number(marks['seq']), position: positionFrom(object(marks['transcriptPosition'])) }),
+    ...defined({ seq: integer(marks['seq']), position: positionFrom(object(marks['transcriptPosition'])) }),
   };
 }
 
@@ -37,7 +37,7 @@ export function messageFromPayload(instance: string, payload: Json): Message | u
   const row = object(payload['message']);
   const marks = {
     ...object(row['__openclaw']),
-    ...defined({ id: text(payload['messageId']), seq: number(payload['messageSeq']) }),
+    ...defined({ id: text(payload['messageId']), seq: integer(payload['messageSeq']) }),
   };
   const message = messageFrom({ instance, sessionKey }, { ...row, __openclaw: marks });
   return message && { ...message, fromOwner: message.fromOwner || payload['senderIsOwner'] === true };
@@ -49,6 +49,6 @@ function roleFrom(value: unknown): MessageRole {
 
 function positionFrom(position: Json): Message['position'] {
   const source = text(position['source']);
-  const rawSeq = number(position['rawSeq']);
+  const rawSeq = integer(position['rawSeq']);
   return source === undefined || rawSeq === undefined ? undefined : { source, rawSeq };
 }

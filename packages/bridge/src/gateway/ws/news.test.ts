@@ -4,7 +4,7 @@ import { newsFrom } from './news.ts';
 const news = (event: string, payload: object) => newsFrom('home', { event, payload: { ...payload } });
 
 describe('news', () => {
-  it('of a message tells its route and whether the agent works', () => {
+  it('of a message tells its route', () => {
     const payload = {
       sessionKey: 'agent:main:x',
       messageId: 'm1',
@@ -17,7 +17,6 @@ describe('news', () => {
       kind: 'message',
       message: { id: 'm1', text: 'hi' },
       route: { channel: 'telegram', to: '-1' },
-      isActive: true,
     });
   });
 
@@ -27,9 +26,11 @@ describe('news', () => {
       sessionKey: 's',
       reason: 'reset',
     });
-    expect(news('sessions.changed', { session: { key: 's', hasActiveRun: false } })).toEqual({
+    const session = { key: 's', hasActiveRun: false, deliveryContext: { channel: 'Telegram', to: '-1' } };
+    expect(news('sessions.changed', { session })).toEqual({
       kind: 'session',
       sessionKey: 's',
+      route: { channel: 'telegram', to: '-1' },
       isActive: false,
     });
   });

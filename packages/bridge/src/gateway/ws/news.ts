@@ -21,10 +21,7 @@ function messageNews(instance: string, payload: Json): GatewayNews | undefined {
   return {
     kind: 'message',
     message,
-    ...defined({
-      route: routeFrom(session) ?? routeFrom(payload),
-      isActive: activityFrom(session) ?? activityFrom(payload),
-    }),
+    ...defined({ route: routeFrom(session) ?? routeFrom(payload) }),
   };
 }
 
@@ -33,7 +30,8 @@ function sessionNews(payload: Json): GatewayNews | undefined {
   const sessionKey = text(payload['sessionKey']) ?? text(session['key']);
   if (sessionKey === undefined) return undefined;
   const isActive = activityFrom(session) ?? activityFrom(payload);
-  return { kind: 'session', sessionKey, ...defined({ reason: text(payload['reason']), isActive }) };
+  const route = routeFrom(session) ?? routeFrom(payload);
+  return { kind: 'session', sessionKey, ...defined({ reason: text(payload['reason']), route, isActive }) };
 }
 
 function approvalNews(

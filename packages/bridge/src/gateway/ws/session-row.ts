@@ -1,5 +1,5 @@
 import type { Route, Session } from '../../domain/conversation.ts';
-import { defined, number, object, text, type Json } from '../json.ts';
+import { defined, integer, number, object, text, type Json } from '../json.ts';
 
 /** A row of `sessions.list` or `sessions.describe`; undefined when it names no session. */
 export function sessionFrom(instance: string, row: Json): Session | undefined {
@@ -11,7 +11,7 @@ export function sessionFrom(instance: string, row: Json): Session | undefined {
     isActive: activityFrom(row) ?? false,
     ...defined({
       sessionId: text(row['sessionId']),
-      updatedAt: number(row['updatedAt']),
+      updatedAt: integer(row['updatedAt']),
       label: text(row['label']),
       displayName: text(row['displayName']),
       derivedTitle: text(row['derivedTitle']),

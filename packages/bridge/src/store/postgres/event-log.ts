@@ -40,8 +40,8 @@ export function createEventLog({ run, track, tell, watch }: Connection, appended
     append: (events, mark) => track(addOne(additionOf(events, mark && markRowOf(mark)))),
     read: async (query) => (await run((ask) => find(ask, query))).map(eventFrom),
     extent: async () => extentFrom((await run((ask) => ask(sql.extent)))[0] ?? {}),
-    async knownMessages(instance, ids) {
-      const rows = await run((ask) => ask(sql.knownMessages, [instance, ids]));
+    async known(instance, ids) {
+      const rows = await run((ask) => ask(sql.known, [instance, ids]));
       const known = new Set(rows.map(({ id }) => id));
       return new Set(ids.filter((id) => known.has(storable(id))));
     },

@@ -57,8 +57,8 @@ export const eventStatements = named('event', {
   extent: `
     SELECT epoch, newest, coalesce((SELECT cursor FROM event ORDER BY cursor LIMIT 1), newest + 1) AS oldest FROM event_head`,
 
-  knownMessages: `
-    SELECT id FROM event WHERE instance = $1 AND type = 'message' AND id = ANY ($2::text[])`,
+  known: `
+    SELECT id FROM event WHERE instance = $1 AND type IN ('message', 'exec_approval_resolved', 'plugin_approval_resolved') AND id = ANY ($2::text[])`,
 
   since: `
     SELECT since FROM gateway_mark WHERE instance = $1 AND gateway = $2`,

@@ -21,7 +21,7 @@ export function createEventLog(
     },
     read: (query) => read(() => find(sql, query).map(eventFrom)),
     extent: () => read(() => extentFrom(sql.extent.get() ?? {})),
-    knownMessages: (instance, ids) => read(() => knownMessages(sql, instance, ids)),
+    known: (instance, ids) => read(() => known(sql, instance, ids)),
     openApprovals: (instance) => read(() => sql.openApprovals.all({ instance }).map(eventFrom)),
     marks: ({ instance, gateway }) =>
       read(() => {
@@ -74,8 +74,8 @@ function find(sql: EventStatements, { after, limit, sessionKey, withRaw }: Event
   return (withRaw ? sql.readSessionWithRaw : sql.readSession).all({ after, limit, sessionKey });
 }
 
-function knownMessages(sql: EventStatements, instance: string, ids: readonly string[]): ReadonlySet<string> {
-  const rows = sql.knownMessages.all({ instance, ids: JSON.stringify(ids.map(storable)) });
+function known(sql: EventStatements, instance: string, ids: readonly string[]): ReadonlySet<string> {
+  const rows = sql.known.all({ instance, ids: JSON.stringify(ids.map(storable)) });
   const known = new Set(rows.map(({ id }) => id));
   return new Set(ids.filter((id) => known.has(storable(id))));
 }

@@ -53,9 +53,9 @@ export function prepareEventStatements(db: DatabaseSync) {
     extent: db.prepare(`
       SELECT epoch, newest, coalesce((SELECT min(cursor) FROM event), newest + 1) AS oldest FROM event_head`),
 
-    knownMessages: db.prepare(`
+    known: db.prepare(`
       SELECT id FROM event
-      WHERE instance = :instance AND type = 'message' AND id IN (SELECT value FROM json_each(:ids))`),
+      WHERE instance = :instance AND type IN ('message', 'exec_approval_resolved', 'plugin_approval_resolved') AND id IN (SELECT value FROM json_each(:ids))`),
 
     since: db.prepare(`
       SELECT since FROM gateway_mark WHERE instance = :instance AND gateway = :gateway`),
