@@ -223,7 +223,7 @@ async function growth() {
     `## A million finished tasks and a million events in the store: microseconds
 
 Lists and polls bring 100; a poll asks for the newest, that of a session for its first ones. Before an event is appended it is looked
-for; there are three open approvals.`,
+for; a wait is from the append to the answer; there are three open approvals.`,
     ['', 'empty store', 'a million', 'ratio'],
     ['sqlite', 'postgres'].flatMap((name) => Object.keys(seen[name][0]).map((figure) => row(name, figure))),
   );
