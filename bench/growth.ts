@@ -6,7 +6,12 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import pg from 'pg';
 import { aMessageEvent, aRequestEvent } from '../packages/bridge/src/domain/event.fixture.ts';
 import { aNewTask } from '../packages/bridge/src/domain/task.fixture.ts';
+import type { Clock } from '../packages/bridge/src/domain/port/clock.ts';
+import { OWNER } from '../packages/bridge/src/domain/principal.ts';
 import { openStore } from '../packages/bridge/src/store/open-store.ts';
+import { createBackground } from '../packages/bridge/src/usecases/background.ts';
+import { createEventFeed } from '../packages/bridge/src/usecases/event-feed.ts';
+import { createHear } from '../packages/bridge/src/usecases/hear.ts';
 
 const [home = '', count = '0', databaseUrl] = process.argv.slice(2);
 const SAMPLES = 300;
@@ -42,13 +47,14 @@ for (let i = 0; i < SAMPLES; i++) {
 }
 // Every log holds something to read, and somebody has to decide.
 await events.append(['a', 'b', 'c'].map((id) => aRequestEvent('exec', id)));
+const saidNow = () =>
+  aMessageEvent({ id: randomUUID(), sessionKey: CURRENT, raw: { content: 'It will rain. '.repeat(35) } });
 const appends: number[] = [];
 const polls: number[] = [];
 const sessionPolls: number[] = [];
 const approvals: number[] = [];
 for (let i = 0; i < SAMPLES; i++) {
-  const raw = { content: 'It will rain. '.repeat(35) };
-  const said = aMessageEvent({ id: randomUUID(), sessionKey: CURRENT, raw });
+  const said = saidNow();
   appends.push(await timed(() => events.append([said])));
 }
 const { newest } = await events.extent();
@@ -58,6 +64,7 @@ for (let i = 0; i < SAMPLES; i++) {
   sessionPolls.push(await timed(() => events.read({ ...page, after: 0, sessionKey: CURRENT })));
   approvals.push(await timed(() => events.openApprovals('home')));
 }
+const waits = await waitOften();
 process.stdout.write(
   JSON.stringify({
     claim: median(claims),
@@ -65,10 +72,47 @@ process.stdout.write(
     append: median(appends),
     poll: median(polls),
     'poll of a session': median(sessionPolls),
+    wait: median(waits),
     'open approvals': median(approvals),
   }),
 );
 process.exit(0);
+
+/** From when something is said until who waits for it has it, its way to the disk included. */
+async function waitOften(): Promise<readonly number[]> {
+  const quiet = () => {};
+  const clock: Clock = {
+    now: () => Date.now(),
+    after(ms, callback) {
+      const timer = setTimeout(callback, ms);
+      return () => clearTimeout(timer);
+    },
+  };
+  const background = createBackground({
+    debug: quiet,
+    info: quiet,
+    warn: console.error,
+    error: console.error,
+  });
+  const feed = createEventFeed({ log: events, clock, background });
+  const hear = createHear({ log: events, feed, clock, listen: quiet });
+  const signal = new AbortController().signal;
+  const waits: number[] = [];
+  let after = newest;
+  for (let i = 0; i < SAMPLES; i++) {
+    const heard = hear.wait({ principal: OWNER, after, sessionKey: CURRENT, timeoutMs: 10_000, signal });
+    // It has looked and found nothing.
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    const said = saidNow();
+    waits.push(
+      await timed(async () => {
+        await events.append([said]);
+        after = (await heard).nextCursor;
+      }),
+    );
+  }
+  return waits;
+}
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const begun = performance.now();

@@ -6,6 +6,7 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { measureChat } from './chat.mjs';
 import { measureEngine, measureGrowth } from './engine.mjs';
+import { measureHearing } from './hearing.mjs';
 import { measureMemory } from './memory.mjs';
 import { node20, node24 } from './programs.mjs';
 import { measureStartup } from './startup.mjs';
@@ -13,7 +14,7 @@ import { measureTasks, measureWeight } from './tasks.mjs';
 import { measureTurn } from './turn.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const parts = { startup, memory, chat, tasks, engine, growth, weight, turn };
+const parts = { startup, memory, chat, tasks, engine, growth, weight, turn, hearing };
 
 installPeers();
 const asked = process.argv.slice(2);
@@ -148,6 +149,38 @@ second response brings the whole text and the tokens, some milliseconds after th
   );
 }
 
+async function hearing() {
+  const seen = await measureHearing(60, 40);
+  const rows = (name) => {
+    const { next, first, list, read, bytes, events, mb } = seen[name];
+    return [
+      `${next.median.toFixed(1)} (${next.p90.toFixed(1)})`,
+      `${first.median.toFixed(1)} (${first.p90.toFixed(1)})`,
+      list.toFixed(1),
+      read.toFixed(1),
+      `${(bytes / 1000).toFixed(0)} (${events} events)`,
+      mb.toFixed(0),
+    ];
+  };
+  const [ours, theirs] = [rows('clawbridge'), rows('openclaw mcp serve')];
+  const what = [
+    '`events_wait` answers later than a direct client hears, ms (p90)',
+    'the same, first message of a conversation since it listens, ms (p90)',
+    '`conversations_list`, 50 of 50, ms',
+    '`messages_read`, 50 of 100, ms',
+    '`events_poll`, kB',
+    'memory with children after all this, MB',
+  ];
+  return table(
+    `## Hearing from the real gateway, stdio
+
+clawbridge is \`clawbridge mcp serve\`. Both and a direct client of a dozen lines on \`ws\` hear the same messages at the same time.
+clawbridge has each on the disk before it tells; openclaw keeps the last thousand in memory.`,
+    ['', 'clawbridge', 'openclaw mcp serve'],
+    what.map((name, i) => [name, ours[i], theirs[i]]),
+  );
+}
+
 async function tasks() {
   const { thousand, slow } = await measureTasks(5);
   const ratio = (seconds) => (seconds.clawbridge / seconds['openclaw-mcp']).toFixed(2);
@@ -190,7 +223,7 @@ async function growth() {
     `## A million finished tasks and a million events in the store: microseconds
 
 Lists and polls bring 100; a poll asks for the newest, that of a session for its first ones. Before an event is appended it is looked
-for; there are three open approvals.`,
+for; a wait is from the append to the answer; there are three open approvals.`,
     ['', 'empty store', 'a million', 'ratio'],
     ['sqlite', 'postgres'].flatMap((name) => Object.keys(seen[name][0]).map((figure) => row(name, figure))),
   );

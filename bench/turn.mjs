@@ -1,23 +1,15 @@
 // One echo turn through the real OpenClaw gateway with a model that answers at once: a WebSocket client of a few lines,
 // and openclaw_chat through clawbridge on stdio. In turn, so that the gateway's moods meet them alike.
-import { rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import WebSocket from 'ws';
+import { connectDirect } from './direct-client.mjs';
 import { stdioClient } from './mcp-clients.mjs';
 import { start, stop, withHome } from './processes.mjs';
 import { node20, programs } from './programs.mjs';
+import { withRealGateway } from './real-gateway.mjs';
 import { median, quantile } from './statistics.mjs';
 
 /** Milliseconds by contender: median and p90 over the rounds. */
 export async function measureTurn(rounds) {
-  const { startRealGateway } = await loadRealGateway();
-  const gateway = await startRealGateway();
-  try {
-    return await withHome((home) => compare(gateway, home, rounds));
-  } finally {
-    await gateway.stop();
-  }
+  return await withRealGateway({}, (gateway) => withHome((home) => compare(gateway, home, rounds)));
 }
 
 async function compare(gateway, home, rounds) {
@@ -53,78 +45,27 @@ async function compare(gateway, home, rounds) {
   );
 }
 
-/** The least a program has to do to get an answer. */
-async function connect({ wsUrl, token }) {
-  const socket = new WebSocket(wsUrl);
-  const waiting = new Map();
+async function connect(gateway) {
   const finals = new Map();
-  let count = 0;
-  await new Promise((resolve, reject) => {
-    socket.on('error', reject);
-    socket.on('message', (data) => {
-      const frame = JSON.parse(data);
-      if (frame.event === 'connect.challenge') socket.send(JSON.stringify(hello(token)));
-      else if (frame.id === 'hello' && frame.ok) resolve();
-      else if (frame.id === 'hello') reject(new Error(JSON.stringify(frame.error)));
-      else if (frame.type === 'res') waiting.get(frame.id)?.(frame);
-      else if (frame.event === 'chat' && frame.payload.state === 'final')
-        finals.get(frame.payload.runId)?.(frame.payload);
-    });
-  });
-  const send = (method, params) => {
-    const id = String(++count);
-    socket.send(JSON.stringify({ type: 'req', id, method, params }));
-    return id;
+  const hears = ({ event, payload }) => {
+    if (event === 'chat' && payload.state === 'final') finals.get(payload.runId)?.(payload);
   };
+  const { send, close } = await connectDirect(gateway, { hears });
+  let count = 0;
   return {
     agent: (message, sessionKey) =>
       new Promise((resolve) => {
-        const id = send('agent', { message, sessionKey, idempotencyKey: `bench-${count}` });
-        waiting.set(id, ({ payload }) => payload.status === 'ok' && resolve(payload.result.payloads[0].text));
+        const params = { message, sessionKey, idempotencyKey: `bench-${++count}` };
+        send('agent', params, ({ payload }) => {
+          if (payload.status === 'ok') resolve(payload.result.payloads[0].text);
+        });
       }),
     chatSend: (message, sessionKey) =>
       new Promise((resolve) => {
-        const idempotencyKey = `bench-chat-${count}`;
+        const idempotencyKey = `bench-chat-${++count}`;
         finals.set(idempotencyKey, (payload) => resolve(payload.message.content[0].text));
         send('chat.send', { message, sessionKey, idempotencyKey });
       }),
-    close: () => socket.close(),
+    close,
   };
-}
-
-function hello(token) {
-  return {
-    type: 'req',
-    id: 'hello',
-    method: 'connect',
-    params: {
-      minProtocol: 4,
-      maxProtocol: 4,
-      client: { id: 'gateway-client', version: '0.0.1', platform: 'linux', mode: 'backend' },
-      role: 'operator',
-      scopes: ['operator.read', 'operator.write'],
-      caps: [],
-      auth: { token },
-      userAgent: 'bench/1',
-    },
-  };
-}
-
-/** The tests know how to boot the gateway, in TypeScript, which Node 20 does not run. */
-async function loadRealGateway() {
-  const folder = new URL('../test/real/', import.meta.url);
-  const outfile = fileURLToPath(new URL('.real-gateway.mjs', folder));
-  try {
-    await build({
-      entryPoints: [fileURLToPath(new URL('real-gateway.ts', folder))],
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      external: ['ws'],
-    });
-    return await import(outfile);
-  } finally {
-    rmSync(outfile, { force: true });
-  }
 }

@@ -40,6 +40,7 @@ function createScriptedOutlet(name: 'ws' | 'http') {
     sessions: async () => use('sessions').then(() => ({ sessions: [], now: 0 })),
     session: async () => use('session').then(() => undefined),
     newest: async () => use('newest').then(() => ({ messages: [], hasMore: false })),
+    tail: async () => use('tail').then(() => []),
     since: async () => use('since').then(() => undefined),
     around: async () => use('around').then(() => []),
     message: async () => use('message').then(() => undefined),
@@ -106,6 +107,7 @@ describe('conversations and approvals', () => {
     await auto.sessions({ instance: 'home', limit: 1, offset: 0 });
     await auto.session(place);
     await auto.newest({ ...place, limit: 1 });
+    await auto.tail({ ...place, limit: 1 });
     await auto.since({ ...place, cursor: 'c' });
     await auto.around({ ...place, messageId: 'm', limit: 1 });
     await auto.message({ ...place, messageId: 'm' });
@@ -114,7 +116,7 @@ describe('conversations and approvals', () => {
     await auto.outcome(approval);
     auto.listen('home', { onConnected() {}, onNews() {}, onLost() {} })();
     const everything =
-      'sessions session newest since around message pending decide outcome listen stop listening';
+      'sessions session newest tail since around message pending decide outcome listen stop listening';
     expect(ws.asked.join(' ')).toBe(everything);
     expect(http.asked).toEqual([]);
   });

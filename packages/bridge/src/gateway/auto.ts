@@ -37,6 +37,7 @@ export function createAutoOutlet(ws: GatewayOutlet, http: GatewayOutlet, log: Lo
     sessions: (query) => ws.sessions(query),
     session: (place) => ws.session(place),
     newest: (place) => ws.newest(place),
+    tail: (place) => ws.tail(place),
     since: (place) => ws.since(place),
     around: (place) => ws.around(place),
     message: (place) => ws.message(place),

@@ -106,12 +106,21 @@ export function describeConversations(name: string, setup: () => Promise<Convers
       });
     });
 
+    it('reads the newest rows with their whole texts', async () => {
+      const place = await sessionWith('one', '/long 30000');
+      const tail = await world.gateway.tail({ ...place, limit: 3 });
+      expect(texts(tail)).toEqual(['ECHO: one', '/long 30000', 'x'.repeat(30_000)]);
+      const { messages } = await world.gateway.newest({ ...place, limit: 3 });
+      expect(tail.map(({ id }) => id)).toEqual(messages.map(({ id }) => id));
+    });
+
     it('reads nothing from a session nobody knows', async () => {
       const place = { instance: 'it', sessionKey: `agent:main:nobody:${randomUUID()}` };
       expect(await world.gateway.newest({ ...place, limit: 5 })).toMatchObject({
         messages: [],
         hasMore: false,
       });
+      expect(await world.gateway.tail({ ...place, limit: 5 })).toEqual([]);
       expect(await world.gateway.around({ ...place, messageId: 'm', limit: 5 })).toEqual([]);
       expect(await world.gateway.message({ ...place, messageId: 'm' })).toBeUndefined();
     });

@@ -38,6 +38,7 @@ export function createGatewayPool(options: GatewayPoolOptions): GatewayPool {
     sessions: async (query) => await (await outletOf(query.instance)).sessions(query),
     session: async (place) => await (await outletOf(place.instance)).session(place),
     newest: async (place) => await (await outletOf(place.instance)).newest(place),
+    tail: async (place) => await (await outletOf(place.instance)).tail(place),
     since: async (place) => await (await outletOf(place.instance)).since(place),
     around: async (place) => await (await outletOf(place.instance)).around(place),
     message: async (place) => await (await outletOf(place.instance)).message(place),

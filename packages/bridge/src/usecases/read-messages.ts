@@ -30,8 +30,7 @@ export function createReadMessages({ getConversation, conversations }: ReadMessa
     async readMessages(request) {
       const { instance, key: sessionKey } = await getConversation(request);
       const place = { instance, sessionKey };
-      if (request.before === undefined)
-        return (await conversations.newest({ ...place, limit: request.limit })).messages;
+      if (request.before === undefined) return await conversations.tail({ ...place, limit: request.limit });
       return await readBefore(place, request.before, request.limit);
     },
     async readMessage({ messageId, ...request }) {

@@ -44,6 +44,8 @@ export interface Conversations {
   session(place: Place): Promise<Session | undefined>;
   /** The newest rows before the newest `offset` ones. None for a session nobody knows. */
   newest(place: Place & { readonly limit: number; readonly offset?: number }): Promise<HistoryPage>;
+  /** The newest rows with their whole texts, oldest first: quick, and without a way on from there. None for a session nobody knows. */
+  tail(place: Place & { readonly limit: number }): Promise<readonly Message[]>;
   /** Exactly the rows after an earlier page's cursor; undefined when the gateway cannot tell them from there any more. */
   since(place: Place & { readonly cursor: string }): Promise<HistoryPage | undefined>;
   /**

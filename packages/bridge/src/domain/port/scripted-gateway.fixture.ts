@@ -58,6 +58,9 @@ export function createScriptedGateway(instance = 'home') {
       const end = Math.max(0, rows.length - offset);
       return page(sessionKey, rows.slice(Math.max(0, end - limit), end), end > limit);
     },
+    async tail({ sessionKey, limit }) {
+      return transcripts.get(sessionKey)?.segments.at(-1)?.slice(-limit) ?? [];
+    },
     async since({ sessionKey, cursor }) {
       refuse('since');
       const [sessionId, place] = cursor.split('@');

@@ -11,6 +11,7 @@ describe('over HTTP', () => {
     ['sessions', () => outlet.sessions({ instance: 'home', limit: 1, offset: 0 })],
     ['session', () => outlet.session(place)],
     ['newest', () => outlet.newest({ ...place, limit: 1 })],
+    ['tail', () => outlet.tail({ ...place, limit: 1 })],
     ['since', () => outlet.since({ ...place, cursor: 'c' })],
     ['around', () => outlet.around({ ...place, messageId: 'm', limit: 1 })],
     ['message', () => outlet.message({ ...place, messageId: 'm' })],

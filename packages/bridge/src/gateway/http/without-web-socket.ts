@@ -12,6 +12,7 @@ export function withoutWebSocket(): WebSocketOnly {
     sessions: reading,
     session: reading,
     newest: reading,
+    tail: reading,
     since: reading,
     around: reading,
     message: reading,

@@ -37,6 +37,10 @@ export function createConversations({ request }: Pick<Connection, 'request'>): C
       });
       return { ...historyFrom(page), messages: rowsOf(place, page), hasMore: page['hasMore'] === true };
     },
+    async tail({ limit, ...place }) {
+      const { messages } = await request('sessions.get', { key: place.sessionKey, limit });
+      return array(messages).flatMap((row) => messageFrom(place, object(row)) ?? []);
+    },
     async since({ instance, sessionKey, cursor }) {
       const page = await request('chat.history', { sessionKey, cursor });
       if (page['kind'] !== 'delta') return undefined;
