@@ -71,11 +71,15 @@ export function saidWith(ctx: ServerContext, tool: string): PersonSaid | undefin
   return { about: state.about, hasAnswered, ...decisionIn(content) };
 }
 
-/** In the era of sessions we ask, while the call waits. A client that cannot after all is asked no more. */
+/**
+ * In the era of sessions we ask, while the call waits. A client that cannot after all is asked no more. Its question is
+ * withdrawn when the call is cancelled, and when the answer is unneeded.
+ */
 export async function askDirectly(
   needs: NeedsPerson,
   ctx: ServerContext,
   signal: StopSignal,
+  unneeded: StopSignal,
 ): Promise<PersonSaid> {
   const { about, approval } = needs;
   const params = formOf(needs);
@@ -83,15 +87,15 @@ export async function askDirectly(
   const timeout = Math.min(LONGEST_MS, Math.max(0, approval.expiresAt - approval.createdAt));
   const stopped = new AbortController();
   const stop = () => stopped.abort();
-  signal.addEventListener('abort', stop);
+  for (const one of [signal, unneeded]) one.addEventListener('abort', stop);
   try {
     const options = { timeout, signal: stopped.signal };
     const answer = await ctx.mcpReq.send({ method: 'elicitation/create', params }, options);
     return { about, hasAnswered: true, ...(answer.action === 'accept' ? decisionIn(answer.content) : {}) };
   } catch {
-    return { about, hasAnswered: true };
+    return { about, hasAnswered: !unneeded.aborted };
   } finally {
-    signal.removeEventListener('abort', stop);
+    for (const one of [signal, unneeded]) one.removeEventListener('abort', stop);
   }
 }
 

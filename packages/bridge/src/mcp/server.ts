@@ -37,6 +37,7 @@ import { NeedsPerson } from './tools/person.ts';
 import type { ToolSetName } from './tools/tool-set-names.ts';
 import { instructionsFor, toolsOf } from './tools/tool-sets.ts';
 import type { Tool } from './tools/tool.ts';
+import { whileOpen } from './tools/while-open.ts';
 import { whenInitialized } from './when-initialized.ts';
 
 /** What a door gives to the servers it makes. */
@@ -160,7 +161,9 @@ async function runTool({ door, tool, input, ctx, era, canAsk }: Call): Promise<u
       const person = canAsk || said !== undefined ? { person: said === undefined ? {} : { said } } : {};
       const output = await tool.run(verbs, input, { ...call, ...person });
       if (!(output instanceof NeedsPerson) || era === 'modern') return output;
-      said = await askDirectly(output, ctx, signal);
+      said = await whileOpen(verbs, principal, output.about, (unneeded) =>
+        askDirectly(output, ctx, signal, unneeded),
+      );
     }
   } finally {
     progress.stop();
