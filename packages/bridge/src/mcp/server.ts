@@ -156,7 +156,7 @@ async function runTool({ door, tool, input, ctx, era, canAsk }: Call): Promise<u
   const signal = cancellation(ctx, door);
   try {
     const verbs = await door.verbs();
-    const call = { principal, origin, signal, onProgress: progress.report };
+    const call = { principal, origin, signal, gone: ctx.mcpReq.signal, onProgress: progress.report };
     for (let said = saidWith(ctx, tool.name); ;) {
       const person = canAsk || said !== undefined ? { person: said === undefined ? {} : { said } } : {};
       const output = await tool.run(verbs, input, { ...call, ...person });
