@@ -75,7 +75,7 @@ describe('approvals list', () => {
   it('lets no command look like another one', async () => {
     const what = 'echo hi\n\u001B[2Jrm\u202E -rf';
     await list(bridge({ approvals: [approval({ what })] }), invocation());
-    expect(told.out).toMatch(/ {2}echo hi \[2Jrm {1,2}-rf\n$/);
+    expect(told.out).toMatch(/ {2}echo hi ⏎ \[2Jrm {1,2}-rf\n$/);
   });
 
   it('says that there is none', async () => {
