@@ -157,8 +157,37 @@ describe('messages_read', () => {
     };
     const result = await call({ readMessages }, 'messages_read', { session_key: 'main', before: 'msg-9' });
     expect(result.structuredContent).toEqual({ messages: [message.raw] });
-    expect(textOf(result)).toBe(`messages: 1\n\n${JSON.stringify({ messages: [message.raw] })}`);
+    expect(textOf(result)).toBe('messages: 1\n\nuser msg-1 "hello"');
     expect(asked).toMatchObject([{ sessionKey: 'main', limit: 20, before: 'msg-9' }]);
+  });
+
+  const read = async (rows: readonly Readonly<Record<string, unknown>>[]) => {
+    const readMessages: Verbs['readMessages'] = {
+      readMessages: async () => rows.map((raw) => ({ ...message, raw })),
+      readMessage: () => Promise.reject(new Error('not asked for')),
+    };
+    return await call({ readMessages }, 'messages_read', { session_key: 'main', limit: 200 });
+  };
+  const row = (number: number, content: unknown) => ({
+    role: 'assistant',
+    content,
+    __openclaw: { id: `m${number}` },
+  });
+
+  it('keeps the newest of long ones, and says so', async () => {
+    const rows = Array.from({ length: 200 }, (_, number) => row(number, 'x'.repeat(8_000)));
+    const result = await read(rows);
+    expect(result.structuredContent).toEqual({ messages: rows.slice(-6), truncated: true });
+    expect(textOf(result)).toMatch(/^messages: 6, the newest of those you asked for: read on with before\n/);
+    expect(JSON.stringify(result).length).toBeLessThan(110_000);
+  });
+
+  it('tells what is no text, and rows it does not understand', async () => {
+    const calls = [{ type: 'toolCall', name: 'exec' }];
+    expect(textOf(await read([row(1, calls), { odd: true }]))).toBe(
+      `messages: 2\n\nassistant m1 ${JSON.stringify(calls)}\n{"odd":true}`,
+    );
+    expect(textOf(await read([]))).toBe('messages: 0');
   });
 });
 
