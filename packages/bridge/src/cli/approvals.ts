@@ -1,9 +1,10 @@
 import { openBridge, type Bridge } from '../bridge.ts';
 import { usage } from '../config/arguments.ts';
-import { withheldApprovals, type Decision } from '../domain/approval.ts';
-import { failureFrom, recordOf, type FailureRecord } from '../domain/failure.ts';
+import type { Decision } from '../domain/approval.ts';
+import { failureFrom } from '../domain/failure.ts';
 import { ownerFrom } from '../owner.ts';
 import type { ApprovalList } from '../usecases/list-approvals.ts';
+import { withheldFrom } from '../usecases/withheld-approvals.ts';
 import { approvalJson } from './approval-json.ts';
 import { approvalLine } from './approval-line.ts';
 import type { ExitCode, Invocation } from './command.ts';
@@ -36,7 +37,10 @@ export async function approvals(invocation: Invocation): Promise<ExitCode> {
 /** Fails when an instance could not be asked: something may wait there. */
 export async function list(bridge: ApprovalsBridge, invocation: Invocation): Promise<ExitCode> {
   const found = await waiting(bridge, invocation);
-  const withheld = await withheldFrom(bridge, invocation, found);
+  const withheld = await withheldFrom(bridge.verbs, {
+    instance: flagText(invocation.flags, 'instance'),
+    unanswered: found.silent.map(({ instance }) => instance),
+  });
   if (invocation.flags.has('json')) {
     const { approvals: open, silent } = found;
     print(JSON.stringify({ approvals: open.map(approvalJson), silent, withheld }, undefined, 2));
@@ -88,26 +92,6 @@ async function waiting(
   { config, flags }: Invocation,
 ): Promise<ApprovalList> {
   return await verbs.listApprovals({ principal: ownerFrom(config), instance: flagText(flags, 'instance') });
-}
-
-/** An empty list of a gateway that shows us none, or only some, is no good news. */
-async function withheldFrom(
-  { verbs }: Pick<Bridge, 'verbs'>,
-  { flags }: Invocation,
-  { silent }: ApprovalList,
-): Promise<readonly { readonly instance: string; readonly failure: FailureRecord }[]> {
-  const only = flagText(flags, 'instance');
-  const answered = verbs.instances.filter(
-    ({ name }) => (only === undefined || name === only) && !silent.some(({ instance }) => instance === name),
-  );
-  const found = await Promise.all(
-    answered.map(async ({ name }) => {
-      const { approvals: reach } = (await verbs.checkStatus(name)).report;
-      const failure = reach === undefined ? undefined : withheldApprovals(reach);
-      return failure === undefined ? [] : [{ instance: name, failure: recordOf(failure) }];
-    }),
-  );
-  return found.flat();
 }
 
 function print(text: string): ExitCode {

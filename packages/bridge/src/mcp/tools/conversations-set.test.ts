@@ -1,12 +1,14 @@
 import type { Client } from '@modelcontextprotocol/client';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Approval } from '../../domain/approval.ts';
+import type { Approval, ApprovalReach } from '../../domain/approval.ts';
 import type { Session } from '../../domain/conversation.ts';
 import { approvalEvent, type LoggedEvent } from '../../domain/event.ts';
 import { Failure } from '../../domain/failure.ts';
+import { anInstance } from '../../domain/instance.fixture.ts';
 import type { Message } from '../../domain/message.ts';
 import { aGuest } from '../../domain/principal.fixture.ts';
 import type { Heard } from '../../usecases/hear.ts';
+import type { ApprovalList } from '../../usecases/list-approvals.ts';
 import type { Verbs } from '../../usecases/verbs.ts';
 import { connectClient, textOf, type ClientOptions } from '../mcp-client.fixture.ts';
 
@@ -481,6 +483,22 @@ describe('messages_send', () => {
 });
 
 describe('permissions_list_open', () => {
+  const listOpen = async (
+    approvals: readonly Approval[],
+    silent: ApprovalList['silent'],
+    reach: ApprovalReach,
+  ) => {
+    const verbs: Partial<Verbs> = {
+      instances: [anInstance(), anInstance({ name: 'cabin', isDefault: false })],
+      listApprovals: async () => ({ approvals, silent }),
+      checkStatus: async (name) => ({
+        instance: anInstance(),
+        report: { approvals: name === 'home' ? reach : 'all' },
+      }),
+    };
+    return await call(verbs, 'permissions_list_open');
+  };
+
   it('shows what waits, and where it could not be asked', async () => {
     const failure = {
       code: 'gateway_unreachable',
@@ -488,10 +506,7 @@ describe('permissions_list_open', () => {
       hint: 'Wait.',
       retryable: true,
     } as const;
-    const result = await call(
-      { listApprovals: async () => ({ approvals: [approval], silent: [{ instance: 'cabin', failure }] }) },
-      'permissions_list_open',
-    );
+    const result = await listOpen([approval], [{ instance: 'cabin', failure }], 'all');
     expect(result.structuredContent).toEqual({
       approvals: [
         {
@@ -507,7 +522,24 @@ describe('permissions_list_open', () => {
       ],
       unreachable: [{ instance: 'cabin', code: 'gateway_unreachable', message: 'Away.', hint: 'Wait.' }],
     });
-    expect(textOf(result)).toMatch(/^approvals: 1\n\n\{/);
+    expect(textOf(result)).toMatch(/^approvals: 1, and there may be more\n\n\{/);
+  });
+
+  it('says that there is none', async () => {
+    const result = await listOpen([], [], 'all');
+    expect(result.structuredContent).toEqual({ approvals: [] });
+    expect(textOf(result)).toMatch(/^approvals: 0\n\n\{/);
+  });
+
+  it('says where some are withheld, and what to do', async () => {
+    const result = await listOpen([], [], 'own');
+    expect(result.structuredContent).toMatchObject({
+      approvals: [],
+      withheld: [
+        { instance: 'home', code: 'gateway_forbidden', hint: expect.stringContaining('--mode admin') },
+      ],
+    });
+    expect(textOf(result)).toMatch(/^approvals: 0, and there may be more\n/);
   });
 });
 
