@@ -373,6 +373,24 @@ it('stops the agent when the call is cancelled while the person is asked', async
   expect(gateway.decided).toEqual([]);
 });
 
+it('takes the answer about one approval for no other', async () => {
+  const connection = await connect('modern', async () => accept('allow-once'));
+  await gateway.request();
+  await gateway.request({ id: 'a2' });
+  const first = { name: 'permissions_respond', arguments: { kind: 'exec', id: 'a1' } };
+  const asked: Record<string, unknown> = await connection.callTool(first, { allowInputRequired: true });
+  const repeated = {
+    name: 'permissions_respond',
+    arguments: { kind: 'exec', id: 'a2' },
+    requestState: asked['requestState'],
+    inputResponses: { approval: accept('allow-once') },
+  };
+  const result = await connection.callTool(repeated);
+  expect(result.isError).toBe(true);
+  expect(textOf(result)).toContain('asked about approval a1, not about a2');
+  expect(gateway.decided).toEqual([]);
+});
+
 it('believes no state that it has not signed', async () => {
   const connection = await connect('modern', async () => accept('allow-once'));
   await gateway.request();
