@@ -51,6 +51,8 @@ export interface McpDoor {
   readonly version: string;
   readonly redact: Redact;
   readonly claudeChannel: ClaudeChannelMode;
+  /** Signs the states of questions; the same for every process that may get the answer. 32 bytes. */
+  readonly stateKey: () => Promise<Uint8Array>;
   /** True once this door is closing: what aborts then was not cancelled by anybody. */
   readonly closing: () => boolean;
 }
@@ -58,7 +60,7 @@ export interface McpDoor {
 /** An MCP server for one connection, or one request of the stateless era. */
 export function createMcpServer(door: McpDoor, era: ProtocolEra): McpServer {
   const { principal, tools, version } = door;
-  const codec = createStateCodec(principal);
+  const codec = createStateCodec(principal, door.stateKey);
   const server = new McpServer(
     { name: 'clawbridge', title: 'clawbridge', version },
     {
