@@ -13,6 +13,7 @@ import { failureText } from './failure-text.ts';
 import { flagText } from './flag-text.ts';
 import { namedApproval } from './named-approval.ts';
 import { quietly } from './quietly.ts';
+import { refuseWords } from './refuse-words.ts';
 
 type ApprovalsBridge = Pick<Bridge, 'verbs' | 'clock'>;
 type Verb = (bridge: ApprovalsBridge, invocation: Invocation) => Promise<ExitCode>;
@@ -26,6 +27,7 @@ export async function approvals(invocation: Invocation): Promise<ExitCode> {
   if (!run) throw usage(`Unknown: approvals ${verb}. Use approvals list, allow or deny.`);
   if (verb !== 'allow' && invocation.flags.has('always'))
     throw usage(`--always is not a flag of \`clawbridge approvals ${verb}\`.`);
+  if (verb === 'list') refuseWords('approvals list', words);
   const bridge = await openBridge(quietly(invocation.config), { only: [] });
   try {
     return await run(bridge, { ...invocation, words });
