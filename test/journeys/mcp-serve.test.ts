@@ -133,6 +133,6 @@ describe('in place of openclaw mcp serve', () => {
       stdout: 'No approval waits for a decision.\n',
       stderr: '',
     });
-    expect(await runProgram(['approvals', 'allow', 'x'], env)).toMatchObject({ code: 1 });
+    expect(await runProgram(['approvals', 'allow', 'nonesuch'], env)).toMatchObject({ code: 1 });
   });
 });

@@ -11,6 +11,7 @@ import { createGatewayPool } from './gateway/pool.ts';
 import { knownInstances } from './instances.ts';
 import { createLog } from './log/pino-log.ts';
 import { createNotifier } from './notify/notifier.ts';
+import { stateKeyFrom } from './state-key.ts';
 import { openStore } from './store/open-store.ts';
 import { createAsk } from './usecases/ask.ts';
 import { createBackground, type Background } from './usecases/background.ts';
@@ -51,6 +52,8 @@ export interface Bridge {
   readonly redact: Redact;
   readonly background: Background;
   readonly clock: Clock;
+  /** Signs what comes back from clients, to this process or another one. Errors: `config_invalid`. */
+  stateKey(): Uint8Array;
   /** Lets running tasks end for `graceMs`, then leaves them to the next process. */
   close(graceMs: number): Promise<void>;
 }
@@ -158,6 +161,7 @@ export async function openBridge(
     redact,
     background,
     clock,
+    stateKey: () => stateKeyFrom(config),
     async close(graceMs) {
       await worker.stop(graceMs);
       // Who is being told has a moment to take it; otherwise the next process tells him again.

@@ -27,6 +27,7 @@ export async function serveBridge(bridge: Bridge, config: Config): Promise<Serve
         origin,
         version: VERSION,
         redact: bridge.redact,
+        stateKey: async () => bridge.stateKey(),
         closing: () => leaving,
       };
       return (era) => createMcpServer(door, era);

@@ -1,6 +1,6 @@
 import type { Approval } from '../domain/approval.ts';
 import { duration } from './duration.ts';
-import { printable } from './printable.ts';
+import { printable } from '../domain/printable.ts';
 
 /** An approval on one line, with the whole of what it wants: nobody may say yes to half a command. */
 export function approvalLine(approval: Approval, now: number): string {

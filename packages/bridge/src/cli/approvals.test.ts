@@ -75,7 +75,7 @@ describe('approvals list', () => {
   it('lets no command look like another one', async () => {
     const what = 'echo hi\n\u001B[2Jrm\u202E -rf';
     await list(bridge({ approvals: [approval({ what })] }), invocation());
-    expect(told.out).toMatch(/ {2}echo hi \[2Jrm {1,2}-rf\n$/);
+    expect(told.out).toMatch(/ {2}echo hi ⏎ \[2Jrm {1,2}-rf\n$/);
   });
 
   it('says that there is none', async () => {
@@ -118,13 +118,26 @@ describe('approvals allow and deny', () => {
     [allow, { always: true }, 'allow-always'],
     [deny, {}, 'deny'],
   ] as const)('decide the approval its id begins: %#', async (verb, flags, decision) => {
-    const open = [approval({ instance: 'lab', kind: 'plugin' }), approval({ id: 'b7' })];
-    expect(await verb(bridge({ approvals: open }), invocation(['a1'], flags))).toBe(0);
+    const id = 'plugin:a1b2c3d4-e5f6';
+    const open = [approval({ instance: 'lab', kind: 'plugin', id }), approval({ id: 'b7' })];
+    expect(await verb(bridge({ approvals: open }), invocation(['plugin:a1b2c3d4'], flags))).toBe(0);
     expect(decided).toMatchObject([
-      { principal: { id: 'owner' }, instance: 'lab', kind: 'plugin', id: 'a1b2', decision },
+      { principal: { id: 'owner' }, instance: 'lab', kind: 'plugin', id, decision },
     ]);
-    expect(told.out).toBe(`a1b2 ${decision}\n`);
+    expect(told.out).toBe(`${id} ${decision}\n`);
   });
+
+  it.each(['a', 'a1b2c3d', 'plugin:', 'plugin:a1b2c3d'])(
+    'do not take %j for the name of what nobody may have looked at',
+    async (begun) => {
+      const open = [approval({ id: 'a1b2c3d4' }), approval({ kind: 'plugin', id: 'plugin:a1b2c3d4' })];
+      await expect(allow(bridge({ approvals: open }), invocation([begun]))).rejects.toMatchObject({
+        code: 'invalid_input',
+        message: `"${begun}" is too short to name an approval.`,
+      });
+      expect(decided).toEqual([]);
+    },
+  );
 
   it('take the whole id for what it is, even if another begins like it', async () => {
     const open = [approval({ id: 'a1b2c3' }), approval()];
@@ -133,11 +146,16 @@ describe('approvals allow and deny', () => {
   });
 
   it.each([
-    ['several begin like it', ['a'], { approvals: [approval(), approval({ id: 'a9' })] }, /a1b2, a9/],
+    [
+      'several begin like it',
+      ['a1b2c3d4'],
+      { approvals: [approval({ id: 'a1b2c3d4-e5' }), approval({ id: 'a1b2c3d4-f6' })] },
+      /a1b2c3d4-e5, a1b2c3d4-f6/,
+    ],
     ['none is named', [], {}, /Which approval/],
     ['the name is empty', [''], { approvals: [approval()] }, /Which approval/],
     ['there are two names', ['a', 'b'], {}, /One approval at a time/],
-    ['there is none', ['x'], {}, /unknown or expired approval id: x/],
+    ['there is none', ['x1b2c3d4'], {}, /unknown or expired approval id: x1b2c3d4/],
     [
       'another one may wait where nobody answers',
       ['a1'],

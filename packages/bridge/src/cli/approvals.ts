@@ -1,9 +1,10 @@
 import { openBridge, type Bridge } from '../bridge.ts';
 import { usage } from '../config/arguments.ts';
-import { withheldApprovals, type Decision } from '../domain/approval.ts';
-import { failureFrom, recordOf, type FailureRecord } from '../domain/failure.ts';
+import type { Decision } from '../domain/approval.ts';
+import { failureFrom } from '../domain/failure.ts';
 import { ownerFrom } from '../owner.ts';
 import type { ApprovalList } from '../usecases/list-approvals.ts';
+import { withheldFrom } from '../usecases/withheld-approvals.ts';
 import { approvalJson } from './approval-json.ts';
 import { approvalLine } from './approval-line.ts';
 import type { ExitCode, Invocation } from './command.ts';
@@ -12,6 +13,7 @@ import { failureText } from './failure-text.ts';
 import { flagText } from './flag-text.ts';
 import { namedApproval } from './named-approval.ts';
 import { quietly } from './quietly.ts';
+import { refuseWords } from './refuse-words.ts';
 
 type ApprovalsBridge = Pick<Bridge, 'verbs' | 'clock'>;
 type Verb = (bridge: ApprovalsBridge, invocation: Invocation) => Promise<ExitCode>;
@@ -25,6 +27,7 @@ export async function approvals(invocation: Invocation): Promise<ExitCode> {
   if (!run) throw usage(`Unknown: approvals ${verb}. Use approvals list, allow or deny.`);
   if (verb !== 'allow' && invocation.flags.has('always'))
     throw usage(`--always is not a flag of \`clawbridge approvals ${verb}\`.`);
+  if (verb === 'list') refuseWords('approvals list', words);
   const bridge = await openBridge(quietly(invocation.config), { only: [] });
   try {
     return await run(bridge, { ...invocation, words });
@@ -36,7 +39,10 @@ export async function approvals(invocation: Invocation): Promise<ExitCode> {
 /** Fails when an instance could not be asked: something may wait there. */
 export async function list(bridge: ApprovalsBridge, invocation: Invocation): Promise<ExitCode> {
   const found = await waiting(bridge, invocation);
-  const withheld = await withheldFrom(bridge, invocation, found);
+  const withheld = await withheldFrom(bridge.verbs, {
+    instance: flagText(invocation.flags, 'instance'),
+    unanswered: found.unreachable.map(({ instance }) => instance),
+  });
   if (invocation.flags.has('json')) {
     const { approvals: open, unreachable } = found;
     print(JSON.stringify({ approvals: open.map(approvalJson), unreachable, withheld }, undefined, 2));
@@ -88,27 +94,6 @@ async function waiting(
   { config, flags }: Invocation,
 ): Promise<ApprovalList> {
   return await verbs.listApprovals({ principal: ownerFrom(config), instance: flagText(flags, 'instance') });
-}
-
-/** An empty list of a gateway that shows us none, or only some, is no good news. */
-async function withheldFrom(
-  { verbs }: Pick<Bridge, 'verbs'>,
-  { flags }: Invocation,
-  { unreachable }: ApprovalList,
-): Promise<readonly { readonly instance: string; readonly failure: FailureRecord }[]> {
-  const only = flagText(flags, 'instance');
-  const answered = verbs.instances.filter(
-    ({ name }) =>
-      (only === undefined || name === only) && !unreachable.some(({ instance }) => instance === name),
-  );
-  const found = await Promise.all(
-    answered.map(async ({ name }) => {
-      const { approvals: reach } = (await verbs.checkStatus(name)).report;
-      const failure = reach === undefined ? undefined : withheldApprovals(reach);
-      return failure === undefined ? [] : [{ instance: name, failure: recordOf(failure) }];
-    }),
-  );
-  return found.flat();
 }
 
 function print(text: string): ExitCode {

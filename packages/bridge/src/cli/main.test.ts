@@ -52,6 +52,12 @@ describe('the command line', () => {
     ['mcp sevre', /^clawbridge: Unknown: mcp sevre\. Did you mean "mcp serve"\?/],
     ['mcp serve --json', /^clawbridge: --json is not a flag of `clawbridge mcp`\./],
     ['task frobnicate', /^clawbridge: Unknown: task frobnicate\. Use task list, show, wait or cancel\./],
+    ['approvals list lab', /^clawbridge: `clawbridge approvals list` takes no "lab"\./],
+    ['mcp serve foo', /^clawbridge: `clawbridge mcp serve` takes no "foo"\./],
+    ['task list lab', /^clawbridge: `clawbridge task list` takes no "lab"\./],
+    ['task show a b', /^clawbridge: `clawbridge task show` takes no "b"\./],
+    ['serve lab', /^clawbridge: `clawbridge serve` takes no "lab"\./],
+    ['doctor lab', /^clawbridge: `clawbridge doctor` takes no "lab"\./],
   ])('%s ends with 2 and one line that says what would be right', async (line, message) => {
     expect(await run(line)).toBe(2);
     expect(told.err).toMatch(message);

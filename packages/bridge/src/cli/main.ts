@@ -12,6 +12,7 @@ import { commandOptions, commands } from './commands.ts';
 import { exitCodeOf, OK } from './exit-code.ts';
 import { failureText } from './failure-text.ts';
 import { helpText } from './help.ts';
+import { refuseWords } from './refuse-words.ts';
 
 /** Runs one command line. Resolves with the exit code; every failure has been told on stderr in one line. */
 export async function main(argv: readonly string[], env: Environment): Promise<ExitCode> {
@@ -41,6 +42,7 @@ async function runCommand(argv: readonly string[], env: Environment): Promise<Ex
   const config = await readConfig(given, env);
   const command = commandNamed(name ?? (config.transport === 'stdio' ? 'stdio' : 'serve'));
   refuseForeignFlags(command, flags);
+  if (command.takes === '') refuseWords(command.name, words);
   warn(config, inlineSecretWarning(given, known));
   return await command.run({ config, words, flags });
 }

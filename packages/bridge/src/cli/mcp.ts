@@ -2,6 +2,7 @@ import { usage } from '../config/arguments.ts';
 import { nearest } from '../domain/nearest.ts';
 import { offerLikeOpenClaw } from '../offer.ts';
 import type { ExitCode, Invocation } from './command.ts';
+import { refuseWords } from './refuse-words.ts';
 import { serveOnStdio } from './stdio.ts';
 
 type Verb = (invocation: Invocation) => Promise<ExitCode>;
@@ -16,7 +17,8 @@ export async function mcp({ words: [verb, ...words], ...rest }: Invocation): Pro
 }
 
 /** What `openclaw mcp serve` is: the conversations, for the client that spawned us. */
-async function serve({ config }: Invocation): Promise<ExitCode> {
+async function serve({ config, words }: Invocation): Promise<ExitCode> {
+  refuseWords('mcp serve', words);
   return await serveOnStdio(config, { ...offerLikeOpenClaw(config), listensAtOnce: true });
 }
 

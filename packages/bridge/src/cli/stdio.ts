@@ -44,6 +44,7 @@ export async function serveOnStdio(
     origin: 'stdio',
     version: VERSION,
     redact: (text) => (bridge?.redact ?? early)(text),
+    stateKey: async () => (await open()).stateKey(),
     closing: () => closing,
     onReady: () => void open().catch(complain),
     onError: complain,

@@ -26,7 +26,7 @@ describe('the line of a task', () => {
   it('hands no control character of a gateway to the terminal', () => {
     const failure = { code: 'gateway_failed', message: 'a\u001b[2Jb\nc', retryable: true } as const;
     expect(taskLine(aTask({ failure, notBefore: NOW }), undefined, NOW)).toBe(
-      'waiting: a [2Jb c Next try in 0 s',
+      'waiting: a [2Jb ⏎ c Next try in 0 s',
     );
   });
 });

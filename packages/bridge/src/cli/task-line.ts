@@ -1,6 +1,6 @@
 import type { LiveProgress, Task } from '../domain/task.ts';
 import { duration } from './duration.ts';
-import { printable } from './printable.ts';
+import { printable } from '../domain/printable.ts';
 
 /** How a task is doing, in the words of one line. */
 export function taskLine(task: Task, progress: LiveProgress | undefined, now: number): string {

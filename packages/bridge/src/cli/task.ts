@@ -15,6 +15,7 @@ import { failureText } from './failure-text.ts';
 import { flagText } from './flag-text.ts';
 import { startLiveLine } from './live-line.ts';
 import { quietly } from './quietly.ts';
+import { refuseWords } from './refuse-words.ts';
 import { goesOn, untilStopSignal } from './stop.ts';
 import { taskJson } from './task-json.ts';
 import { taskLine } from './task-line.ts';
@@ -28,6 +29,7 @@ export async function task(invocation: Invocation): Promise<ExitCode> {
   const [verb = 'list', ...words] = invocation.words;
   const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   if (!run) throw usage(`Unknown: task ${verb}. Use task list, show, wait or cancel.`);
+  refuseWords(`task ${verb}`, verb === 'list' ? words : words.slice(1));
   // Only who waits for a task or stops it has a reason to take it from a process that is gone.
   const only = verb === 'wait' || verb === 'cancel' ? words : [];
   const { config } = invocation;

@@ -12,6 +12,7 @@ export function aDoor(verbs: Partial<Verbs> = {}, over: Partial<McpDoor> = {}): 
     redact: (text) => text,
     tools: ['chat', 'conversations'],
     claudeChannel: 'off',
+    stateKey: async () => new Uint8Array(32),
     closing: () => false,
     ...over,
   };

@@ -19,9 +19,6 @@ import type { AskedApproval, NeedsPerson, PersonSaid } from './tools/person.ts';
 /** The one question of a round. */
 const KEY = 'approval';
 
-/** A state that comes back was made by this process and not changed on its way. */
-const SIGNING_KEY = crypto.getRandomValues(new Uint8Array(32));
-
 /** Longer than any approval waits. */
 const LONGEST_MS = 60 * 60 * 1000;
 
@@ -32,10 +29,15 @@ interface State {
 
 export type StateCodec = RequestStateCodec<State>;
 
-/** States of one principal: nobody can use those of another. */
-export function createStateCodec({ id }: Principal): StateCodec {
+/** States of one principal: nobody can use those of another. What comes back has not been changed on its way. */
+export function createStateCodec({ id }: Principal, signingKey: () => Promise<Uint8Array>): StateCodec {
   const bind = (ctx: ServerContext) => `${ctx.mcpReq.method}\0${id}`;
-  return createRequestStateCodec<State>({ key: SIGNING_KEY, ttlSeconds: LONGEST_MS / 1000, bind });
+  const open = async () =>
+    createRequestStateCodec<State>({ key: await signingKey(), ttlSeconds: LONGEST_MS / 1000, bind });
+  return {
+    mint: async (state, ctx) => await (await open()).mint(state, ctx),
+    verify: async (text, ctx) => await (await open()).verify(text, ctx),
+  };
 }
 
 /** Can this client ask its person to choose something? `session` is what it declared when its session began. */
@@ -71,11 +73,15 @@ export function saidWith(ctx: ServerContext, tool: string): PersonSaid | undefin
   return { about: state.about, hasAnswered, ...decisionIn(content) };
 }
 
-/** In the era of sessions we ask, while the call waits. A client that cannot after all is asked no more. */
+/**
+ * In the era of sessions we ask, while the call waits. A client that cannot after all is asked no more. Its question is
+ * withdrawn when the call is cancelled, and when the answer is unneeded.
+ */
 export async function askDirectly(
   needs: NeedsPerson,
   ctx: ServerContext,
   signal: StopSignal,
+  unneeded: StopSignal,
 ): Promise<PersonSaid> {
   const { about, approval } = needs;
   const params = formOf(needs);
@@ -83,15 +89,15 @@ export async function askDirectly(
   const timeout = Math.min(LONGEST_MS, Math.max(0, approval.expiresAt - approval.createdAt));
   const stopped = new AbortController();
   const stop = () => stopped.abort();
-  signal.addEventListener('abort', stop);
+  for (const one of [signal, unneeded]) one.addEventListener('abort', stop);
   try {
     const options = { timeout, signal: stopped.signal };
     const answer = await ctx.mcpReq.send({ method: 'elicitation/create', params }, options);
     return { about, hasAnswered: true, ...(answer.action === 'accept' ? decisionIn(answer.content) : {}) };
   } catch {
-    return { about, hasAnswered: true };
+    return { about, hasAnswered: !unneeded.aborted };
   } finally {
-    signal.removeEventListener('abort', stop);
+    for (const one of [signal, unneeded]) one.removeEventListener('abort', stop);
   }
 }
 

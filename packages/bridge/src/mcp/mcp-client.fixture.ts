@@ -12,7 +12,7 @@ export interface ClientOptions {
   readonly principal?: Principal;
   readonly tools?: readonly ToolSetName[];
   /** The person behind the client; a client without one declares no elicitation. */
-  readonly elicit?: (params: ElicitRequest['params']) => Promise<ElicitResult>;
+  readonly elicit?: (params: ElicitRequest['params'], signal: AbortSignal) => Promise<ElicitResult>;
 }
 
 /** A real MCP client of a real server whose bridge has only these verbs. */
@@ -28,7 +28,8 @@ export async function connectClient(verbs: Partial<Verbs>, options: ClientOption
       versionNegotiation: { mode: era === 'modern' ? 'auto' : 'legacy' },
     },
   );
-  if (elicit !== undefined) client.setRequestHandler('elicitation/create', ({ params }) => elicit(params));
+  if (elicit !== undefined)
+    client.setRequestHandler('elicitation/create', ({ params }, { mcpReq }) => elicit(params, mcpReq.signal));
   await client.connect(near);
   return client;
 }

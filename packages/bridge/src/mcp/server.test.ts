@@ -34,6 +34,7 @@ beforeEach(async () => {
     version: '0',
     redact: (text) => text,
     claudeChannel: 'off',
+    stateKey: async () => new Uint8Array(32),
     closing: () => closing,
   };
   const server = createMcpServer(door, 'legacy');

@@ -37,6 +37,7 @@ import { NeedsPerson } from './tools/person.ts';
 import type { ToolSetName } from './tools/tool-set-names.ts';
 import { instructionsFor, toolsOf } from './tools/tool-sets.ts';
 import type { Tool } from './tools/tool.ts';
+import { whileOpen } from './tools/while-open.ts';
 import { whenInitialized } from './when-initialized.ts';
 
 /** What a door gives to the servers it makes. */
@@ -50,6 +51,8 @@ export interface McpDoor {
   readonly version: string;
   readonly redact: Redact;
   readonly claudeChannel: ClaudeChannelMode;
+  /** Signs the states of questions; the same for every process that may get the answer. 32 bytes. */
+  readonly stateKey: () => Promise<Uint8Array>;
   /** True once this door is closing: what aborts then was not cancelled by anybody. */
   readonly closing: () => boolean;
 }
@@ -57,7 +60,7 @@ export interface McpDoor {
 /** An MCP server for one connection, or one request of the stateless era. */
 export function createMcpServer(door: McpDoor, era: ProtocolEra): McpServer {
   const { principal, tools, version } = door;
-  const codec = createStateCodec(principal);
+  const codec = createStateCodec(principal, door.stateKey);
   const server = new McpServer(
     { name: 'clawbridge', title: 'clawbridge', version },
     {
@@ -155,12 +158,14 @@ async function runTool({ door, tool, input, ctx, era, canAsk }: Call): Promise<u
   const signal = cancellation(ctx, door);
   try {
     const verbs = await door.verbs();
-    const call = { principal, origin, signal, onProgress: progress.report };
+    const call = { principal, origin, signal, gone: ctx.mcpReq.signal, onProgress: progress.report };
     for (let said = saidWith(ctx, tool.name); ;) {
       const person = canAsk || said !== undefined ? { person: said === undefined ? {} : { said } } : {};
       const output = await tool.run(verbs, input, { ...call, ...person });
       if (!(output instanceof NeedsPerson) || era === 'modern') return output;
-      said = await askDirectly(output, ctx, signal);
+      said = await whileOpen(verbs, principal, output.about, (unneeded) =>
+        askDirectly(output, ctx, signal, unneeded),
+      );
     }
   } finally {
     progress.stop();

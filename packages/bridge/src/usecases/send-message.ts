@@ -52,6 +52,6 @@ export function createSendMessage({
 
 function withoutRoute(sessionKey: string): Failure {
   return new Failure('unknown_conversation', `Conversation not found for session ${sessionKey}`, {
-    hint: 'This session has no channel to send to. openclaw_chat talks to its agent.',
+    hint: 'This session has no channel to send to: only its agent is in it.',
   });
 }

@@ -1,11 +1,15 @@
 import type { Session } from '../../domain/conversation.ts';
 import { isoTime } from '../../domain/iso-time.ts';
 import type { Message } from '../../domain/message.ts';
+import { newestWithin } from '../../domain/newest-within.ts';
 import { CONVERSATION_TEMPLATE, conversationUri } from './resource-uri.ts';
 import { JSON_TYPE, type ResourceKind } from './resource.ts';
 
 const LISTED = 50;
 const MESSAGES = 50;
+
+/** Where they are longer together, fewer are shown. What clients take without complaint. */
+const MAX_CHARS = 100_000;
 
 /** A conversation with what was said in it last. */
 export const conversationResource: ResourceKind<'conversation'> = {
@@ -32,7 +36,12 @@ export const conversationResource: ResourceKind<'conversation'> = {
     const place = { principal, instance, sessionKey };
     const session = await getConversation(place);
     const messages = await readMessages.readMessages({ ...place, limit: MESSAGES });
-    return { conversation: sessionView(session), messages: messages.map(messageView) };
+    const kept = newestWithin(messages.map(messageView), MAX_CHARS);
+    return {
+      conversation: sessionView(session),
+      messages: kept,
+      ...(kept.length < messages.length ? { truncated: true } : {}),
+    };
   },
 };
 

@@ -135,6 +135,21 @@ describe.each(ERAS)('the resources in the %s era', (era) => {
     });
   });
 
+  it('tell fewer messages where they are long, and say so', async () => {
+    const long = Array.from({ length: 50 }, (_, number) => ({
+      ...message,
+      id: `m${number}`,
+      text: 'x'.repeat(8_000),
+    }));
+    await begin({
+      readMessages: { readMessages: async () => long, readMessage: async () => message },
+    });
+    const shown = await read(URI);
+    expect(shown).toMatchObject({ truncated: true });
+    expect(JSON.stringify(shown).length).toBeLessThan(101_000);
+    expect(JSON.stringify(shown)).toContain('"m49"');
+  });
+
   it('tell a task with as much of its answer as a client takes', async () => {
     await begin();
     expect(await read('openclaw://tasks/t1')).toMatchObject({

@@ -29,7 +29,8 @@ function mayDecide(principal: Principal): boolean {
 }
 
 async function begin(verbs: Verbs, question: Question): Promise<Task | NeedsPerson> {
-  const watch = createApprovalWatch(question.principal, []);
+  const { principal } = question;
+  const watch = createApprovalWatch(principal, []);
   let isOwn = false;
   const stopFollowing = await verbs.feed.follow(watch.hear);
   try {
@@ -41,6 +42,8 @@ async function begin(verbs: Verbs, question: Question): Promise<Task | NeedsPers
       onAccepted(accepted, isNew) {
         isOwn = isNew;
         watch.isAbout(accepted);
+        // What it waits for was requested before this call.
+        if (!isNew) offerOpen(verbs, principal, accepted.instance, watch);
       },
     });
     return heldUp(task, watch, { id: task.id, isOwn, asked: [] });
@@ -97,7 +100,7 @@ async function decide(
   }
 }
 
-/** Those that were requested while the person was asked. A gateway that does not tell them holds nothing up. */
+/** Those that were requested before somebody listened. A gateway that does not tell them holds nothing up. */
 function offerOpen(
   { listApprovals }: Verbs,
   principal: Principal,

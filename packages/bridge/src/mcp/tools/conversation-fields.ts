@@ -23,7 +23,7 @@ export const onlyInstance = () =>
     .min(1)
     .max(64)
     .optional()
-    .describe('Only of this OpenClaw instance, from openclaw_instances. Leave it out for all of them.');
+    .describe('Only of this OpenClaw instance: the name other answers show. Leave it out for all of them.');
 
 export const approvalKind = () => z.enum(APPROVAL_KINDS);
 

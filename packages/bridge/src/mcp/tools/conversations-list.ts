@@ -12,7 +12,7 @@ export const conversationsList = defineTool({
   title: 'List conversations',
   description:
     'Lists the conversations OpenClaw has with people and groups over its channels (Telegram, WhatsApp …), the most recently changed first. ' +
-    'Use it to find the session_key that the other tools take. To talk to an agent yourself use openclaw_chat instead.',
+    'Use it to find the session_key that the other tools take. These are with people; it is no way to talk to an agent yourself.',
   scope: 'read',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   input: () =>
@@ -29,7 +29,7 @@ export const conversationsList = defineTool({
         .boolean()
         .optional()
         .describe(
-          'Also sessions that have no channel, like those of openclaw_chat: they can be read, not sent to. Default false.',
+          'Also sessions that have no channel, like those clients of clawbridge have with agents: they can be read, not sent to. Default false.',
         ),
       cursor: z
         .string()

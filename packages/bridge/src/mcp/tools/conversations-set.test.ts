@@ -1,12 +1,14 @@
 import type { Client } from '@modelcontextprotocol/client';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Approval } from '../../domain/approval.ts';
+import type { Approval, ApprovalReach } from '../../domain/approval.ts';
 import type { Session } from '../../domain/conversation.ts';
 import { approvalEvent, type LoggedEvent } from '../../domain/event.ts';
 import { Failure } from '../../domain/failure.ts';
+import { anInstance } from '../../domain/instance.fixture.ts';
 import type { Message } from '../../domain/message.ts';
 import { aGuest } from '../../domain/principal.fixture.ts';
 import type { Heard } from '../../usecases/hear.ts';
+import type { ApprovalList } from '../../usecases/list-approvals.ts';
 import type { Verbs } from '../../usecases/verbs.ts';
 import { connectClient, textOf, type ClientOptions } from '../mcp-client.fixture.ts';
 
@@ -157,8 +159,37 @@ describe('messages_read', () => {
     };
     const result = await call({ readMessages }, 'messages_read', { session_key: 'main', before: 'msg-9' });
     expect(result.structuredContent).toEqual({ messages: [message.raw] });
-    expect(textOf(result)).toBe(`messages: 1\n\n${JSON.stringify({ messages: [message.raw] })}`);
+    expect(textOf(result)).toBe('messages: 1\n\nuser msg-1 "hello"');
     expect(asked).toMatchObject([{ sessionKey: 'main', limit: 20, before: 'msg-9' }]);
+  });
+
+  const read = async (rows: readonly Readonly<Record<string, unknown>>[]) => {
+    const readMessages: Verbs['readMessages'] = {
+      readMessages: async () => rows.map((raw) => ({ ...message, raw })),
+      readMessage: () => Promise.reject(new Error('not asked for')),
+    };
+    return await call({ readMessages }, 'messages_read', { session_key: 'main', limit: 200 });
+  };
+  const row = (number: number, content: unknown) => ({
+    role: 'assistant',
+    content,
+    __openclaw: { id: `m${number}` },
+  });
+
+  it('keeps the newest of long ones, and says so', async () => {
+    const rows = Array.from({ length: 200 }, (_, number) => row(number, 'x'.repeat(8_000)));
+    const result = await read(rows);
+    expect(result.structuredContent).toEqual({ messages: rows.slice(-6), truncated: true });
+    expect(textOf(result)).toMatch(/^messages: 6, the newest of those you asked for: read on with before\n/);
+    expect(JSON.stringify(result).length).toBeLessThan(110_000);
+  });
+
+  it('tells what is no text, and rows it does not understand', async () => {
+    const calls = [{ type: 'toolCall', name: 'exec' }];
+    expect(textOf(await read([row(1, calls), { odd: true }]))).toBe(
+      `messages: 2\n\nassistant m1 ${JSON.stringify(calls)}\n{"odd":true}`,
+    );
+    expect(textOf(await read([]))).toBe('messages: 0');
   });
 });
 
@@ -452,6 +483,22 @@ describe('messages_send', () => {
 });
 
 describe('permissions_list_open', () => {
+  const listOpen = async (
+    approvals: readonly Approval[],
+    unreachable: ApprovalList['unreachable'],
+    reach: ApprovalReach,
+  ) => {
+    const verbs: Partial<Verbs> = {
+      instances: [anInstance(), anInstance({ name: 'cabin', isDefault: false })],
+      listApprovals: async () => ({ approvals, unreachable }),
+      checkStatus: async (name) => ({
+        instance: anInstance(),
+        report: { approvals: name === 'home' ? reach : 'all' },
+      }),
+    };
+    return await call(verbs, 'permissions_list_open');
+  };
+
   it('shows what waits, and where it could not be asked', async () => {
     const failure = {
       code: 'gateway_unreachable',
@@ -459,12 +506,7 @@ describe('permissions_list_open', () => {
       hint: 'Wait.',
       retryable: true,
     } as const;
-    const result = await call(
-      {
-        listApprovals: async () => ({ approvals: [approval], unreachable: [{ instance: 'cabin', failure }] }),
-      },
-      'permissions_list_open',
-    );
+    const result = await listOpen([approval], [{ instance: 'cabin', failure }], 'all');
     expect(result.structuredContent).toEqual({
       approvals: [
         {
@@ -480,7 +522,24 @@ describe('permissions_list_open', () => {
       ],
       unreachable: [{ instance: 'cabin', code: 'gateway_unreachable', message: 'Away.', hint: 'Wait.' }],
     });
-    expect(textOf(result)).toMatch(/^approvals: 1\n\n\{/);
+    expect(textOf(result)).toMatch(/^approvals: 1, and there may be more\n\n\{/);
+  });
+
+  it('says that there is none', async () => {
+    const result = await listOpen([], [], 'all');
+    expect(result.structuredContent).toEqual({ approvals: [] });
+    expect(textOf(result)).toMatch(/^approvals: 0\n\n\{/);
+  });
+
+  it('says where some are withheld, and what to do', async () => {
+    const result = await listOpen([], [], 'own');
+    expect(result.structuredContent).toMatchObject({
+      approvals: [],
+      withheld: [
+        { instance: 'home', code: 'gateway_forbidden', hint: expect.stringContaining('--mode admin') },
+      ],
+    });
+    expect(textOf(result)).toMatch(/^approvals: 0, and there may be more\n/);
   });
 });
 
@@ -533,7 +592,10 @@ it('offers only the sets its door names', async () => {
     'permissions_list_open',
     'permissions_respond',
   ]);
-  expect(client.getInstructions()).not.toContain('openclaw_chat');
+  // A model would look in vain for a tool of the other set.
+  expect(`${JSON.stringify(tools)} ${client.getInstructions()}`).not.toMatch(
+    /openclaw_(chat|status|instances|task)/,
+  );
 });
 
 function never(): Promise<never> {

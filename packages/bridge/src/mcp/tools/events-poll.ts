@@ -1,13 +1,11 @@
 import * as z from 'zod';
+import { MAX_DATA_CHARS } from './answer-size.ts';
 import { eventFilter, given } from './conversation-fields.ts';
 import { eventLines } from './event-lines.ts';
 import { event, eventView, place, placeView } from './event-view.ts';
 import { defineTool } from './tool.ts';
 
 const DEFAULT_LIMIT = 20;
-
-/** What clients take without complaint. */
-const MAX_CHARS = 100_000;
 
 export const eventsPoll = defineTool({
   name: 'events_poll',
@@ -39,7 +37,7 @@ export const eventsPoll = defineTool({
       types: input.types,
       withRaw: input.include_raw ?? false,
       limit: input.limit ?? DEFAULT_LIMIT,
-      maxChars: MAX_CHARS,
+      maxChars: MAX_DATA_CHARS,
     });
     return { events: heard.events.map(eventView), ...placeView(heard), has_more: heard.hasMore };
   },

@@ -28,7 +28,7 @@ export const eventsWait = defineTool({
         .describe(`How many milliseconds to wait at most. Default ${DEFAULT_TIMEOUT_MS}.`),
     }),
   output: answer,
-  async run(verbs, input, { principal, signal }) {
+  async run(verbs, input, { principal, gone }) {
     const heard = await verbs.hear.wait({
       principal,
       after: input.after_cursor ?? 0,
@@ -38,7 +38,7 @@ export const eventsWait = defineTool({
       types: input.types,
       withRaw: input.include_raw ?? false,
       timeoutMs: input.timeout_ms ?? DEFAULT_TIMEOUT_MS,
-      signal,
+      signal: gone,
     });
     const [first] = heard.events;
     return { event: first === undefined ? null : eventView(first), ...placeView(heard) };

@@ -24,7 +24,7 @@ export const instance = () =>
     .string()
     .min(1)
     .max(64)
-    .describe('Name of the OpenClaw instance, from openclaw_instances. Leave it out for the default one.');
+    .describe('Name of the OpenClaw instance, as other answers show it. Leave it out for the default one.');
 
 export const priority = () =>
   z.int().min(-MAX_PRIORITY).max(MAX_PRIORITY).describe('Higher goes first among waiting tasks. Default 0.');

@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import { newestWithin } from '../../domain/newest-within.ts';
+import { MAX_DATA_CHARS } from './answer-size.ts';
 import { messageId, sessionKey } from './conversation-fields.ts';
 import { instance } from './fields.ts';
+import { messageLines } from './message-lines.ts';
 import { defineTool } from './tool.ts';
-import { withJson } from './with-json.ts';
 
 const DEFAULT_LIMIT = 20;
 
@@ -23,7 +25,14 @@ export const messagesRead = defineTool({
         .describe('Only what was said before this message: the __openclaw.id of the oldest one you have.'),
       instance: instance().optional(),
     }),
-  output: () => z.object({ messages: z.array(z.record(z.string(), z.unknown())) }),
+  output: () =>
+    z.object({
+      messages: z.array(z.record(z.string(), z.unknown())),
+      truncated: z
+        .boolean()
+        .optional()
+        .describe('They are long, so only the newest of them came: read on with before.'),
+    }),
   async run(verbs, input, { principal }) {
     const messages = await verbs.readMessages.readMessages({
       principal,
@@ -32,7 +41,15 @@ export const messagesRead = defineTool({
       limit: input.limit ?? DEFAULT_LIMIT,
       before: input.before,
     });
-    return { messages: messages.map(({ raw }) => raw) };
+    const kept = newestWithin(
+      messages.map(({ raw }) => raw),
+      MAX_DATA_CHARS,
+    );
+    return { messages: [...kept], ...(kept.length < messages.length ? { truncated: true } : {}) };
   },
-  tell: (output) => withJson(`messages: ${output.messages.length}`, output),
+  tell({ messages, truncated }) {
+    const more = truncated === undefined ? '' : ', the newest of those you asked for: read on with before';
+    const told = messages.length === 0 ? [] : [messageLines(messages)];
+    return [`messages: ${messages.length}${more}`, ...told].join('\n\n');
+  },
 });

@@ -12,7 +12,7 @@ export const messagesSend = defineTool({
   description:
     'Sends a text to the person or group of a conversation, over its channel and in the name of OpenClaw. It cannot be taken back: ' +
     'send only what the user wants sent. When in doubt whether a call went through, repeat it with the same idempotency_key. ' +
-    'To ask the agent something use openclaw_chat.',
+    'It goes to people: no agent answers it.',
   scope: 'chat',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   input: () =>

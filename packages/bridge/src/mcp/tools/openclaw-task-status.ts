@@ -85,9 +85,9 @@ export const openclawTaskStatus = defineTool({
       model: z.string().optional(),
       usage: usage().optional(),
     }),
-  async run(verbs, input, { principal, signal, onProgress }) {
+  async run(verbs, input, { principal, gone, onProgress }) {
     const { task_id: id, wait_ms: waitMs = 0, result_offset = 0, result_limit = PAGE_CHARS } = input;
-    const task = await verbs.getTask({ principal, id, waitMs, signal, onProgress });
+    const task = await verbs.getTask({ principal, id, waitMs, signal: gone, onProgress });
     const notices = await verbs.listNotices(task);
     return {
       ...view(task),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { withheldFrom, type Withheld } from '../../usecases/withheld-approvals.ts';
 import { approval, approvalView } from './approval-view.ts';
 import { onlyInstance } from './conversation-fields.ts';
 import { defineTool } from './tool.ts';
@@ -9,7 +10,7 @@ export const permissionsListOpen = defineTool({
   title: 'List open approvals',
   description:
     'Lists what agents want to do and may not without a person saying yes: commands and actions of plugins. ' +
-    'Show them to the user; decide with permissions_respond only what the user has decided. openclaw_status tells whether the gateway withholds some.',
+    'Show them to the user; decide with permissions_respond only what the user has decided. An empty list of a gateway that withholds some says nothing.',
   scope: 'read',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   input: () => z.object({ instance: onlyInstance() }),
@@ -17,29 +18,45 @@ export const permissionsListOpen = defineTool({
     z.object({
       approvals: z.array(approval()),
       unreachable: z
-        .array(
-          z.object({
-            instance: z.string(),
-            code: z.string(),
-            message: z.string(),
-            hint: z.string().optional(),
-          }),
-        )
+        .array(trouble())
         .optional()
         .describe('Instances that could not be asked: they may have more.'),
+      withheld: z
+        .array(trouble())
+        .optional()
+        .describe('Instances that do not show us all of them, and what to do about it.'),
     }),
-  async run(verbs, input, { principal }) {
-    const list = await verbs.listApprovals({ principal, instance: input.instance });
-    const unreachable = list.unreachable.map(({ instance, failure: { code, message, hint } }) => ({
+  async run(verbs, { instance }, { principal }) {
+    const { approvals, unreachable } = await verbs.listApprovals({ principal, instance });
+    const withheld = await withheldFrom(verbs, {
       instance,
-      code,
-      message,
-      ...(hint === undefined ? {} : { hint }),
-    }));
+      unanswered: unreachable.map((one) => one.instance),
+    });
     return {
-      approvals: list.approvals.map(approvalView),
-      ...(unreachable.length === 0 ? {} : { unreachable }),
+      approvals: approvals.map(approvalView),
+      ...(unreachable.length === 0 ? {} : { unreachable: unreachable.map(troubleView) }),
+      ...(withheld.length === 0 ? {} : { withheld: withheld.map(troubleView) }),
     };
   },
-  tell: (output) => withJson(`approvals: ${output.approvals.length}`, output),
+  tell(output) {
+    const { approvals, unreachable = [], withheld = [] } = output;
+    const maybe = unreachable.length + withheld.length === 0 ? '' : ', and there may be more';
+    return withJson(`approvals: ${approvals.length}${maybe}`, output);
+  },
 });
+
+function trouble() {
+  return z.object({
+    instance: z.string(),
+    code: z.string(),
+    message: z.string(),
+    hint: z.string().optional(),
+  });
+}
+
+function troubleView({
+  instance,
+  failure: { code, message, hint },
+}: Withheld): z.input<ReturnType<typeof trouble>> {
+  return { instance, code, message, ...(hint === undefined ? {} : { hint }) };
+}

@@ -3,7 +3,7 @@ import { unknownApproval, type ApprovalKind } from '../../domain/approval.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Verbs } from '../../usecases/verbs.ts';
 import { approvalKind, decision, onlyInstance } from './conversation-fields.ts';
-import { NeedsPerson } from './person.ts';
+import { NeedsPerson, type AskedApproval } from './person.ts';
 import { defineTool, type ToolCall } from './tool.ts';
 import { withJson } from './with-json.ts';
 
@@ -39,12 +39,12 @@ export const permissionsRespond = defineTool({
       return { result: { ok: true } };
     }
     const said = person?.said;
+    if (said !== undefined) checkSame(input, said.about);
     if (said === undefined || !said.hasAnswered) return await question(verbs, input, call);
     if (said.decision === undefined)
       return { result: { ok: false }, message: 'The user did not decide: it still waits.' };
     const { about } = said;
-    const place = { instance: about.instance, kind: about.kind, id: about.id };
-    await verbs.decideApproval({ principal, ...place, decision: said.decision });
+    await verbs.decideApproval({ principal, ...placeOf(about), decision: said.decision });
     return { result: { ok: true }, decision: said.decision };
   },
   tell: (output) => withJson(output.result.ok ? 'approval resolved' : 'approval not decided', output),
@@ -54,6 +54,18 @@ interface Wanted {
   readonly kind: ApprovalKind;
   readonly id: string;
   readonly instance?: string | undefined;
+}
+
+function placeOf({ instance, kind, id }: AskedApproval) {
+  return { instance, kind, id };
+}
+
+/** The answer of a person holds for what he was shown, whatever a client asks for with it. */
+function checkSame(wanted: Wanted, { kind, id }: AskedApproval): void {
+  if (wanted.kind === kind && wanted.id === id) return;
+  throw new Failure('invalid_input', `The user was asked about approval ${id}, not about ${wanted.id}.`, {
+    hint: 'Repeat the call as it was, or begin a new one for the other approval.',
+  });
 }
 
 /** Errors: `invalid_input` when nobody can be asked. */

@@ -1,4 +1,5 @@
 import type { Approval, Decision } from '../../domain/approval.ts';
+import { printable } from '../../domain/printable.ts';
 
 /**
  * The person behind a client that can ask for a decision. A tool that needs one returns `NeedsPerson`, and runs again
@@ -46,16 +47,20 @@ export class NeedsPerson {
     this.about = { instance, kind, id, ...(task === undefined ? {} : { task }) };
   }
 
-  /** For the person: everything there is to know. */
+  /**
+   * For the person: everything there is to know. What the agent wants comes last and on one line, so that no words of
+   * its own look like ours.
+   */
   get question(): string {
     const { kind, what, cwd, instance, sessionKey, agentId } = this.approval;
     const facts = [
-      ['Folder', cwd],
-      ['Agent', agentId],
-      ['Conversation', sessionKey],
       ['OpenClaw instance', instance],
-    ].flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}`]));
-    const asks = kind === 'exec' ? 'An agent wants to run a command:' : 'An agent asks for your approval:';
-    return [asks, '', what, '', ...facts].join('\n');
+      ['Conversation', sessionKey],
+      ['Agent', agentId],
+      ['Folder', cwd],
+      [kind === 'exec' ? 'Command' : 'Request', what],
+    ].flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${printable(value)}`]));
+    const asks = kind === 'exec' ? 'An agent wants to run a command.' : 'An agent asks for your approval.';
+    return [asks, '', ...facts].join('\n');
   }
 }

@@ -15,6 +15,8 @@ export interface Caller {
 export interface ToolCall extends Caller {
   /** Aborts when the caller cancels; not when its connection breaks, because then the answer is still wanted. */
   readonly signal: StopSignal;
+  /** Aborts also when the connection breaks or the session ends: whoever only looks or waits need not go on. */
+  readonly gone: StopSignal;
   readonly onProgress: (progress: LiveProgress) => void;
   /** Undefined when nobody can be asked through this client. */
   readonly person?: Person;
