@@ -1,3 +1,4 @@
+import type { Place } from './conversation.ts';
 import type { LoggedEvent, PermissionRequest } from './event.ts';
 
 /** Five letters without `l`, which looks like other ones. Source: the Claude channel of OpenClaw. */
@@ -5,12 +6,6 @@ const VERDICT = /^(yes|no)\s+([a-km-z]{5})$/i;
 
 /** How long an unanswered request may be answered. */
 export const PERMISSION_MS = 60 * 60 * 1000;
-
-/** A conversation of one gateway. */
-export interface Place {
-  readonly instance: string;
-  readonly sessionKey: string;
-}
 
 /** A client waits to hear whether it may do something. */
 export interface PendingPermission {

@@ -1,8 +1,9 @@
 import type { McpServer } from '@modelcontextprotocol/server';
 import * as z from 'zod';
+import type { Place } from '../domain/conversation.ts';
 import { cutText } from '../domain/cut-text.ts';
 import type { LoggedEvent, PermissionRequest, SaidMessage } from '../domain/event.ts';
-import type { PermissionVerdict, Place } from '../domain/permission-verdict.ts';
+import type { PermissionVerdict } from '../domain/permission-verdict.ts';
 import { holds } from '../domain/principal.ts';
 import type { Verbs } from '../usecases/verbs.ts';
 import { createEventFollower, type EventDoor } from './follow-events.ts';
