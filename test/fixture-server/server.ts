@@ -22,7 +22,11 @@ export function startFixtureServer(log: Log): Promise<HttpServer> {
   return startHttpServer({
     http: { host: '127.0.0.1', port: 0, allowedHosts: [], corsOrigins: [], auth: false },
     serversOf: () => () => createFixtureServer(jobs),
-    door: { verbs: () => Promise.reject(new Error('There is no bridge behind it.')), principal: OWNER },
+    door: {
+      verbs: () => Promise.reject(new Error('There is no bridge behind it.')),
+      principal: OWNER,
+      tools: [],
+    },
     ready: async () => {},
     log,
   });

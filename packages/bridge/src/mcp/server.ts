@@ -78,7 +78,7 @@ export function createMcpServer(door: McpDoor, era: ProtocolEra): McpServer {
   server.server.setRequestHandler('tools/list', () => ({ tools: allowed.map(listed) }));
   offerResources(server, door, era);
   offerCompletions(server, door);
-  if (door.tools.includes('conversations')) offerPrompts(server, door.principal);
+  offerPrompts(server, door);
   if (era === 'modern') offerTasks(server, createTaskSource(door));
   else offerClaudeChannelAfterHandshake(server, door);
   return server;

@@ -4,8 +4,8 @@ import {
   type McpServer,
   type ServerEventBus,
 } from '@modelcontextprotocol/server';
-import type { EventDoor } from '../follow-events.ts';
 import { listenedUris } from '../resources/listened-uris.ts';
+import type { SubscriptionDoor } from '../resources/resource.ts';
 import { createSubscriptions } from '../resources/subscriptions.ts';
 import { MAX_BODY_BYTES } from './body.ts';
 
@@ -20,7 +20,7 @@ export interface Listens {
 
 export interface ListensOptions {
   readonly createServer: () => McpServer;
-  readonly door: EventDoor;
+  readonly door: SubscriptionDoor;
   readonly onError: (error: Error) => void;
 }
 
@@ -51,7 +51,7 @@ export function createListens({ createServer, door, onError }: ListensOptions): 
 
 /** For one stream: it subscribes when it opens, and leaves when it ends, however that happens. */
 function createBus(
-  door: EventDoor,
+  door: SubscriptionDoor,
   uris: readonly string[],
   { opened, ended }: { readonly opened: () => void; readonly ended: () => void },
 ): ServerEventBus {

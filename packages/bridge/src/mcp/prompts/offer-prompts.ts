@@ -4,13 +4,14 @@ import {
   type McpServer,
   type Prompt as ListedPrompt,
 } from '@modelcontextprotocol/server';
-import { holds, type Principal } from '../../domain/principal.ts';
+import type { Audience } from '../audience.ts';
 import type { Prompt } from './prompt.ts';
-import { prompts } from './prompts.ts';
+import { offeredPrompts } from './prompts.ts';
 
-/** Serves the prompts whose tools the principal may use. */
-export function offerPrompts({ server }: McpServer, principal: Principal): void {
-  const offered = prompts.filter(({ scope }) => holds(principal, scope));
+/** Serves the prompts of a door, where it has some. */
+export function offerPrompts({ server }: McpServer, audience: Audience): void {
+  const offered = offeredPrompts(audience);
+  if (offered.length === 0) return;
   server.registerCapabilities({ prompts: { listChanged: false } });
   server.setRequestHandler('prompts/list', () => ({ prompts: offered.map(listed) }));
   server.setRequestHandler('prompts/get', ({ params }) => {

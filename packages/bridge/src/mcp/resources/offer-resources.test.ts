@@ -4,6 +4,7 @@ import type { Session } from '../../domain/conversation.ts';
 import { Failure } from '../../domain/failure.ts';
 import { anInstance } from '../../domain/instance.fixture.ts';
 import type { Message } from '../../domain/message.ts';
+import { aGuest } from '../../domain/principal.fixture.ts';
 import { aTask } from '../../domain/task.fixture.ts';
 import { unknownTask } from '../../domain/task.ts';
 import { unknownConversation } from '../../usecases/get-conversation.ts';
@@ -182,6 +183,14 @@ describe.each(ERAS)('the resources in the %s era', (era) => {
       code: -32_603,
       message: expect.stringContaining('*** is away. Start it.'),
     });
+  });
+
+  it('are none where nothing may be read', async () => {
+    await begin({}, { principal: { ...aGuest(), scopes: ['approve'] } });
+    expect((await client.listResources()).resources).toEqual([]);
+    expect((await client.listResourceTemplates()).resourceTemplates).toEqual([]);
+    for (const uri of ['openclaw://instances', URI, 'openclaw://tasks/t1'])
+      await expect(client.readResource({ uri })).rejects.toThrow('"read"');
   });
 
   it('are no conversations where those are not served', async () => {
