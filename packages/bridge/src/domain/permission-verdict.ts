@@ -32,9 +32,18 @@ export function readVerdict(text: string): PermissionVerdict | undefined {
  * Does this message answer that request now? Only the owner's own word counts, and only in the conversation the client
  * worked for when it asked: a yes that was meant for another one must not open anything here.
  */
-export function isAnswer(
+export function isAnswer(event: LoggedEvent, pending: PendingPermission, now: number): boolean {
+  const { place } = pending;
+  return (
+    isOwnersWord(event, pending, now) &&
+    (place === undefined || (place.instance === event.instance && place.sessionKey === event.sessionKey))
+  );
+}
+
+/** Does the owner speak here of that request, wherever he says it? */
+export function isOwnersWord(
   event: LoggedEvent,
-  { request, place, askedAt }: PendingPermission,
+  { request, askedAt }: PendingPermission,
   now: number,
 ): boolean {
   if (event.type !== 'message' || event.sessionKey === undefined) return false;
@@ -44,7 +53,6 @@ export function isAnswer(
     fromOwner &&
     route !== undefined &&
     readVerdict(text)?.requestId === request.requestId.toLowerCase() &&
-    now - askedAt < PERMISSION_MS &&
-    (place === undefined || (place.instance === event.instance && place.sessionKey === event.sessionKey))
+    now - askedAt < PERMISSION_MS
   );
 }

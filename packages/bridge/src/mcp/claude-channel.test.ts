@@ -226,7 +226,6 @@ describe.each(ERAS)('the Claude channel in the %s era', (era) => {
 
     it.each([
       ['by somebody else', said({ text: 'yes abcde', fromOwner: false })],
-      ['in another conversation', said({ text: 'yes abcde' }, { sessionKey: 'agent:main:other' })],
       ['with other letters', said({ text: 'yes fghij' })],
     ])('is not answered %s: that is a message like any other', async (_, event) => {
       await begin();
@@ -236,6 +235,33 @@ describe.each(ERAS)('the Claude channel in the %s era', (era) => {
       expect(pushed.slice(1)).toEqual([{ content: expect.any(String), meta: expect.anything() }]);
       await hear(said({ text: 'yes abcde' }));
       expect(pushed.slice(2)).toEqual([{ request_id: 'abcde', behavior: 'allow' }]);
+    });
+
+    it('is not answered by the owner in another conversation, and nobody hears of that', async () => {
+      await begin();
+      await hear(said({ text: 'go' }));
+      await ask('abcde');
+      await hear(said({ text: 'yes abcde' }, { sessionKey: 'agent:main:other' }));
+      expect(pushed.slice(1)).toEqual([]);
+      await hear(said({ text: 'yes abcde' }));
+      expect(pushed.slice(1)).toEqual([{ request_id: 'abcde', behavior: 'allow' }]);
+    });
+
+    it('is answered where the owner spoke last, whoever wrote elsewhere since', async () => {
+      await begin();
+      await hear(said({ text: 'go' }));
+      await hear(said({ text: 'hi', fromOwner: false }, { sessionKey: 'agent:main:stranger' }));
+      await ask('abcde');
+      await hear(said({ text: 'yes abcde' }));
+      expect(pushed.slice(2)).toEqual([{ request_id: 'abcde', behavior: 'allow' }]);
+    });
+
+    it('is answered wherever the owner speaks when only others have spoken', async () => {
+      await begin();
+      await hear(said({ text: 'hi', fromOwner: false }, { sessionKey: 'agent:main:stranger' }));
+      await ask('abcde');
+      await hear(said({ text: 'yes abcde' }));
+      expect(pushed.slice(1)).toEqual([{ request_id: 'abcde', behavior: 'allow' }]);
     });
 
     it('starts the channel, whatever its client is called', async () => {

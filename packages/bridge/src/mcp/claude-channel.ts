@@ -46,7 +46,8 @@ export function offerClaudeChannel(mcp: McpServer, door: ChannelDoor): ClaudeCha
   const { server } = mcp;
   const pending = createPendingPermissions();
   const follower = createEventFollower(door, onEvent);
-  let lastPushed: Place | undefined;
+  /** Where the owner spoke last: strangers must not choose where his word counts. */
+  let lastOfOwner: Place | undefined;
   let unsent = 0;
 
   server.registerCapabilities(CAPABILITY);
@@ -68,24 +69,26 @@ export function offerClaudeChannel(mcp: McpServer, door: ChannelDoor): ClaudeCha
   }
 
   async function onPermissionRequest(permission: PermissionRequest): Promise<void> {
-    const place = lastPushed === undefined ? {} : { place: lastPushed };
+    const place = lastOfOwner === undefined ? {} : { place: lastOfOwner };
     pending.add({ request: permission, askedAt: Date.now(), ...place });
     // Whoever asks over the channel reads it, whatever it calls itself.
     follow();
     const { notePermission } = await door.verbs();
-    await notePermission({ principal, permission, sessionKey: lastPushed?.sessionKey });
+    await notePermission({ principal, permission, sessionKey: lastOfOwner?.sessionKey });
   }
 
   function onEvent(event: LoggedEvent, { instances }: Verbs): void {
     if (event.type !== 'message' || event.message.role !== 'user' || event.sessionKey === undefined) return;
     const { instance, sessionKey, message } = event;
     if (message.route === undefined) return;
-    const verdict = pending.answeredBy(event, Date.now());
-    if (verdict !== undefined) {
-      send(() => tell(verdict));
+    const now = Date.now();
+    // Where it does not count it is no message to the client, either.
+    if (pending.isSpokenOf(event, now)) {
+      const verdict = pending.answeredBy(event, now);
+      if (verdict !== undefined) send(() => tell(verdict));
       return;
     }
-    lastPushed = { instance, sessionKey };
+    if (message.fromOwner) lastOfOwner = { instance, sessionKey };
     // With one gateway, exactly what the client knows; a reply to another one has to find its way back.
     const isDefault = instances.some((one) => one.isDefault && one.name === instance);
     const elsewhere = isDefault ? {} : { instance };
