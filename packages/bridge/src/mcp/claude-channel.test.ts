@@ -194,15 +194,15 @@ describe.each(ERAS)('the Claude channel in the %s era', (era) => {
     it('is noted with the conversation it belongs to', async () => {
       await begin();
       await ask('abcde');
-      await hear(said());
+      await hear(said({}, { instance: 'work' }));
       await ask('fghij');
       const permission = { toolName: 'Bash', description: 'tests', inputPreview: '{"cmd":"ls"}' };
       expect(noted).toEqual([
-        { principal: OWNER, permission: { requestId: 'abcde', ...permission }, sessionKey: undefined },
+        { principal: OWNER, permission: { requestId: 'abcde', ...permission } },
         {
           principal: OWNER,
           permission: { requestId: 'fghij', ...permission },
-          sessionKey: 'agent:main:main',
+          place: { instance: 'work', sessionKey: 'agent:main:main' },
         },
       ]);
     });

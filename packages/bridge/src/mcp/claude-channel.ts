@@ -74,7 +74,7 @@ export function offerClaudeChannel(mcp: McpServer, door: ChannelDoor): ClaudeCha
     // Whoever asks over the channel reads it, whatever it calls itself.
     follow();
     const { notePermission } = await door.verbs();
-    await notePermission({ principal, permission, sessionKey: lastOfOwner?.sessionKey });
+    await notePermission({ principal, permission, ...place });
   }
 
   function onEvent(event: LoggedEvent, { instances }: Verbs): void {
