@@ -16,7 +16,10 @@ const CLAUDE_CODE = 'claude-code';
 
 const CAPABILITY = { experimental: { 'claude/channel': {}, 'claude/channel/permission': {} } };
 
-/** A client that reads no more must not fill the memory: what it misses is in the event log. */
+/**
+ * A client that reads no more must not fill the memory: what it misses is in the event log. Over HTTP a message is sent at
+ * once and waits in its stream, which has a limit of its own.
+ */
 const MOST_UNSENT = 1_000;
 
 /** Of a text a client wants to have logged. */

@@ -8,6 +8,7 @@ import { listenedUris } from '../resources/listened-uris.ts';
 import type { SubscriptionDoor } from '../resources/resource.ts';
 import { createSubscriptions } from '../resources/subscriptions.ts';
 import { MAX_BODY_BYTES } from './body.ts';
+import { bounded } from './bounded-stream.ts';
 
 const MOST = 1_000;
 
@@ -40,7 +41,7 @@ export function createListens({ createServer, door, onError }: ListensOptions): 
           ended: () => open.delete(handler),
         }),
       });
-      return await handler.fetch(request, { parsedBody: body });
+      return bounded(await handler.fetch(request, { parsedBody: body }));
     },
     size: () => open.size,
     async close() {
