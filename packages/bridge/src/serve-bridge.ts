@@ -15,7 +15,8 @@ export interface ServedBridge extends HttpServer {
 export async function serveBridge(bridge: Bridge, config: Config): Promise<ServedBridge> {
   const principal = ownerFrom(config);
   const offer = offerFrom(config);
-  const insider = { verbs: async () => bridge.verbs, principal, tools: offer.tools };
+  const { background } = bridge;
+  const insider = { verbs: async () => bridge.verbs, principal, background, tools: offer.tools };
   let leaving = false;
   const server = await startHttpServer({
     http: config.http,

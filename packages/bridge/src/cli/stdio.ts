@@ -37,6 +37,7 @@ export async function serveOnStdio(
     ...offer,
     verbs: async () => (await open()).verbs,
     principal,
+    background,
     origin: 'stdio',
     version: VERSION,
     redact: (text) => (bridge?.redact ?? early)(text),
@@ -74,6 +75,12 @@ export async function serveOnStdio(
     bridge = await openBridge(config, mayRun(principal));
     if (listensAtOnce) bridge.verbs.listen();
     return bridge;
+  }
+
+  /** What cannot be done while there is no bridge is told, too. */
+  function background(name: string, work: () => Promise<unknown>): void {
+    if (bridge) bridge.background(name, work);
+    else work().catch(complain);
   }
 
   function complain(thrown: unknown): void {

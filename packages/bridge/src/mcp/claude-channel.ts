@@ -67,7 +67,7 @@ export function offerClaudeChannel(mcp: McpServer, door: ChannelDoor): ClaudeCha
   };
 
   function follow(): void {
-    // The follower itself tries again.
+    // The follower itself logs it, and tries again.
     follower.start().catch(() => {});
   }
 

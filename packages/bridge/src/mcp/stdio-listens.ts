@@ -41,7 +41,7 @@ export function createStdioListens(door: SubscriptionDoor): StdioListens {
   function begin(id: RequestId, uris: readonly string[]): void {
     end(id);
     listens.set(id, uris);
-    // The client has its acknowledgement: what cannot be followed now is tried again, and what names nothing never changes.
+    // The client has its acknowledgement: the follower logs what cannot be followed, and what names nothing never changes.
     for (const uri of uris) subscriptions.add(uri).catch(() => {});
   }
 

@@ -63,7 +63,7 @@ function createBus(
       const subscriptions = createSubscriptions(door, async (uri) =>
         listener({ kind: 'resource_updated', uri }),
       );
-      // What cannot be followed now is tried again, and what names nothing never changes.
+      // The follower logs what cannot be followed now, and tries again; what names nothing never changes.
       for (const uri of uris) subscriptions.add(uri).catch(() => {});
       opened();
       return () => {

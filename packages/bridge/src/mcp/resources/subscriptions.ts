@@ -52,6 +52,7 @@ export function createSubscriptions(
   /** While a client is slow to take it, any number of changes are one: it reads the resource anyway. */
   function changed(uri: string): void {
     if (telling.has(uri)) changedMeanwhile.add(uri);
+    // A client that goes is no failure.
     else tellLatest(uri).catch(() => {});
   }
 
