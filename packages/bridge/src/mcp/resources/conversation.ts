@@ -1,6 +1,6 @@
-import type { Session } from '../../domain/conversation.ts';
 import { isoTime } from '../../domain/iso-time.ts';
 import type { Message } from '../../domain/message.ts';
+import { conversationView } from '../tools/conversation-view.ts';
 import { CONVERSATION_TEMPLATE, conversationUri } from './resource-uri.ts';
 import { JSON_TYPE, type ResourceKind } from './resource.ts';
 
@@ -32,23 +32,10 @@ export const conversationResource: ResourceKind<'conversation'> = {
     const place = { principal, instance, sessionKey };
     const session = await getConversation(place);
     const messages = await readMessages.readMessages({ ...place, limit: MESSAGES });
-    return { conversation: sessionView(session), messages: messages.map(messageView) };
+    const conversation = { ...conversationView(session), isActive: session.isActive };
+    return { conversation, messages: messages.map(messageView) };
   },
 };
-
-function sessionView(session: Session) {
-  const { instance, key, updatedAt, isActive, label, displayName, derivedTitle, route } = session;
-  return {
-    instance,
-    sessionKey: key,
-    ...route,
-    label,
-    displayName,
-    derivedTitle,
-    updatedAt: updatedAt === undefined ? null : isoTime(updatedAt),
-    isActive,
-  };
-}
 
 function messageView({ id, seq, role, text, at, fromOwner }: Message) {
   return { id, seq, role, text, at: isoTime(at), fromOwner };

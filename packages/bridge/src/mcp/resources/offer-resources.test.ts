@@ -127,7 +127,7 @@ describe.each(ERAS)('the resources in the %s era', (era) => {
         channel: 'telegram',
         to: '-1001',
         displayName: 'Family',
-        updatedAt: '1970-01-01T00:00:00.000Z',
+        updatedAt: 0,
         isActive: false,
       },
       messages: [
