@@ -1,5 +1,7 @@
+import { isSameSession } from '../../domain/conversation.ts';
 import { isoTime } from '../../domain/iso-time.ts';
 import type { Message } from '../../domain/message.ts';
+import { approvalView } from '../tools/approval-view.ts';
 import { conversationView } from '../tools/conversation-view.ts';
 import { CONVERSATION_TEMPLATE, conversationUri } from './resource-uri.ts';
 import { JSON_TYPE, type ResourceKind } from './resource.ts';
@@ -7,13 +9,13 @@ import { JSON_TYPE, type ResourceKind } from './resource.ts';
 const LISTED = 50;
 const MESSAGES = 50;
 
-/** A conversation with what was said in it last. */
+/** A conversation with what was said in it last, and what waits in it for a decision. */
 export const conversationResource: ResourceKind<'conversation'> = {
   template: {
     uriTemplate: CONVERSATION_TEMPLATE,
     name: 'conversation',
     title: 'A conversation of OpenClaw',
-    description: `One conversation and its newest ${MESSAGES} messages, oldest first. The key is the percent-encoded session key.`,
+    description: `One conversation and its newest ${MESSAGES} messages, oldest first, with the approvals that wait in it. The key is the percent-encoded session key.`,
     mimeType: JSON_TYPE,
   },
   async list({ listConversations }, principal) {
@@ -28,12 +30,17 @@ export const conversationResource: ResourceKind<'conversation'> = {
         : { annotations: { lastModified: isoTime(session.updatedAt) } }),
     }));
   },
-  async read({ getConversation, readMessages }, principal, { instance, sessionKey }) {
+  async read({ getConversation, readMessages, listApprovals }, principal, { instance, sessionKey }) {
     const place = { principal, instance, sessionKey };
     const session = await getConversation(place);
     const messages = await readMessages.readMessages({ ...place, limit: MESSAGES });
     const conversation = { ...conversationView(session), isActive: session.isActive };
-    return { conversation, messages: messages.map(messageView) };
+    // Those the gateway shows us: where it shows none, the conversation can still be read.
+    const { approvals } = await listApprovals({ principal, instance });
+    const open = approvals.filter(
+      (one) => one.sessionKey !== undefined && isSameSession(one.sessionKey, session.key),
+    );
+    return { conversation, messages: messages.map(messageView), approvals: open.map(approvalView) };
   },
 };
 

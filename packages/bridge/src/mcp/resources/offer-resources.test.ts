@@ -1,5 +1,6 @@
 import type { Client } from '@modelcontextprotocol/client';
 import { afterEach, describe, expect, it } from 'vitest';
+import { anApproval } from '../../domain/approval.fixture.ts';
 import type { Session } from '../../domain/conversation.ts';
 import { Failure } from '../../domain/failure.ts';
 import { anInstance } from '../../domain/instance.fixture.ts';
@@ -32,6 +33,7 @@ const message: Message = {
   fromOwner: true,
   raw: { secret: 'not for the resource' },
 };
+const { sessionKey: _, ...nowhere } = anApproval({ id: 'nowhere' });
 const task = aTask({
   id: 't1',
   status: 'completed',
@@ -58,6 +60,14 @@ const verbs: Partial<Verbs> = {
     readMessages: async ({ limit }) => (limit === 50 ? [message] : []),
     readMessage: async () => message,
   },
+  listApprovals: async () => ({
+    approvals: [
+      anApproval({ sessionKey: session.key.toUpperCase() }),
+      anApproval({ id: 'elsewhere', sessionKey: 'agent:main:other' }),
+      nowhere,
+    ],
+    silent: [],
+  }),
   listTasks: async () => ({ tasks: [{ ...task, hasAnswer: true }], counts }),
   getTask: async ({ id }) => {
     const found = [task, failed].find((one) => one.id === id);
@@ -118,7 +128,7 @@ describe.each(ERAS)('the resources in the %s era', (era) => {
     });
   });
 
-  it('tell a conversation with its newest messages, slim', async () => {
+  it('tell a conversation with its newest messages, slim, and with its open approvals', async () => {
     await begin();
     expect(await read(URI)).toEqual({
       conversation: {
@@ -133,6 +143,7 @@ describe.each(ERAS)('the resources in the %s era', (era) => {
       messages: [
         { id: 'm1', seq: 1, role: 'user', text: 'hello', at: '1970-01-01T00:00:00.000Z', fromOwner: true },
       ],
+      approvals: [expect.objectContaining({ id: 'approval-1', allowedDecisions: ['allow-once', 'deny'] })],
     });
   });
 
