@@ -38,16 +38,25 @@ function listed({ name, title, description, arguments: known }: Prompt): ListedP
   };
 }
 
+/** Every number a cursor can be. */
+const NUMBER = /^\d{1,15}$/;
+
 /** The arguments that say something: forms send the fields that were left empty, too. */
 function checkArguments(
   prompt: Prompt,
   given: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
-  const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value.trim() !== ''));
+  const trimmed = Object.entries(given).map(([name, value]) => [name, value.trim()] as const);
+  const said = Object.fromEntries(trimmed.filter(([, value]) => value !== ''));
   const missing = prompt.arguments.find(
     ({ name, required }) => required === true && !Object.hasOwn(said, name),
   );
   if (missing !== undefined) throw invalid(`${prompt.name} needs "${missing.name}": ${missing.description}`);
+  const wrong = prompt.arguments.find(
+    ({ name, isNumber }) => isNumber === true && Object.hasOwn(said, name) && !NUMBER.test(said[name] ?? ''),
+  );
+  if (wrong !== undefined)
+    throw invalid(`"${wrong.name}" of ${prompt.name} is a whole number: ${wrong.description}`);
   return said;
 }
 
