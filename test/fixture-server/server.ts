@@ -2,6 +2,7 @@ import { McpServer } from '@modelcontextprotocol/server';
 import type { Log } from '../../packages/bridge/src/domain/port/log.ts';
 import { OWNER } from '../../packages/bridge/src/domain/principal.ts';
 import { startHttpServer, type HttpServer } from '../../packages/bridge/src/http-server.ts';
+import { createBackground } from '../../packages/bridge/src/usecases/background.ts';
 import { registerAskingTools } from './asking-tools.ts';
 import { registerContentTools } from './content-tools.ts';
 import { createJobs, type Jobs } from './jobs.ts';
@@ -22,7 +23,12 @@ export function startFixtureServer(log: Log): Promise<HttpServer> {
   return startHttpServer({
     http: { host: '127.0.0.1', port: 0, allowedHosts: [], corsOrigins: [], auth: false },
     serversOf: () => () => createFixtureServer(jobs),
-    door: { verbs: () => Promise.reject(new Error('There is no bridge behind it.')), principal: OWNER },
+    door: {
+      verbs: () => Promise.reject(new Error('There is no bridge behind it.')),
+      principal: OWNER,
+      background: createBackground(log),
+      tools: [],
+    },
     ready: async () => {},
     log,
   });

@@ -7,9 +7,9 @@ import { LOOPBACK_HOSTS, urlHost } from './domain/host.ts';
 import type { Log } from './domain/port/log.ts';
 import type { Origin } from './domain/task.ts';
 import { createHttpApp } from './http-app.ts';
-import type { EventDoor } from './mcp/follow-events.ts';
 import { createLegacySse } from './mcp/http/sse.ts';
 import { createStreamableHttp, type CreateServer } from './mcp/http/streamable.ts';
+import type { SubscriptionDoor } from './mcp/resources/resource.ts';
 
 export interface HttpServer {
   /** `http://127.0.0.1:3000` */
@@ -23,7 +23,7 @@ export interface HttpServerOptions {
   /** Makes the MCP servers of one door. */
   readonly serversOf: (origin: Origin) => CreateServer;
   /** Whose events those hear who listen. */
-  readonly door: EventDoor;
+  readonly door: SubscriptionDoor;
   readonly ready: () => Promise<void>;
   readonly log: Log;
 }

@@ -14,7 +14,9 @@ export interface ServedBridge extends HttpServer {
 /** Opens the HTTP doors of a bridge. Errors: those of startHttpServer. */
 export async function serveBridge(bridge: Bridge, config: Config): Promise<ServedBridge> {
   const principal = ownerFrom(config);
-  const insider = { verbs: async () => bridge.verbs, principal };
+  const offer = offerFrom(config);
+  const { background } = bridge;
+  const insider = { verbs: async () => bridge.verbs, principal, background, tools: offer.tools };
   let leaving = false;
   const server = await startHttpServer({
     http: config.http,
@@ -23,7 +25,7 @@ export async function serveBridge(bridge: Bridge, config: Config): Promise<Serve
     serversOf: (origin) => {
       const door = {
         ...insider,
-        ...offerFrom(config),
+        ...offer,
         origin,
         version: VERSION,
         redact: bridge.redact,

@@ -41,6 +41,7 @@ export async function serveOnStdio(
     ...offer,
     verbs: async () => (await open()).verbs,
     principal,
+    background,
     origin: 'stdio',
     version: VERSION,
     redact: (text) => (bridge?.redact ?? early)(text),
@@ -80,6 +81,12 @@ export async function serveOnStdio(
     bridge = await openBridge(config, mayRun(principal));
     if (listensAtOnce) bridge.verbs.listen();
     return bridge;
+  }
+
+  /** What cannot be done while there is no bridge is told, too. */
+  function background(name: string, work: () => Promise<unknown>): void {
+    if (bridge) bridge.background(name, work);
+    else work().catch(complain);
   }
 
   function complain(thrown: unknown): void {

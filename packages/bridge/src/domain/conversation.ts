@@ -8,6 +8,12 @@ export interface Route {
   readonly threadId?: string | number;
 }
 
+/** A session of one gateway. */
+export interface Place {
+  readonly instance: string;
+  readonly sessionKey: string;
+}
+
 /** One conversation with an agent, as its gateway tells it now. */
 export interface Session {
   readonly instance: string;

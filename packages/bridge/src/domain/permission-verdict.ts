@@ -1,3 +1,4 @@
+import type { Place } from './conversation.ts';
 import type { LoggedEvent, PermissionRequest } from './event.ts';
 
 /** Five letters without `l`, which looks like other ones. Source: the Claude channel of OpenClaw. */
@@ -5,12 +6,6 @@ const VERDICT = /^(yes|no)\s+([a-km-z]{5})$/i;
 
 /** How long an unanswered request may be answered. */
 export const PERMISSION_MS = 60 * 60 * 1000;
-
-/** A conversation of one gateway. */
-export interface Place {
-  readonly instance: string;
-  readonly sessionKey: string;
-}
 
 /** A client waits to hear whether it may do something. */
 export interface PendingPermission {
@@ -37,9 +32,18 @@ export function readVerdict(text: string): PermissionVerdict | undefined {
  * Does this message answer that request now? Only the owner's own word counts, and only in the conversation the client
  * worked for when it asked: a yes that was meant for another one must not open anything here.
  */
-export function isAnswer(
+export function isAnswer(event: LoggedEvent, pending: PendingPermission, now: number): boolean {
+  const { place } = pending;
+  return (
+    isOwnersWord(event, pending, now) &&
+    (place === undefined || (place.instance === event.instance && place.sessionKey === event.sessionKey))
+  );
+}
+
+/** Does the owner speak here of that request, wherever he says it? */
+export function isOwnersWord(
   event: LoggedEvent,
-  { request, place, askedAt }: PendingPermission,
+  { request, askedAt }: PendingPermission,
   now: number,
 ): boolean {
   if (event.type !== 'message' || event.sessionKey === undefined) return false;
@@ -49,7 +53,6 @@ export function isAnswer(
     fromOwner &&
     route !== undefined &&
     readVerdict(text)?.requestId === request.requestId.toLowerCase() &&
-    now - askedAt < PERMISSION_MS &&
-    (place === undefined || (place.instance === event.instance && place.sessionKey === event.sessionKey))
+    now - askedAt < PERMISSION_MS
   );
 }

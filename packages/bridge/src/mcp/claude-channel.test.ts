@@ -1,5 +1,8 @@
+import { PassThrough } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Client } from '@modelcontextprotocol/client';
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/server';
+import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { EVERYTHING } from '../domain/allow-list.ts';
@@ -194,15 +197,15 @@ describe.each(ERAS)('the Claude channel in the %s era', (era) => {
     it('is noted with the conversation it belongs to', async () => {
       await begin();
       await ask('abcde');
-      await hear(said());
+      await hear(said({}, { instance: 'work' }));
       await ask('fghij');
       const permission = { toolName: 'Bash', description: 'tests', inputPreview: '{"cmd":"ls"}' };
       expect(noted).toEqual([
-        { principal: OWNER, permission: { requestId: 'abcde', ...permission }, sessionKey: undefined },
+        { principal: OWNER, permission: { requestId: 'abcde', ...permission } },
         {
           principal: OWNER,
           permission: { requestId: 'fghij', ...permission },
-          sessionKey: 'agent:main:main',
+          place: { instance: 'work', sessionKey: 'agent:main:main' },
         },
       ]);
     });
@@ -226,7 +229,6 @@ describe.each(ERAS)('the Claude channel in the %s era', (era) => {
 
     it.each([
       ['by somebody else', said({ text: 'yes abcde', fromOwner: false })],
-      ['in another conversation', said({ text: 'yes abcde' }, { sessionKey: 'agent:main:other' })],
       ['with other letters', said({ text: 'yes fghij' })],
     ])('is not answered %s: that is a message like any other', async (_, event) => {
       await begin();
@@ -236,6 +238,33 @@ describe.each(ERAS)('the Claude channel in the %s era', (era) => {
       expect(pushed.slice(1)).toEqual([{ content: expect.any(String), meta: expect.anything() }]);
       await hear(said({ text: 'yes abcde' }));
       expect(pushed.slice(2)).toEqual([{ request_id: 'abcde', behavior: 'allow' }]);
+    });
+
+    it('is not answered by the owner in another conversation, and nobody hears of that', async () => {
+      await begin();
+      await hear(said({ text: 'go' }));
+      await ask('abcde');
+      await hear(said({ text: 'yes abcde' }, { sessionKey: 'agent:main:other' }));
+      expect(pushed.slice(1)).toEqual([]);
+      await hear(said({ text: 'yes abcde' }));
+      expect(pushed.slice(1)).toEqual([{ request_id: 'abcde', behavior: 'allow' }]);
+    });
+
+    it('is answered where the owner spoke last, whoever wrote elsewhere since', async () => {
+      await begin();
+      await hear(said({ text: 'go' }));
+      await hear(said({ text: 'hi', fromOwner: false }, { sessionKey: 'agent:main:stranger' }));
+      await ask('abcde');
+      await hear(said({ text: 'yes abcde' }));
+      expect(pushed.slice(2)).toEqual([{ request_id: 'abcde', behavior: 'allow' }]);
+    });
+
+    it('is answered wherever the owner speaks when only others have spoken', async () => {
+      await begin();
+      await hear(said({ text: 'hi', fromOwner: false }, { sessionKey: 'agent:main:stranger' }));
+      await ask('abcde');
+      await hear(said({ text: 'yes abcde' }));
+      expect(pushed.slice(1)).toEqual([{ request_id: 'abcde', behavior: 'allow' }]);
     });
 
     it('starts the channel, whatever its client is called', async () => {
@@ -254,6 +283,18 @@ describe.each(ERAS)('the Claude channel in the %s era', (era) => {
     });
   });
 });
+
+const INITIALIZE = {
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'initialize',
+  params: {
+    protocolVersion: '2025-06-18',
+    capabilities: {},
+    clientInfo: { name: 'claude-code', version: '1' },
+  },
+} as const;
+const INITIALIZED = { jsonrpc: '2.0', method: 'notifications/initialized' } as const;
 
 describe('a client that takes nothing for a while', () => {
   let sent: JSONRPCMessage[];
@@ -279,10 +320,8 @@ describe('a client that takes nothing for a while', () => {
     const verbs = { feed, listen() {}, instances: [anInstance()], notePermission: async () => void asked++ };
     const server = createMcpServer(aDoor(verbs, { claudeChannel: 'on' }), 'legacy');
     await server.connect(wire);
-    const clientInfo = { name: 'claude-code', version: '1' };
-    const params = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo };
-    wire.onmessage?.({ jsonrpc: '2.0', id: 1, method: 'initialize', params });
-    wire.onmessage?.({ jsonrpc: '2.0', method: 'notifications/initialized' });
+    wire.onmessage?.(INITIALIZE);
+    wire.onmessage?.(INITIALIZED);
     await vi.waitUntil(() => feed.followers() === 1 && sent.length === 1);
     sent = [];
     return { wire, server };
@@ -303,16 +342,27 @@ describe('a client that takes nothing for a while', () => {
     await server.close();
   });
 
-  it('makes us keep a thousand messages for it and no more', async () => {
-    const { server } = await begin();
-    let open = () => {};
-    const opened = new Promise<void>((resolve) => (open = resolve));
-    deliver = () => opened;
-    for (let i = 0; i < 1_100; i++) feed.emit(said());
-    open();
-    await vi.waitUntil(() => sent.length === 1_000);
-    feed.emit(said());
-    await vi.waitUntil(() => sent.length === 1_001);
+  it('makes us keep a thousand messages for it on stdio, and no more', async () => {
+    const [stdin, stdout] = [new PassThrough(), new PassThrough()];
+    // The transport waits for each message by a listener of its own.
+    stdout.setMaxListeners(0);
+    const server = createMcpServer(
+      aDoor({ feed, listen() {}, instances: [anInstance()] }, { claudeChannel: 'on' }),
+      'legacy',
+    );
+    await server.connect(new StdioServerTransport(stdin, stdout));
+    for (const message of [INITIALIZE, INITIALIZED]) stdin.write(`${JSON.stringify(message)}\n`);
+    await vi.waitUntil(() => feed.followers() === 1);
+    for (let i = 0; i < 3_000; i++) feed.emit(said({ text: 'x'.repeat(1_000) }));
+    let read = '';
+    stdout.on('data', (chunk: Buffer) => (read += chunk.toString()));
+    const count = () => read.split(CHANNEL).length - 1;
+    await vi.waitUntil(() => count() >= 1_000);
+    await nextTurn();
+    feed.emit(said({ text: 'the last one' }));
+    await vi.waitUntil(() => read.includes('the last one'));
+    // Those that fit into the pipe did not wait.
+    expect(count()).toBeLessThan(1_100);
     await server.close();
     expect(feed.followers()).toBe(0);
   });

@@ -1,8 +1,9 @@
 import type { McpServer } from '@modelcontextprotocol/server';
 import * as z from 'zod';
+import type { Place } from '../domain/conversation.ts';
 import { cutText } from '../domain/cut-text.ts';
 import type { LoggedEvent, PermissionRequest, SaidMessage } from '../domain/event.ts';
-import type { PermissionVerdict, Place } from '../domain/permission-verdict.ts';
+import type { PermissionVerdict } from '../domain/permission-verdict.ts';
 import { holds } from '../domain/principal.ts';
 import type { Verbs } from '../usecases/verbs.ts';
 import { createEventFollower, type EventDoor } from './follow-events.ts';
@@ -15,7 +16,10 @@ const CLAUDE_CODE = 'claude-code';
 
 const CAPABILITY = { experimental: { 'claude/channel': {}, 'claude/channel/permission': {} } };
 
-/** A client that reads no more must not fill the memory: what it misses is in the event log. */
+/**
+ * A client that reads no more must not fill the memory: what it misses is in the event log. Over HTTP a message is sent at
+ * once and waits in its stream, which has a limit of its own.
+ */
 const MOST_UNSENT = 1_000;
 
 /** Of a text a client wants to have logged. */
@@ -45,7 +49,8 @@ export function offerClaudeChannel(mcp: McpServer, door: ChannelDoor): ClaudeCha
   const { server } = mcp;
   const pending = createPendingPermissions();
   const follower = createEventFollower(door, onEvent);
-  let lastPushed: Place | undefined;
+  /** Where the owner spoke last: strangers must not choose where his word counts. */
+  let lastOfOwner: Place | undefined;
   let unsent = 0;
 
   server.registerCapabilities(CAPABILITY);
@@ -62,29 +67,31 @@ export function offerClaudeChannel(mcp: McpServer, door: ChannelDoor): ClaudeCha
   };
 
   function follow(): void {
-    // The follower itself tries again.
+    // The follower itself logs it, and tries again.
     follower.start().catch(() => {});
   }
 
   async function onPermissionRequest(permission: PermissionRequest): Promise<void> {
-    const place = lastPushed === undefined ? {} : { place: lastPushed };
+    const place = lastOfOwner === undefined ? {} : { place: lastOfOwner };
     pending.add({ request: permission, askedAt: Date.now(), ...place });
     // Whoever asks over the channel reads it, whatever it calls itself.
     follow();
     const { notePermission } = await door.verbs();
-    await notePermission({ principal, permission, sessionKey: lastPushed?.sessionKey });
+    await notePermission({ principal, permission, ...place });
   }
 
   function onEvent(event: LoggedEvent, { instances }: Verbs): void {
     if (event.type !== 'message' || event.message.role !== 'user' || event.sessionKey === undefined) return;
     const { instance, sessionKey, message } = event;
     if (message.route === undefined) return;
-    const verdict = pending.answeredBy(event, Date.now());
-    if (verdict !== undefined) {
-      send(() => tell(verdict));
+    const now = Date.now();
+    // Where it does not count it is no message to the client, either.
+    if (pending.isSpokenOf(event, now)) {
+      const verdict = pending.answeredBy(event, now);
+      if (verdict !== undefined) send(() => tell(verdict));
       return;
     }
-    lastPushed = { instance, sessionKey };
+    if (message.fromOwner) lastOfOwner = { instance, sessionKey };
     // With one gateway, exactly what the client knows; a reply to another one has to find its way back.
     const isDefault = instances.some((one) => one.isDefault && one.name === instance);
     const elsewhere = isDefault ? {} : { instance };

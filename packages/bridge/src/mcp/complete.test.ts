@@ -2,11 +2,13 @@ import type { Client } from '@modelcontextprotocol/client';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Failure } from '../domain/failure.ts';
 import { anInstance } from '../domain/instance.fixture.ts';
+import { aGuest } from '../domain/principal.fixture.ts';
 import { aTask } from '../domain/task.fixture.ts';
 import type { ListConversationsRequest } from '../usecases/list-conversations.ts';
 import type { Verbs } from '../usecases/verbs.ts';
 import { connect, ERAS } from './connect.fixture.ts';
 import { aDoor } from './door.fixture.ts';
+import type { McpDoor } from './server.ts';
 
 const CONVERSATIONS = 'openclaw://conversations/{instance}/{key}';
 const counts = { pending: 0, running: 0, completed: 1, failed: 0, cancelled: 0 };
@@ -29,9 +31,9 @@ const verbs: Partial<Verbs> = {
 };
 
 describe.each(ERAS)('completions in the %s era', (era) => {
-  const begin = async (over: Partial<Verbs> = {}) => {
+  const begin = async (over: Partial<Verbs> = {}, door: Partial<McpDoor> = {}) => {
     asked = [];
-    client = await connect(aDoor({ ...verbs, ...over }), era);
+    client = await connect(aDoor({ ...verbs, ...over }, door), era);
   };
   const complete = async (
     ref: { type: 'ref/resource'; uri: string } | { type: 'ref/prompt'; name: string },
@@ -84,6 +86,21 @@ describe.each(ERAS)('completions in the %s era', (era) => {
   ])('are none for what is not known: %j %s', async (ref, name) => {
     await begin();
     expect(await complete(ref, name, '')).toEqual([]);
+  });
+
+  it.each<[string, Partial<McpDoor>]>([
+    ['where conversations are not served', { tools: ['chat'] }],
+    ['where nothing may be read', { principal: { ...aGuest(), scopes: ['approve'] } }],
+  ])('name no conversation and no instance of one %s', async (_, door) => {
+    await begin({}, door);
+    expect(await complete(conversations, 'key', '')).toEqual([]);
+    expect(await complete(conversations, 'instance', '')).toEqual([]);
+    for (const [name, argument] of [
+      ['catch_up', 'conversation'],
+      ['reply', 'conversation'],
+    ] as const)
+      expect(await complete({ type: 'ref/prompt', name }, argument, '')).toEqual([]);
+    expect(asked).toEqual([]);
   });
 
   it('are none when the gateway is away', async () => {

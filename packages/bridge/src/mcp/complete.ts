@@ -1,11 +1,13 @@
 import type { McpServer } from '@modelcontextprotocol/server';
+import type { Principal } from '../domain/principal.ts';
 import { MAX_PAGE } from '../usecases/list-tasks.ts';
 import type { Verbs } from '../usecases/verbs.ts';
-import type { EventDoor } from './follow-events.ts';
 import { inTime } from './in-time.ts';
-import type { ArgumentKind } from './prompts/prompt.ts';
-import { prompts } from './prompts/prompts.ts';
-import { CONVERSATION_TEMPLATE, TASK_TEMPLATE } from './resources/resource-uri.ts';
+import type { ArgumentKind, Prompt } from './prompts/prompt.ts';
+import { offeredPrompts } from './prompts/prompts.ts';
+import { offeredKinds } from './resources/offered.ts';
+import { CONVERSATION_TEMPLATE, TASK_TEMPLATE, type ResourceTarget } from './resources/resource-uri.ts';
+import type { SubscriptionDoor } from './resources/resource.ts';
 
 /** Somebody is typing: what comes later is of no use. */
 const COMPLETE_MS = 1_500;
@@ -15,22 +17,36 @@ const MOST = 100;
 
 type ArgumentKinds = ReadonlyMap<string, ArgumentKind>;
 
-const TEMPLATES: ReadonlyMap<string, ArgumentKinds> = new Map<string, ArgumentKinds>([
-  [
-    CONVERSATION_TEMPLATE,
-    new Map([
+interface Template {
+  readonly uriTemplate: string;
+  readonly shows: ResourceTarget['kind'];
+  readonly arguments: ArgumentKinds;
+}
+
+const TEMPLATES: readonly Template[] = [
+  {
+    uriTemplate: CONVERSATION_TEMPLATE,
+    shows: 'conversation',
+    arguments: new Map([
       ['instance', 'instance'],
       ['key', 'conversation'],
     ]),
-  ],
-  [TASK_TEMPLATE, new Map([['id', 'task']])],
-]);
+  },
+  { uriTemplate: TASK_TEMPLATE, shows: 'task', arguments: new Map([['id', 'task']]) },
+];
 
-/** Completes the arguments of resource templates and prompts; quietly with nothing where that fails. */
-export function offerCompletions({ server }: McpServer, door: EventDoor): void {
+/**
+ * Completes the arguments of the resource templates and prompts this door offers; quietly with nothing where that fails.
+ */
+export function offerCompletions({ server }: McpServer, door: SubscriptionDoor): void {
+  const templates = TEMPLATES.filter(({ shows }) => offeredKinds(door).includes(shows));
+  const offered = offeredPrompts(door);
   server.registerCapabilities({ completions: {} });
   server.setRequestHandler('completion/complete', async ({ params: { ref, argument, context } }) => {
-    const kinds = ref.type === 'ref/resource' ? TEMPLATES.get(ref.uri) : argumentsOf(ref.name);
+    const kinds =
+      ref.type === 'ref/resource'
+        ? templates.find(({ uriTemplate }) => uriTemplate === ref.uri)?.arguments
+        : argumentsOf(offered.find(({ name }) => name === ref.name));
     const kind = kinds?.get(argument.name);
     const found =
       kind === undefined
@@ -40,16 +56,16 @@ export function offerCompletions({ server }: McpServer, door: EventDoor): void {
   });
 }
 
-function argumentsOf(prompt: string): ArgumentKinds {
-  const found = prompts.find(({ name }) => name === prompt)?.arguments ?? [];
-  return new Map(found.flatMap(({ name, kind }) => (kind === undefined ? [] : [[name, kind]])));
+function argumentsOf(prompt: Prompt | undefined): ArgumentKinds {
+  const known = prompt?.arguments ?? [];
+  return new Map(known.flatMap(({ name, kind }) => (kind === undefined ? [] : [[name, kind]])));
 }
 
 async function find(
   kind: ArgumentKind,
   typed: string,
   instance: string | undefined,
-  { verbs, principal }: EventDoor,
+  { verbs, principal }: SubscriptionDoor,
 ): Promise<readonly string[]> {
   const opened = await verbs();
   switch (kind) {
@@ -67,7 +83,7 @@ async function find(
 /** People begin with the channel; the agent in front of it they do not know. */
 async function sessionKeys(
   { listConversations }: Verbs,
-  principal: EventDoor['principal'],
+  principal: Principal,
   typed: string,
   instance: string | undefined,
 ): Promise<readonly string[]> {

@@ -1,4 +1,6 @@
+import { createRecordingLog } from '../domain/port/recording-log.fixture.ts';
 import { OWNER } from '../domain/principal.ts';
+import { createBackground } from '../usecases/background.ts';
 import type { Verbs } from '../usecases/verbs.ts';
 import type { McpDoor } from './server.ts';
 
@@ -7,6 +9,7 @@ export function aDoor(verbs: Partial<Verbs> = {}, over: Partial<McpDoor> = {}): 
   return {
     verbs: async () => verbs as Verbs,
     principal: OWNER,
+    background: createBackground(createRecordingLog()),
     origin: 'stdio',
     version: '0',
     redact: (text) => text,

@@ -1,5 +1,6 @@
 import type { LoggedEvent } from '../domain/event.ts';
 import { holds, type Principal } from '../domain/principal.ts';
+import type { Background } from '../usecases/background.ts';
 import { isVisible } from '../usecases/hear.ts';
 import type { Verbs } from '../usecases/verbs.ts';
 
@@ -10,13 +11,15 @@ export interface EventDoor {
   /** Resolves when the bridge is open. */
   readonly verbs: () => Promise<Verbs>;
   readonly principal: Principal;
+  /** For what nobody waits for. */
+  readonly background: Background;
 }
 
 /** Follows what a principal may hear of, for one connection. */
 export interface EventFollower {
   /**
-   * Resolves once nothing that happens from now on is missed. Rejects with why that cannot be now; it is tried again
-   * until `stop`.
+   * Resolves once nothing that happens from now on is missed. Rejects with why that cannot be now; it is logged once, and
+   * tried again until `stop`.
    */
   start(): Promise<void>;
   stop(): void;
@@ -24,7 +27,7 @@ export interface EventFollower {
 
 /** The listener is called with each event in order, and must not throw. */
 export function createEventFollower(
-  { verbs, principal }: EventDoor,
+  { verbs, principal, background }: EventDoor,
   listener: (event: LoggedEvent, verbs: Verbs) => void,
 ): EventFollower {
   /** Names the present following, so that one which was stopped while it began ends by itself. */
@@ -32,6 +35,7 @@ export function createEventFollower(
   let started: Promise<void> = Promise.resolve();
   let leave = () => {};
   let again: NodeJS.Timeout | undefined;
+  let failing = false;
 
   return {
     async start() {
@@ -48,10 +52,20 @@ export function createEventFollower(
 
   function attempt(mine: object): void {
     started = begin(mine);
-    // Whoever waits for it hears why; the others need not.
-    started.catch(() => {
-      if (mine === present) again = setTimeout(attempt, AGAIN_MS, mine).unref();
-    });
+    background('follow events', () => started.then(succeeded, (thrown: unknown) => failed(mine, thrown)));
+  }
+
+  function succeeded(): void {
+    failing = false;
+  }
+
+  /** Throws the first time only: what fails every few seconds need not fill the diary. */
+  function failed(mine: object, thrown: unknown): void {
+    if (mine !== present) return;
+    again = setTimeout(attempt, AGAIN_MS, mine).unref();
+    if (failing) return;
+    failing = true;
+    throw thrown;
   }
 
   async function begin(mine: object): Promise<void> {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { aMessageEvent } from '../domain/event.fixture.ts';
-import type { LoggedEvent } from '../domain/event.ts';
 import { PERMISSION_MS, type PendingPermission } from '../domain/permission-verdict.ts';
 import { createPendingPermissions } from './pending-permissions.ts';
 
@@ -10,10 +9,16 @@ const asked = (requestId: string, askedAt = 0): PendingPermission => ({
   request: { requestId, toolName: 'Bash', description: '', inputPreview: '' },
   askedAt,
 });
-const said = (text: string): LoggedEvent => ({
+const said = (text: string) => ({
   ...aMessageEvent(),
-  type: 'message',
-  message: { messageId: 'm', role: 'user', text, fromOwner: true, route: { channel: 'telegram', to: '1' } },
+  type: 'message' as const,
+  message: {
+    messageId: 'm',
+    role: 'user' as const,
+    text,
+    fromOwner: true,
+    route: { channel: 'telegram', to: '1' },
+  },
   cursor: 1,
 });
 
@@ -25,6 +30,18 @@ describe('pending permissions', () => {
     expect(pending.answeredBy(said('no abcde'), 1)).toEqual({ requestId: 'AbCdE', behavior: 'deny' });
     pending.drop('AbCdE');
     expect(pending.answeredBy(said('yes abcde'), 1)).toBeUndefined();
+  });
+
+  it('are spoken of by the owner alone, and also where that answers nothing', () => {
+    const pending = createPendingPermissions();
+    pending.add({ ...asked('abcde'), place: { instance: 'home', sessionKey: 'agent:main:other' } });
+    const word = said('yes abcde');
+    const byOther = { ...word, message: { ...word.message, fromOwner: false } };
+    expect(pending.answeredBy(word, 1)).toBeUndefined();
+    expect(pending.isSpokenOf(word, 1)).toBe(true);
+    expect(pending.isSpokenOf(byOther, 1)).toBe(false);
+    expect(pending.isSpokenOf(said('yes fghij'), 1)).toBe(false);
+    expect(pending.isSpokenOf(word, PERMISSION_MS)).toBe(false);
   });
 
   it('are forgotten after an hour, whether anybody answers or asks', () => {

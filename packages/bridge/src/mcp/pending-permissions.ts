@@ -1,6 +1,7 @@
 import type { LoggedEvent } from '../domain/event.ts';
 import {
   isAnswer,
+  isOwnersWord,
   PERMISSION_MS,
   readVerdict,
   type PendingPermission,
@@ -16,6 +17,8 @@ export interface PendingPermissions {
   add(pending: PendingPermission): void;
   /** What this message answers, with the id as the client gave it. */
   answeredBy(event: LoggedEvent, now: number): PermissionVerdict | undefined;
+  /** The owner speaks in this message of a request that waits, be it in the conversation where that counts or not. */
+  isSpokenOf(event: LoggedEvent, now: number): boolean;
   drop(requestId: string): void;
   size(): number;
 }
@@ -34,17 +37,25 @@ export function createPendingPermissions(): PendingPermissions {
       if (waiting.size > MOST && oldest !== undefined) waiting.delete(oldest);
     },
     answeredBy(event, now) {
-      forgetBefore(now - PERMISSION_MS);
-      const verdict = event.type === 'message' ? readVerdict(event.message.text) : undefined;
-      const pending = verdict && waiting.get(verdict.requestId);
+      const { verdict, pending } = named(event, now);
       if (verdict === undefined || pending === undefined || !isAnswer(event, pending, now)) return undefined;
       return { ...verdict, requestId: pending.request.requestId };
+    },
+    isSpokenOf(event, now) {
+      const { pending } = named(event, now);
+      return pending !== undefined && isOwnersWord(event, pending, now);
     },
     drop(requestId) {
       waiting.delete(keyOf(requestId));
     },
     size: () => waiting.size,
   };
+
+  function named(event: LoggedEvent, now: number) {
+    forgetBefore(now - PERMISSION_MS);
+    const verdict = event.type === 'message' ? readVerdict(event.message.text) : undefined;
+    return { verdict, pending: verdict && waiting.get(verdict.requestId) };
+  }
 
   function forgetBefore(time: number): void {
     for (const [key, { askedAt }] of waiting) if (askedAt <= time) waiting.delete(key);

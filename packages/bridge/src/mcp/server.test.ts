@@ -1,9 +1,11 @@
 import { InMemoryTransport, type JSONRPCMessage } from '@modelcontextprotocol/server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createRecordingLog } from '../domain/port/recording-log.fixture.ts';
 import type { StopSignal } from '../domain/port/stop-signal.ts';
 import { OWNER } from '../domain/principal.ts';
 import { createStop, type Stop } from '../domain/stop.ts';
 import type { Question } from '../usecases/ask.ts';
+import { createBackground } from '../usecases/background.ts';
 import type { Verbs } from '../usecases/verbs.ts';
 import { createMcpServer, type McpDoor } from './server.ts';
 
@@ -29,6 +31,7 @@ beforeEach(async () => {
   const door: McpDoor = {
     verbs: () => opened.then(() => verbs),
     principal: OWNER,
+    background: createBackground(createRecordingLog()),
     origin: 'stdio',
     tools: ['chat'],
     version: '0',

@@ -14,6 +14,7 @@ import { holds, requireScope, type Principal } from '../domain/principal.ts';
 import type { Redact } from '../domain/redact.ts';
 import { createStop } from '../domain/stop.ts';
 import type { Origin } from '../domain/task.ts';
+import type { Background } from '../usecases/background.ts';
 import type { Verbs } from '../usecases/verbs.ts';
 import { offerClaudeChannel, type ClaudeChannelMode } from './claude-channel.ts';
 import { offerCompletions } from './complete.ts';
@@ -45,6 +46,8 @@ export interface McpDoor {
   /** Resolves when the bridge is open; called when the first tool is. */
   readonly verbs: () => Promise<Verbs>;
   readonly principal: Principal;
+  /** For what nobody waits for. */
+  readonly background: Background;
   readonly origin: Origin;
   /** The sets of tools it offers. */
   readonly tools: readonly ToolSetName[];
@@ -81,7 +84,7 @@ export function createMcpServer(door: McpDoor, era: ProtocolEra): McpServer {
   server.server.setRequestHandler('tools/list', () => ({ tools: allowed.map(listed) }));
   offerResources(server, door, era);
   offerCompletions(server, door);
-  if (door.tools.includes('conversations')) offerPrompts(server, door.principal);
+  offerPrompts(server, door);
   if (era === 'modern') offerTasks(server, createTaskSource(door));
   else offerClaudeChannelAfterHandshake(server, door);
   return server;

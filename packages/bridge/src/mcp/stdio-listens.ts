@@ -1,6 +1,6 @@
 import type { JSONRPCMessage, McpServer, RequestId } from '@modelcontextprotocol/server';
-import type { EventDoor } from './follow-events.ts';
 import { isListen, listenedUris } from './resources/listened-uris.ts';
+import type { SubscriptionDoor } from './resources/resource.ts';
 import { createSubscriptions } from './resources/subscriptions.ts';
 import type { Tap } from './tap-transport.ts';
 
@@ -15,7 +15,7 @@ export interface StdioListens extends Tap {
  * The SDK serves `subscriptions/listen` on stdio by itself and lets pass only what a client listens to, but it tells nobody
  * what that is. So we read along: events are followed while somebody listens, and only then.
  */
-export function createStdioListens(door: EventDoor): StdioListens {
+export function createStdioListens(door: SubscriptionDoor): StdioListens {
   const listens = new Map<RequestId, readonly string[]>();
   let server: McpServer | undefined;
   const subscriptions = createSubscriptions(door, async (uri) => {
@@ -41,7 +41,7 @@ export function createStdioListens(door: EventDoor): StdioListens {
   function begin(id: RequestId, uris: readonly string[]): void {
     end(id);
     listens.set(id, uris);
-    // The client has its acknowledgement: what cannot be followed now is tried again, and what names nothing never changes.
+    // The client has its acknowledgement: the follower logs what cannot be followed, and what names nothing never changes.
     for (const uri of uris) subscriptions.add(uri).catch(() => {});
   }
 

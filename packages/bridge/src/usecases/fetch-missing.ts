@@ -1,5 +1,6 @@
+import type { Place } from '../domain/conversation.ts';
 import type { Message } from '../domain/message.ts';
-import type { Conversations, HistoryPage, Place } from '../domain/port/conversations.ts';
+import type { Conversations, HistoryPage } from '../domain/port/conversations.ts';
 import type { SessionMark } from '../domain/port/event-log.ts';
 
 /** Rows of one look. */

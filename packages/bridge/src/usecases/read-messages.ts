@@ -1,6 +1,7 @@
+import type { Place } from '../domain/conversation.ts';
 import { Failure } from '../domain/failure.ts';
 import type { Message } from '../domain/message.ts';
-import type { Conversations, Place } from '../domain/port/conversations.ts';
+import type { Conversations } from '../domain/port/conversations.ts';
 import type { ConversationRequest, GetConversation } from './get-conversation.ts';
 
 /** A window holds rows on both sides. */

@@ -1,4 +1,4 @@
-import type { Session } from '../conversation.ts';
+import type { Place, Session } from '../conversation.ts';
 import type { Message } from '../message.ts';
 
 export interface SessionQuery {
@@ -27,12 +27,6 @@ export interface HistoryPage {
   readonly sessionId?: string;
   /** Leads to what is said after this page was read. */
   readonly cursor?: string;
-}
-
-/** A place in a session. */
-export interface Place {
-  readonly instance: string;
-  readonly sessionKey: string;
 }
 
 /**

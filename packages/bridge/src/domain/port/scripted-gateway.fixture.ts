@@ -1,9 +1,9 @@
 import type { Approval, Resolution } from '../approval.ts';
-import type { Route, Session } from '../conversation.ts';
+import type { Place, Route, Session } from '../conversation.ts';
 import { Failure } from '../failure.ts';
 import type { Message, MessageRole } from '../message.ts';
 import type { Approvals, EndedApproval } from './approvals.ts';
-import type { Conversations, HistoryPage, Place } from './conversations.ts';
+import type { Conversations, HistoryPage } from './conversations.ts';
 import type { GatewayEar, GatewayNews, Hearing } from './gateway-ear.ts';
 
 interface Transcript {

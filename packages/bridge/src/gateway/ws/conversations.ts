@@ -1,6 +1,7 @@
+import type { Place } from '../../domain/conversation.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Message } from '../../domain/message.ts';
-import type { Conversations, HistoryPage, Place } from '../../domain/port/conversations.ts';
+import type { Conversations, HistoryPage } from '../../domain/port/conversations.ts';
 import { array, defined, number, object, text, type Json } from '../json.ts';
 import type { Connection } from './connection.ts';
 import { messageFrom, messageFromPayload } from './message-row.ts';

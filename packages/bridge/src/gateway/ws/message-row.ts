@@ -1,5 +1,5 @@
+import type { Place } from '../../domain/conversation.ts';
 import type { Message, MessageRole } from '../../domain/message.ts';
-import type { Place } from '../../domain/port/conversations.ts';
 import { defined, integer, object, text, type Json } from '../json.ts';
 import { messageText } from './run-events.ts';
 

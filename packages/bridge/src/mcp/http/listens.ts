@@ -4,10 +4,11 @@ import {
   type McpServer,
   type ServerEventBus,
 } from '@modelcontextprotocol/server';
-import type { EventDoor } from '../follow-events.ts';
 import { listenedUris } from '../resources/listened-uris.ts';
+import type { SubscriptionDoor } from '../resources/resource.ts';
 import { createSubscriptions } from '../resources/subscriptions.ts';
 import { MAX_BODY_BYTES } from './body.ts';
+import { bounded } from './bounded-stream.ts';
 
 const MOST = 1_000;
 
@@ -20,7 +21,7 @@ export interface Listens {
 
 export interface ListensOptions {
   readonly createServer: () => McpServer;
-  readonly door: EventDoor;
+  readonly door: SubscriptionDoor;
   readonly onError: (error: Error) => void;
 }
 
@@ -40,7 +41,7 @@ export function createListens({ createServer, door, onError }: ListensOptions): 
           ended: () => open.delete(handler),
         }),
       });
-      return await handler.fetch(request, { parsedBody: body });
+      return bounded(await handler.fetch(request, { parsedBody: body }));
     },
     size: () => open.size,
     async close() {
@@ -51,7 +52,7 @@ export function createListens({ createServer, door, onError }: ListensOptions): 
 
 /** For one stream: it subscribes when it opens, and leaves when it ends, however that happens. */
 function createBus(
-  door: EventDoor,
+  door: SubscriptionDoor,
   uris: readonly string[],
   { opened, ended }: { readonly opened: () => void; readonly ended: () => void },
 ): ServerEventBus {
@@ -62,7 +63,7 @@ function createBus(
       const subscriptions = createSubscriptions(door, async (uri) =>
         listener({ kind: 'resource_updated', uri }),
       );
-      // What cannot be followed now is tried again, and what names nothing never changes.
+      // The follower logs what cannot be followed now, and tries again; what names nothing never changes.
       for (const uri of uris) subscriptions.add(uri).catch(() => {});
       opened();
       return () => {

@@ -4,6 +4,7 @@ import {
   WebStandardStreamableHTTPServerTransport,
   type McpServer,
 } from '@modelcontextprotocol/server';
+import { bounded } from './bounded-stream.ts';
 import { briefly, streaming } from './brief-answer.ts';
 import { jsonRpcError } from './json-rpc-error.ts';
 import { createReplay } from './replay.ts';
@@ -104,7 +105,7 @@ export function createSessions({
         request,
         body === undefined ? {} : { parsedBody: body },
       );
-      return body === undefined ? streaming(response, done) : await briefly(response, done);
+      return body === undefined ? streaming(bounded(response), done) : await briefly(response, done);
     } catch (thrown) {
       done();
       throw thrown;

@@ -7,6 +7,7 @@ import {
   type Transport,
 } from '@modelcontextprotocol/server';
 import { readJson } from './body.ts';
+import { isFull, notRead, UNREAD } from './bounded-stream.ts';
 import { jsonRpcError } from './json-rpc-error.ts';
 
 const KEEP_ALIVE_MS = 15_000;
@@ -62,7 +63,11 @@ function createTransport(onEnd: (id: string) => void): SseTransport {
   const encoder = new TextEncoder();
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   let keepAlive: NodeJS.Timeout | undefined;
-  const write = (text: string) => controller?.enqueue(encoder.encode(text));
+  const write = (text: string) => {
+    if (controller === undefined) return;
+    if (isFull(controller)) giveUp();
+    else controller.enqueue(encoder.encode(text));
+  };
   const end = () => {
     if (controller === undefined) return;
     controller = undefined;
@@ -70,12 +75,21 @@ function createTransport(onEnd: (id: string) => void): SseTransport {
     onEnd(sessionId);
     transport.onclose?.();
   };
-  const stream = new ReadableStream<Uint8Array>({
-    start(opened) {
-      controller = opened;
+  /** What is unread is let go. */
+  const giveUp = () => {
+    const open = controller;
+    end();
+    open?.error(notRead());
+  };
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      start(opened) {
+        controller = opened;
+      },
+      cancel: end,
     },
-    cancel: end,
-  });
+    UNREAD,
+  );
   const transport: SseTransport = {
     sessionId,
     stream,

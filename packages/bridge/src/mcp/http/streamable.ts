@@ -5,8 +5,8 @@ import {
   type McpServer,
   type ProtocolEra,
 } from '@modelcontextprotocol/server';
-import type { EventDoor } from '../follow-events.ts';
 import { isListen } from '../resources/listened-uris.ts';
+import type { SubscriptionDoor } from '../resources/resource.ts';
 import { MAX_BODY_BYTES, readJson } from './body.ts';
 import { answerInTime } from './late-stream.ts';
 import { createListens } from './listens.ts';
@@ -27,7 +27,7 @@ export interface StreamableHttp {
 export interface StreamableHttpOptions {
   readonly createServer: CreateServer;
   /** Whose events those hear who listen. */
-  readonly door: EventDoor;
+  readonly door: SubscriptionDoor;
   readonly onError: (error: Error) => void;
 }
 

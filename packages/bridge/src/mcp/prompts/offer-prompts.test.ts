@@ -22,7 +22,7 @@ describe.each(ERAS)('the prompts in the %s era', (era) => {
     await begin();
     const { prompts } = await client.listPrompts();
     expect(prompts.map(({ name, arguments: known }) => [name, known?.map((one) => one.name)])).toEqual([
-      ['catch_up', ['conversation', 'since', 'instance']],
+      ['catch_up', ['conversation', 'since', 'epoch', 'instance']],
       ['reply', ['conversation', 'intent', 'instance']],
       ['review_approvals', ['instance']],
     ]);
@@ -44,7 +44,7 @@ describe.each(ERAS)('the prompts in the %s era', (era) => {
     await begin();
     expect(await text('catch_up')).toContain('conversations_list');
     const since = await text('catch_up', { conversation: 'agent:main:main', since: '12', instance: 'work' });
-    expect(since).toContain('events_poll (after_cursor "12", session_key "agent:main:main")');
+    expect(since).toContain('events_poll (after_cursor 12, session_key "agent:main:main")');
     expect(since).toContain('instance "work"');
     expect(await text('catch_up', { conversation: 'main', since: ' ' })).toContain(
       'messages_read (session_key "main")',
@@ -63,6 +63,21 @@ describe.each(ERAS)('the prompts in the %s era', (era) => {
     await expect(
       client.getPrompt({ name: 'reply', arguments: { conversation: 'main', intent: ' ' } }),
     ).rejects.toThrow('reply needs "intent"');
+  });
+
+  it('catch up in the log whose cursor it is', async () => {
+    await begin();
+    expect(await text('catch_up', { since: ' 12 ', epoch: 'e"1' })).toContain(
+      'events_poll (after_cursor 12, epoch "e\\"1")',
+    );
+  });
+
+  it.each(['x', '-1', '1.5', '1e3', '9'.repeat(16)])('refuse %s for a cursor', async (since) => {
+    await begin();
+    await expect(client.getPrompt({ name: 'catch_up', arguments: { since } })).rejects.toMatchObject({
+      code: -32_602,
+      message: expect.stringContaining('"since" of catch_up is a whole number'),
+    });
   });
 
   it('leave decisions to the person', async () => {

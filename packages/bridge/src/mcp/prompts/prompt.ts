@@ -8,6 +8,8 @@ export interface PromptArgument {
   readonly description: string;
   readonly required?: boolean;
   readonly kind?: ArgumentKind;
+  /** A whole number from 0. */
+  readonly isNumber?: boolean;
 }
 
 /** One MCP prompt: something a person starts, which the model then does with the tools. */
@@ -18,7 +20,7 @@ export interface Prompt {
   /** What the tools it leads to need. */
   readonly scope: Scope;
   readonly arguments: readonly PromptArgument[];
-  /** Required arguments are there. */
+  /** Required arguments are there, numbers are numbers, and nothing is blank. */
   say(given: Readonly<Record<string, string>>): string;
 }
 

@@ -1,9 +1,11 @@
 import type { Client } from '@modelcontextprotocol/client';
 import { afterEach, describe, expect, it } from 'vitest';
+import { anApproval } from '../../domain/approval.fixture.ts';
 import type { Session } from '../../domain/conversation.ts';
 import { Failure } from '../../domain/failure.ts';
 import { anInstance } from '../../domain/instance.fixture.ts';
 import type { Message } from '../../domain/message.ts';
+import { aGuest } from '../../domain/principal.fixture.ts';
 import { aTask } from '../../domain/task.fixture.ts';
 import { unknownTask } from '../../domain/task.ts';
 import { unknownConversation } from '../../usecases/get-conversation.ts';
@@ -31,6 +33,7 @@ const message: Message = {
   fromOwner: true,
   raw: { secret: 'not for the resource' },
 };
+const { sessionKey: _, ...nowhere } = anApproval({ id: 'nowhere' });
 const task = aTask({
   id: 't1',
   status: 'completed',
@@ -57,6 +60,14 @@ const verbs: Partial<Verbs> = {
     readMessages: async ({ limit }) => (limit === 50 ? [message] : []),
     readMessage: async () => message,
   },
+  listApprovals: async () => ({
+    approvals: [
+      anApproval({ sessionKey: session.key.toUpperCase() }),
+      anApproval({ id: 'elsewhere', sessionKey: 'agent:main:other' }),
+      nowhere,
+    ],
+    silent: [],
+  }),
   listTasks: async () => ({ tasks: [{ ...task, hasAnswer: true }], counts }),
   getTask: async ({ id }) => {
     const found = [task, failed].find((one) => one.id === id);
@@ -117,7 +128,7 @@ describe.each(ERAS)('the resources in the %s era', (era) => {
     });
   });
 
-  it('tell a conversation with its newest messages, slim', async () => {
+  it('tell a conversation with its newest messages, slim, and with its open approvals', async () => {
     await begin();
     expect(await read(URI)).toEqual({
       conversation: {
@@ -126,12 +137,13 @@ describe.each(ERAS)('the resources in the %s era', (era) => {
         channel: 'telegram',
         to: '-1001',
         displayName: 'Family',
-        updatedAt: '1970-01-01T00:00:00.000Z',
+        updatedAt: 0,
         isActive: false,
       },
       messages: [
         { id: 'm1', seq: 1, role: 'user', text: 'hello', at: '1970-01-01T00:00:00.000Z', fromOwner: true },
       ],
+      approvals: [expect.objectContaining({ id: 'approval-1', allowedDecisions: ['allow-once', 'deny'] })],
     });
   });
 
@@ -197,6 +209,14 @@ describe.each(ERAS)('the resources in the %s era', (era) => {
       code: -32_603,
       message: expect.stringContaining('*** is away. Start it.'),
     });
+  });
+
+  it('are none where nothing may be read', async () => {
+    await begin({}, { principal: { ...aGuest(), scopes: ['approve'] } });
+    expect((await client.listResources()).resources).toEqual([]);
+    expect((await client.listResourceTemplates()).resourceTemplates).toEqual([]);
+    for (const uri of ['openclaw://instances', URI, 'openclaw://tasks/t1'])
+      await expect(client.readResource({ uri })).rejects.toThrow('"read"');
   });
 
   it('are no conversations where those are not served', async () => {

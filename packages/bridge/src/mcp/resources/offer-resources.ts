@@ -12,13 +12,20 @@ import { protocolFailure } from '../protocol-failure.ts';
 import { whenClosed } from '../when-closed.ts';
 import { conversationResource } from './conversation.ts';
 import { instancesResource } from './instance-list.ts';
-import { parseResourceUri, type ResourceTarget } from './resource-uri.ts';
+import { offeredKinds, offeredTarget } from './offered.ts';
+import type { ResourceTarget } from './resource-uri.ts';
 import { JSON_TYPE, type ListedKind, type ResourceDoor } from './resource.ts';
 import { createSubscriptions } from './subscriptions.ts';
 import { taskResource } from './task.ts';
 
 /** A list is shown to a person; a gateway that is away must not hold it up. */
 const LIST_MS = 3_000;
+
+const KINDS: Readonly<Record<ResourceTarget['kind'], ListedKind>> = {
+  instances: instancesResource,
+  conversation: conversationResource,
+  task: taskResource,
+};
 
 const UNKNOWN: readonly FailureCode[] = ['unknown_task', 'unknown_conversation', 'unknown_instance'];
 
@@ -28,7 +35,7 @@ const UNKNOWN: readonly FailureCode[] = ['unknown_task', 'unknown_conversation',
  */
 export function offerResources(mcp: McpServer, door: ResourceDoor, era: ProtocolEra): void {
   const { server } = mcp;
-  const kinds = kindsOf(door);
+  const kinds = offeredKinds(door).map((kind) => KINDS[kind]);
   server.registerCapabilities({ resources: { subscribe: true, listChanged: false } });
   server.setRequestHandler('resources/list', () => listAll(door, kinds));
   server.setRequestHandler('resources/templates/list', () => ({
@@ -41,14 +48,6 @@ export function offerResources(mcp: McpServer, door: ResourceDoor, era: Protocol
   if (era === 'legacy') offerSubscriptions(mcp, door);
 }
 
-function kindsOf({ tools }: ResourceDoor): readonly ListedKind[] {
-  return [
-    instancesResource,
-    ...(tools.includes('conversations') ? [conversationResource] : []),
-    taskResource,
-  ];
-}
-
 async function listAll({ verbs, principal }: ResourceDoor, kinds: readonly ListedKind[]) {
   const nothing: readonly ListedResource[] = [];
   const lists = kinds.map(async ({ list }) => await list(await verbs(), principal));
@@ -57,10 +56,10 @@ async function listAll({ verbs, principal }: ResourceDoor, kinds: readonly Liste
 }
 
 async function readOne(door: ResourceDoor, uri: string): Promise<object> {
-  const target = parseResourceUri(uri);
-  if (target === undefined || (target.kind === 'conversation' && !door.tools.includes('conversations')))
-    throw new ResourceNotFoundError(uri);
   try {
+    requireScope(door.principal, 'read');
+    const target = offeredTarget(door, uri);
+    if (target === undefined) throw new ResourceNotFoundError(uri);
     return await readTarget(await door.verbs(), door, target);
   } catch (thrown) {
     // What somebody may not see does not exist for him, and the other way round.

@@ -49,7 +49,7 @@ export function isAbout(target: ResourceTarget, event: LoggedEvent): boolean {
       return event.type === 'task_settled' && event.task.taskId === target.id;
     case 'conversation':
       return (
-        // Neither changes what is said in it.
+        // Neither is shown in it. After a gap nobody knows what was said, so it is to be read.
         event.type !== 'task_settled' &&
         event.type !== 'claude_permission_request' &&
         event.instance === target.instance &&

@@ -2,13 +2,15 @@ import type { Resource as ListedResource, ResourceTemplateType } from '@modelcon
 import type { Principal } from '../../domain/principal.ts';
 import type { Redact } from '../../domain/redact.ts';
 import type { Verbs } from '../../usecases/verbs.ts';
+import type { Audience } from '../audience.ts';
 import type { EventDoor } from '../follow-events.ts';
 import type { ResourceTarget } from './resource-uri.ts';
 
-export interface ResourceDoor extends EventDoor {
+/** A door that tells clients of changes. */
+export type SubscriptionDoor = EventDoor & Audience;
+
+export interface ResourceDoor extends SubscriptionDoor {
   readonly redact: Redact;
-  /** The tool sets that are served: conversations are shown where they can be spoken to. */
-  readonly tools: readonly ('chat' | 'conversations')[];
 }
 
 /** One kind of MCP resource, as a client finds it. */

@@ -116,6 +116,12 @@ describe('a subscription in the legacy era', () => {
     expect(feed.followers()).toBe(0);
   });
 
+  it('is refused for a conversation where those are not served', async () => {
+    client = await connect(door({ tools: ['chat'] }), 'legacy');
+    await expect(client.subscribeResource({ uri: MAIN })).rejects.toMatchObject({ code: -32_602 });
+    expect(feed.followers()).toBe(0);
+  });
+
   it('is refused for a URI that names nothing', async () => {
     client = await connect(door(), 'legacy');
     await expect(client.subscribeResource({ uri: 'openclaw://nothing' })).rejects.toMatchObject({
@@ -134,6 +140,21 @@ describe('a subscription in the legacy era', () => {
 });
 
 describe('a listen of the modern era', () => {
+  it('hears of no conversation where those are not served', async () => {
+    client = await connect(door({ tools: ['chat'] }), 'modern', {
+      prepare: (made) =>
+        made.setNotificationHandler('notifications/resources/updated', ({ params }) => {
+          updated.push(params.uri);
+        }),
+    });
+    await client.listen({ resourceSubscriptions: [MAIN, taskUri('t1')] });
+    await vi.waitUntil(() => feed.followers() === 1);
+    feed.emit(said());
+    feed.emit(settled('t1'));
+    await vi.waitUntil(() => updated.length > 0);
+    expect(updated).toEqual([taskUri('t1')]);
+  });
+
   it('ends for itself: what another one listens to goes on', async () => {
     client = await connect(door(), 'modern', {
       prepare: (made) =>
