@@ -66,7 +66,7 @@ const verbs: Partial<Verbs> = {
       anApproval({ id: 'elsewhere', sessionKey: 'agent:main:other' }),
       nowhere,
     ],
-    silent: [],
+    unreachable: [],
   }),
   listTasks: async () => ({ tasks: [{ ...task, hasAnswer: true }], counts }),
   getTask: async ({ id }) => {
