@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Config } from './config/read.ts';
 import { webhookSecret } from './config/webhook-secret.ts';
 import { pickInstance, type Instance } from './domain/instance.ts';
+import type { AgentRunner } from './domain/port/agent-runner.ts';
 import type { Clock } from './domain/port/clock.ts';
 import type { Log } from './domain/port/log.ts';
 import { createRedactor, type Redact } from './domain/redact.ts';
@@ -100,8 +101,6 @@ export async function openBridge(
   const waitForTask = createWaitForTask({ store: tasks, feed, clock });
   const workerId = `${process.pid}-${newId()}`;
   const shared = { store: tasks, feed, clock, chance, background, log, workerId };
-  const worker = createWorker({ ...shared, instances, runner: gateways, only: readOnly ? [] : only });
-  const cancelTask = createCancelTask({ store: tasks, worker, feed, waitForTask, clock });
   const listening = createListening({
     instances,
     ear: gateways,
@@ -112,6 +111,9 @@ export async function openBridge(
     background,
     keepMs: config.keep.eventDays * DAY_MS,
   });
+  const runner = heardRunner(gateways, instances, (name) => listening.heard(name));
+  const worker = createWorker({ ...shared, instances, runner, only: readOnly ? [] : only });
+  const cancelTask = createCancelTask({ store: tasks, worker, feed, waitForTask, clock });
   const eventFeed = createEventFeed({ log: events, clock, background });
   const getConversation = createGetConversation({ instances, conversations: gateways });
   const listApprovals = createListApprovals({ instances, approvals: gateways, conversations: gateways });
@@ -119,11 +121,11 @@ export async function openBridge(
     instances,
     listConversations: createListConversations({ instances, conversations: gateways }),
     getConversation,
-    readMessages: createReadMessages({ getConversation, conversations: gateways }),
-    sendMessage: createSendMessage({ instances, getConversation, messages: gateways, newId }),
+    readMessages: createReadMessages({ instances, getConversation, conversations: gateways }),
+    sendMessage: createSendMessage({ instances, getConversation, messages: gateways, clock, newId }),
     listen: listening.start,
     heard: listening.heard,
-    hear: createHear({ log: events, feed: eventFeed, clock, listen: listening.start }),
+    hear: createHear({ log: events, feed: eventFeed, clock, listening }),
     feed: eventFeed,
     notePermission: createNotePermission({
       log: events,
@@ -202,6 +204,27 @@ export async function openBridge(
       },
     };
   }
+}
+
+/** Where we may see every approval an agent's command is denied at once unless somebody listens who could be asked. */
+function heardRunner(
+  runner: AgentRunner,
+  instances: readonly Instance[],
+  heard: (instance: string) => Promise<void>,
+): AgentRunner {
+  const listenTo = async (name: string) => {
+    if (pickInstance(instances, name).mode === 'admin') await heard(name);
+  };
+  return {
+    async run(run, watch) {
+      await listenTo(run.instance);
+      return await runner.run(run, watch);
+    },
+    async rejoin(run, watch) {
+      await listenTo(run.instance);
+      return await runner.rejoin(run, watch);
+    },
+  };
 }
 
 function pause(ms: number): Promise<void> {

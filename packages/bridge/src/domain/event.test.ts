@@ -29,6 +29,13 @@ it('of a message is named by its id, and keeps the row apart', () => {
   });
 });
 
+it('of a message says how much hangs on it', () => {
+  const content = [{ type: 'text', text: 'look' }, { type: 'image' }];
+  expect(messageEvent({ ...message, raw: { content } }, undefined)).toMatchObject({
+    message: { attachments: 1 },
+  });
+});
+
 it('of a session without a route has none', () => {
   const { seq: _, ...unnumbered } = message;
   expect(messageEvent(unnumbered, undefined)).toMatchObject({

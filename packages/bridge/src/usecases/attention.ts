@@ -1,3 +1,4 @@
+import type { FailureRecord } from '../domain/failure.ts';
 import type { Clock } from '../domain/port/clock.ts';
 import type { GatewayEar } from '../domain/port/gateway-ear.ts';
 
@@ -10,10 +11,18 @@ export interface Attention {
   readonly ear: GatewayEar;
   /** Resolves once the gateway of an instance is listened to, or that cannot be for now; after 3 s in any case. */
   settled(instance: string): Promise<void>;
+  /** Those that cannot be listened to for now, and why. */
+  trouble(): readonly Unheard[];
+}
+
+export interface Unheard {
+  readonly instance: string;
+  readonly failure: FailureRecord;
 }
 
 export function createAttention(ear: GatewayEar, clock: Clock): Attention {
   const known = new Set<string>();
+  const failures = new Map<string, FailureRecord>();
   const waiting = new Set<() => void>();
 
   return {
@@ -24,6 +33,7 @@ export function createAttention(ear: GatewayEar, clock: Clock): Attention {
           ...hearing,
           onConnected() {
             isHeard = true;
+            failures.delete(instance);
             hearing.onConnected();
             settle(instance);
           },
@@ -32,11 +42,13 @@ export function createAttention(ear: GatewayEar, clock: Clock): Attention {
             if (isHeard) known.delete(instance);
             else settle(instance);
             isHeard = false;
+            failures.set(instance, failure);
             hearing.onLost(failure);
           },
         });
       },
     },
+    trouble: () => [...failures].map(([instance, failure]) => ({ instance, failure })),
     async settled(instance) {
       if (known.has(instance)) return;
       await new Promise<void>((resolve) => {

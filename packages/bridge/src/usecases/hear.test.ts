@@ -27,12 +27,12 @@ function createWorld({ events: log } = store) {
   const clock = createSteppedClock();
   const background = createBackground(createRecordingLog());
   const feed = createEventFeed({ log, clock, background });
-  const listen = vi.fn<() => void>();
-  const hear = createHear({ log, feed, clock, listen });
+  const listening = { caughtUp: vi.fn(async () => {}), trouble: () => [AWAY] };
+  const hear = createHear({ log, feed, clock, listening });
   return {
     clock,
     feed,
-    listen,
+    listening,
     log,
     say: (...texts: string[]) => log.append(texts.map((text) => said(text))),
     poll: (over: Partial<PollRequest> = {}) => hear.poll({ principal: OWNER, after: 0, limit: 20, ...over }),
@@ -40,6 +40,11 @@ function createWorld({ events: log } = store) {
       hear.wait({ principal: OWNER, after: 0, timeoutMs: 1_000, signal: createStop().signal, ...over }),
   };
 }
+
+const AWAY = {
+  instance: 'away',
+  failure: { code: 'gateway_unreachable', message: 'Nobody there.', retryable: true } as const,
+};
 
 function texts(events: readonly LoggedEvent[]) {
   return events.map((event) => (event.type === 'message' ? event.message.text : event.type));
@@ -58,10 +63,12 @@ describe('polling', () => {
     expect(await poll({ after: 3 })).toMatchObject({ events: [], nextCursor: 3, hasMore: false });
   });
 
-  it('begins to listen', async () => {
-    const { poll, listen } = createWorld();
-    await poll();
-    expect(listen).toHaveBeenCalled();
+  it('begins to listen, waits for what was missed before, and says of whom nothing is heard', async () => {
+    const { poll, listening, say } = createWorld();
+    listening.caughtUp.mockImplementationOnce(async () => {
+      await say('missed');
+    });
+    expect(await poll()).toMatchObject({ events: [{ cursor: 1 }], unheard: [AWAY] });
   });
 
   it('finds the events of one session, whatever their type and however its key is written', async () => {

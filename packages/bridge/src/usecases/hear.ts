@@ -6,7 +6,9 @@ import type { Clock } from '../domain/port/clock.ts';
 import type { EventLog, Extent } from '../domain/port/event-log.ts';
 import type { StopSignal } from '../domain/port/stop-signal.ts';
 import { requireScope, type Principal } from '../domain/principal.ts';
+import type { Unheard } from './attention.ts';
 import type { EventFeed } from './event-feed.ts';
+import type { Listening } from './listen.ts';
 
 /** Read at a time: more than is asked for where little is, because some may have to be passed over. */
 const MOST = 200;
@@ -54,6 +56,8 @@ export interface Heard {
   readonly epoch: string;
   readonly hasMore: boolean;
   readonly gap?: CursorGap;
+  /** Instances nothing is heard of for now. */
+  readonly unheard: readonly Unheard[];
 }
 
 /** What happened after a cursor: what is in the log now, or the next event as soon as there is one. Errors: `not_allowed`. */
@@ -70,16 +74,15 @@ export interface HearDeps {
   readonly log: EventLog;
   readonly feed: EventFeed;
   readonly clock: Clock;
-  /** Somebody wants to hear: from now on the gateways are listened to. */
-  readonly listen: () => void;
+  readonly listening: Pick<Listening, 'caughtUp' | 'trouble'>;
 }
 
-export function createHear({ log, feed, clock, listen }: HearDeps): Hear {
+export function createHear({ log, feed, clock, listening }: HearDeps): Hear {
   return { poll, wait };
 
   async function poll(request: PollRequest): Promise<Heard> {
     requireScope(request.principal, 'read');
-    listen();
+    await listening.caughtUp();
     const extent = await log.extent();
     return await pollFrom(request, extent, gapBefore(request, extent));
   }
@@ -103,6 +106,7 @@ export function createHear({ log, feed, clock, listen }: HearDeps): Hear {
       nextCursor: hasMore ? reached : Math.max(reached, extent.newest),
       epoch: extent.epoch,
       hasMore,
+      unheard: listening.trouble(),
       ...(gap === undefined ? {} : { gap }),
     };
   }

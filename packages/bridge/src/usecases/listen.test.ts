@@ -17,12 +17,18 @@ beforeEach(() => {
 });
 afterEach(() => temp.discard());
 
-function listening(over = {}) {
+/** All but the log. */
+function shared(over = {}) {
   const clock = createSteppedClock();
   const { background, quiet } = watched(createBackground(createRecordingLog()));
-  const instances = [anInstance(over)];
+  return { instances: [anInstance(over)], ...gateway, clock, background, quiet, keepMs: 1_000_000_000 };
+}
+
+function listening(over = {}) {
+  const world = shared(over);
+  const { clock, quiet } = world;
   const log = temp.open().events;
-  const listens = createListening({ instances, ...gateway, log, clock, background, keepMs: 1_000_000_000 });
+  const listens = createListening({ ...world, log });
   /** What has become of waiting to be heard. */
   const hear = (instance?: string) => {
     const state = { isOver: false };
@@ -31,7 +37,7 @@ function listening(over = {}) {
     });
     return { state, over };
   };
-  return { clock, quiet, hear, listens };
+  return { clock, quiet, hear, listens, log };
 }
 
 describe('who wants to be heard', () => {
@@ -79,12 +85,44 @@ describe('who wants to be heard', () => {
     await over;
   });
 
-  it('does not wait where there is nothing to hear', async () => {
-    await listening({ outlet: 'http' }).hear().over;
-    expect(gateway.asked).toEqual([]);
-  });
-
   it('is told of an instance that nobody knows', async () => {
     await expect(listening().listens.heard('nowhere')).rejects.toMatchObject({ code: 'unknown_instance' });
+  });
+});
+
+describe('who wants to know what he missed', () => {
+  const HOME = 'agent:main:home';
+
+  it('gets it once it is in the log', async () => {
+    const { listens, quiet, log } = listening();
+    const first = listens.caughtUp();
+    gateway.connect();
+    await first;
+    gateway.disconnect();
+    gateway.say(HOME, 'missed');
+    await listens.stop();
+    const again = createListening({ ...shared(), log });
+    const asking = again.caughtUp();
+    gateway.connect();
+    await asking;
+    expect(await log.read({ after: 0, limit: 10, withRaw: false })).toMatchObject([
+      { message: { text: 'missed' } },
+    ]);
+    await quiet();
+    await again.stop();
+  });
+
+  it('does not wait for long, nor for a gateway that cannot be reached', async () => {
+    const { listens, clock } = listening();
+    const asking = listens.caughtUp();
+    clock.advance(2_000);
+    await asking;
+    const other = listening().listens;
+    const away = other.caughtUp();
+    gateway.disconnect();
+    await away;
+    expect(other.trouble()).toMatchObject([{ instance: 'home', failure: { code: 'connection_lost' } }]);
+    gateway.connect();
+    expect(other.trouble()).toEqual([]);
   });
 });

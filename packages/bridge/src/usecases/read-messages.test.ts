@@ -20,7 +20,7 @@ describe('a conversation', () => {
     const gateway = createScriptedGateway();
     const { conversations } = gateway;
     const getConversation = createGetConversation({ instances, conversations });
-    return { gateway, getConversation, ...createReadMessages({ getConversation, conversations }) };
+    return { gateway, getConversation, ...createReadMessages({ instances, getConversation, conversations }) };
   }
 
   it('is not found where there is none, or none for this principal', async () => {

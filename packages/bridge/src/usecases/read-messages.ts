@@ -1,5 +1,6 @@
-import type { Place } from '../domain/conversation.ts';
+import { agentOfSession, type Place } from '../domain/conversation.ts';
 import { Failure } from '../domain/failure.ts';
+import { pickInstance, type Instance } from '../domain/instance.ts';
 import type { Message } from '../domain/message.ts';
 import type { Conversations } from '../domain/port/conversations.ts';
 import type { ConversationRequest, GetConversation } from './get-conversation.ts';
@@ -22,17 +23,21 @@ export interface ReadMessages {
 }
 
 export interface ReadMessagesDeps {
+  readonly instances: readonly Instance[];
   readonly getConversation: GetConversation;
   readonly conversations: Conversations;
 }
 
-export function createReadMessages({ getConversation, conversations }: ReadMessagesDeps): ReadMessages {
+export function createReadMessages({
+  instances,
+  getConversation,
+  conversations,
+}: ReadMessagesDeps): ReadMessages {
   return {
     async readMessages(request) {
+      if (request.before === undefined) return await readNewest(request);
       const { instance, key: sessionKey } = await getConversation(request);
-      const place = { instance, sessionKey };
-      if (request.before === undefined) return await conversations.tail({ ...place, limit: request.limit });
-      return await readBefore(place, request.before, request.limit);
+      return await readBefore({ instance, sessionKey }, request.before, request.limit);
     },
     async readMessage({ messageId, ...request }) {
       const { instance, key: sessionKey } = await getConversation(request);
@@ -41,6 +46,18 @@ export function createReadMessages({ getConversation, conversations }: ReadMessa
       return message;
     },
   };
+
+  /** Nobody is shown them before it is known that he may see them; asking for both at once saves half of the time. */
+  async function readNewest(request: ReadMessagesRequest): Promise<readonly Message[]> {
+    const { limit, sessionKey: asked } = request;
+    const { name } = pickInstance(instances, request.instance);
+    const isFull = agentOfSession(asked) !== undefined;
+    const reading = isFull ? conversations.tail({ instance: name, sessionKey: asked, limit }) : undefined;
+    // Why there is no such conversation says more than why it has no messages.
+    reading?.catch(() => {});
+    const { key: sessionKey } = await getConversation(request);
+    return await (reading ?? conversations.tail({ instance: name, sessionKey, limit }));
+  }
 
   /** A window may lean to either side, so it is moved back until it holds enough, or begins with the history. */
   async function readBefore(place: Place, messageId: string, limit: number): Promise<readonly Message[]> {

@@ -1,3 +1,4 @@
+import { createSteppedClock } from '../domain/port/stepped-clock.fixture.ts';
 import { anInstance } from '../domain/instance.fixture.ts';
 import type { GatewayMode } from '../domain/instance.ts';
 import { describe, expect, it } from 'vitest';
@@ -15,6 +16,7 @@ function aSession(name: string, channel?: string): Session {
 describe('sending a message', () => {
   function world(session: Session, mode: GatewayMode = 'approvals') {
     const sent: OutgoingMessage[] = [];
+    const clock = createSteppedClock();
     const sendMessage = createSendMessage({
       instances: [anInstance({ mode })],
       getConversation: async () => session,
@@ -24,9 +26,10 @@ describe('sending a message', () => {
           return { channel: message.channel, raw: {} };
         },
       },
+      clock,
       newId: () => 'new',
     });
-    return { sent, send: sendMessage };
+    return { sent, clock, send: sendMessage };
   }
 
   it('goes to the route of the conversation', async () => {
@@ -60,6 +63,17 @@ describe('sending a message', () => {
     for (const principal of [OWNER, OWNER, aGuest()])
       await send({ principal, sessionKey: 'club', text: 'hi', idempotencyKey: 'k' });
     expect(sent.map(({ id }) => id)).toEqual(['owner:k', 'owner:k', 'guest:k']);
+  });
+
+  it('is refused where its key was used for another message, as long as the gateway remembers that', async () => {
+    const { sent, send, clock } = world(aSession('club', 'telegram'));
+    const request = { principal: OWNER, sessionKey: 'club', idempotencyKey: 'k' };
+    await send({ ...request, text: 'once' });
+    await expect(send({ ...request, text: 'other' })).rejects.toMatchObject({ code: 'idempotency_conflict' });
+    await send({ ...request, text: 'once' });
+    clock.advance(5 * 60_000);
+    await send({ ...request, text: 'other' });
+    expect(sent.map(({ text }) => text)).toEqual(['once', 'once', 'other']);
   });
 
   it('needs a route, and the right to talk', async () => {

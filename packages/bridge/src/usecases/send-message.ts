@@ -1,5 +1,6 @@
 import { Failure } from '../domain/failure.ts';
 import { pickInstance, requireMode, type Instance } from '../domain/instance.ts';
+import type { Clock } from '../domain/port/clock.ts';
 import type { MessageSender, Receipt } from '../domain/port/message-sender.ts';
 import { requireScope } from '../domain/principal.ts';
 import type { ConversationRequest, GetConversation } from './get-conversation.ts';
@@ -14,13 +15,14 @@ export interface SendMessageRequest extends ConversationRequest {
   readonly idempotencyKey?: string | undefined;
 }
 
-/** Says something to the person or group of a conversation. Errors: `unknown_conversation`, those of the gateway. */
+/** Says something to the person or group of a conversation. Errors: `unknown_conversation`, `idempotency_conflict`, those of the gateway. */
 export type SendMessage = (request: SendMessageRequest) => Promise<Receipt>;
 
 export interface SendMessageDeps {
   readonly instances: readonly Instance[];
   readonly getConversation: GetConversation;
   readonly messages: MessageSender;
+  readonly clock: Pick<Clock, 'now'>;
   readonly newId: () => string;
 }
 
@@ -28,14 +30,18 @@ export function createSendMessage({
   instances,
   getConversation,
   messages,
+  clock,
   newId,
 }: SendMessageDeps): SendMessage {
+  const sent = createKeyMemory();
   return async function sendMessage({ text, mediaUrls, replyToId, idempotencyKey, ...request }) {
     requireScope(request.principal, 'chat');
     const { instance, key, route } = await getConversation(request);
     if (route === undefined) throw withoutRoute(request.sessionKey);
     requireMode(pickInstance(instances, instance), 'write');
     const { threadId, ...address } = route;
+    if (idempotencyKey !== undefined)
+      sent.keep(`${request.principal.id}:${idempotencyKey}`, [key, text, mediaUrls, replyToId], clock.now());
     return await messages.sendMessage({
       instance,
       // Two people may choose the same key.
@@ -48,6 +54,30 @@ export function createSendMessage({
       ...(replyToId === undefined ? {} : { replyToId }),
     });
   };
+}
+
+/** As long as the gateway remembers a key: it then answers for the first message, whatever the second one says. */
+const REMEMBERED_MS = 5 * 60 * 1000;
+
+/** What was sent under which key. */
+function createKeyMemory() {
+  const known = new Map<string, { readonly what: string; readonly at: number }>();
+  return {
+    /** Errors: `idempotency_conflict`. */
+    keep(key: string, what: readonly unknown[], now: number): void {
+      for (const [old, { at }] of known) if (at <= now - REMEMBERED_MS) known.delete(old);
+      const told = JSON.stringify(what);
+      const earlier = known.get(key);
+      if (earlier === undefined) known.set(key, { what: told, at: now });
+      else if (earlier.what !== told) throw usedOtherwise();
+    },
+  };
+}
+
+function usedOtherwise(): Failure {
+  return new Failure('idempotency_conflict', 'This idempotency_key was used for another message.', {
+    hint: 'Use a new key for a new message; the same one only to repeat a call.',
+  });
 }
 
 function withoutRoute(sessionKey: string): Failure {

@@ -20,7 +20,12 @@ beforeEach(() => {
   temp = createTempStore();
   feed = createScriptedFeed();
   const log = temp.open().events;
-  const hear = createHear({ log, feed, clock: createSteppedClock(), listen() {} });
+  const hear = createHear({
+    log,
+    feed,
+    clock: createSteppedClock(),
+    listening: { caughtUp: async () => {}, trouble: () => [] },
+  });
   door = aDoor({ hear, feed, listen() {} });
   streamable = createStreamableHttp({
     createServer: (era) => createMcpServer(door, era),

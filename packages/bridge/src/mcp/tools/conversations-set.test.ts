@@ -67,7 +67,7 @@ const said: LoggedEvent = {
   },
 };
 
-const heard: Heard = { events: [], nextCursor: 7, epoch: 'e1', hasMore: false };
+const heard: Heard = { events: [], nextCursor: 7, epoch: 'e1', hasMore: false, unheard: [] };
 
 const approval: Approval = {
   instance: 'home',

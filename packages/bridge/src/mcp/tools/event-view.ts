@@ -57,11 +57,25 @@ export const place = () => ({
     })
     .optional()
     .describe('Events after your cursor can no longer be had: read the conversations instead.'),
+  unreachable: z
+    .array(z.object({ instance: z.string(), code: z.string(), message: z.string() }))
+    .optional()
+    .describe('Instances nothing is heard of for now: what happens there comes later.'),
 });
 
 /** Where to go on, and what was lost on the way here. */
-export function placeView({ nextCursor, epoch, gap }: Heard) {
-  return { next_cursor: nextCursor, epoch, ...(gap === undefined ? {} : { gap: gapView(gap) }) };
+export function placeView({ nextCursor, epoch, gap, unheard }: Heard) {
+  const unreachable = unheard.map(({ instance, failure: { code, message } }) => ({
+    instance,
+    code,
+    message,
+  }));
+  return {
+    next_cursor: nextCursor,
+    epoch,
+    ...(gap === undefined ? {} : { gap: gapView(gap) }),
+    ...(unreachable.length === 0 ? {} : { unreachable }),
+  };
 }
 
 function gapView({ requestedAfter, oldest, reason }: CursorGap) {
