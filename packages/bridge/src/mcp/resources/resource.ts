@@ -3,12 +3,13 @@ import type { Principal } from '../../domain/principal.ts';
 import type { Redact } from '../../domain/redact.ts';
 import type { Verbs } from '../../usecases/verbs.ts';
 import type { EventDoor } from '../follow-events.ts';
+import type { ToolSetName } from '../tools/tool-set-names.ts';
 import type { ResourceTarget } from './resource-uri.ts';
 
 export interface ResourceDoor extends EventDoor {
   readonly redact: Redact;
   /** The tool sets that are served: conversations are shown where they can be spoken to. */
-  readonly tools: readonly ('chat' | 'conversations')[];
+  readonly tools: readonly ToolSetName[];
 }
 
 /** One kind of MCP resource, as a client finds it. */
