@@ -111,6 +111,9 @@ export function describeHearing(name: string, boot: () => Promise<TalkingGateway
         cursor = page.next_cursor;
       }
     };
+    /** Resolves once the gateway has taken that decision: a run ends well either way. */
+    const decided = (id: unknown, decision: string) =>
+      admin.event('exec.approval.resolved', (one) => one['id'] === id && one['decision'] === decision);
     const ids = (events: readonly LoggedMessage[]) =>
       events.filter(({ type }) => type === 'message').map(({ messageId }) => messageId);
 
@@ -204,6 +207,7 @@ export function describeHearing(name: string, boot: () => Promise<TalkingGateway
       });
       const verdict = { kind: 'exec', id: approval?.['id'], decision: 'allow-once' };
       expect(await call(claude, 'permissions_respond', verdict)).toMatchObject({ result: { ok: true } });
+      await decided(approval?.['id'], 'allow-once');
       expect(await final).toMatchObject({ status: 'ok' });
 
       await vi.waitFor(async () => {
@@ -403,6 +407,7 @@ export function describeHearing(name: string, boot: () => Promise<TalkingGateway
       expect(waiting).toBeDefined();
       const denied = await runProgram(['approvals', 'deny', waiting?.id ?? ''], environment());
       expect(denied).toMatchObject({ code: 0 });
+      await decided(waiting?.id, 'deny');
       expect(await final).toMatchObject({ status: 'ok' });
     });
   });

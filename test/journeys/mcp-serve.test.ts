@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { startSimulator, type Simulator } from '@clawbridge/simulator';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { CONVERSATION_TOOLS } from '../../packages/bridge/src/mcp/tools/tool-names.fixture.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { BIN, makeHome, runProgram, startProgram, type Environment, type Home } from './program.ts';
 
@@ -45,17 +46,7 @@ describe('in place of openclaw mcp serve', () => {
     const file = join(home.path, 'token');
     writeFileSync(file, `${gateway.token}\n`);
     const one = await serve('--token-file', file, '--claude-channel-mode', 'off', '--verbose');
-    expect(await toolsOf(one)).toEqual([
-      'conversations_list',
-      'conversation_get',
-      'messages_read',
-      'attachments_fetch',
-      'events_poll',
-      'events_wait',
-      'messages_send',
-      'permissions_list_open',
-      'permissions_respond',
-    ]);
+    expect(await toolsOf(one)).toEqual(CONVERSATION_TOOLS);
     expect(one.getServerCapabilities()).not.toHaveProperty('experimental');
   });
 

@@ -10,7 +10,7 @@ export function toolResult(tool: Tool, output: unknown): CallToolResult {
 }
 
 function textsOf(tool: Tool, output: unknown): readonly string[] {
-  if (tool.tell !== undefined) return [tool.tell(output)];
+  if (tool.text !== undefined) return [tool.text(output)];
   const json = JSON.stringify(output);
-  return tool.say === undefined ? [json] : [tool.say(output), json];
+  return tool.head === undefined ? [json] : [tool.head(output), json];
 }

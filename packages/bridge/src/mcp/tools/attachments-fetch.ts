@@ -39,5 +39,5 @@ export const attachmentsFetch = defineTool({
     });
     return { attachments: [...attachmentsOf(message)], message: message.raw };
   },
-  tell: (output) => withJson(`attachments: ${output.attachments.length}`, output),
+  text: (output) => withJson(`attachments: ${output.attachments.length}`, output),
 });

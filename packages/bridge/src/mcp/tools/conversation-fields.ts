@@ -52,6 +52,6 @@ export const eventFilter = () => ({
 });
 
 /** An empty filter was always none. */
-export function given(text: string | undefined): string | undefined {
+export function unlessEmpty(text: string | undefined): string | undefined {
   return text === '' ? undefined : text;
 }

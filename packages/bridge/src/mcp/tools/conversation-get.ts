@@ -22,5 +22,5 @@ export const conversationGet = defineTool({
     if (!isConversation(session)) throw unknownConversation(session_key);
     return { conversation: conversationView(session) };
   },
-  tell: (output) => withJson(`conversation ${output.conversation.sessionKey}`, output),
+  text: (output) => withJson(`conversation ${output.conversation.sessionKey}`, output),
 });

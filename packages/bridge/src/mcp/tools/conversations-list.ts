@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { given } from './conversation-fields.ts';
+import { unlessEmpty } from './conversation-fields.ts';
 import { conversation, conversationView } from './conversation-view.ts';
 import { instance } from './fields.ts';
 import { defineTool } from './tool.ts';
@@ -48,8 +48,8 @@ export const conversationsList = defineTool({
       principal,
       instance: input.instance,
       limit: input.limit ?? DEFAULT_LIMIT,
-      search: given(input.search),
-      channel: given(input.channel),
+      search: unlessEmpty(input.search),
+      channel: unlessEmpty(input.channel),
       withDerivedTitles: input.includeDerivedTitles ?? true,
       withLastMessages: input.includeLastMessage ?? true,
       withUnrouted: input.include_unrouted ?? false,
@@ -60,5 +60,5 @@ export const conversationsList = defineTool({
       ...(nextCursor === undefined ? {} : { next_cursor: nextCursor }),
     };
   },
-  tell: (output) => withJson(`conversations: ${output.conversations.length}`, output),
+  text: (output) => withJson(`conversations: ${output.conversations.length}`, output),
 });

@@ -578,26 +578,6 @@ describe('a principal that may only read', () => {
   });
 });
 
-it('offers only the sets its door names', async () => {
-  client = await connectClient({}, { tools: ['conversations'] });
-  const { tools } = await client.listTools();
-  expect(tools.map(({ name }) => name)).toEqual([
-    'conversations_list',
-    'conversation_get',
-    'messages_read',
-    'attachments_fetch',
-    'events_poll',
-    'events_wait',
-    'messages_send',
-    'permissions_list_open',
-    'permissions_respond',
-  ]);
-  // A model would look in vain for a tool of the other set.
-  expect(`${JSON.stringify(tools)} ${client.getInstructions()}`).not.toMatch(
-    /openclaw_(chat|status|instances|task)/,
-  );
-});
-
 function never(): Promise<never> {
   return Promise.reject(new Error('not asked for'));
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { MAX_DATA_CHARS } from './answer-size.ts';
-import { eventFilter, given } from './conversation-fields.ts';
+import { eventFilter, unlessEmpty } from './conversation-fields.ts';
 import { eventLines } from './event-lines.ts';
 import { event, eventView, place, placeView } from './event-view.ts';
 import { defineTool } from './tool.ts';
@@ -32,7 +32,7 @@ export const eventsPoll = defineTool({
       principal,
       after: input.after_cursor ?? 0,
       epoch: input.epoch,
-      sessionKey: given(input.session_key),
+      sessionKey: unlessEmpty(input.session_key),
       instance: input.instance,
       types: input.types,
       withRaw: input.include_raw ?? false,
@@ -41,7 +41,7 @@ export const eventsPoll = defineTool({
     });
     return { events: heard.events.map(eventView), ...placeView(heard), has_more: heard.hasMore };
   },
-  tell({ events, ...rest }) {
+  text({ events, ...rest }) {
     const told = events.length === 0 ? [] : [eventLines(events)];
     return [`events: ${events.length}`, ...told, JSON.stringify(rest)].join('\n\n');
   },

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { eventFilter, given } from './conversation-fields.ts';
+import { eventFilter, unlessEmpty } from './conversation-fields.ts';
 import { event, eventView, place, placeView } from './event-view.ts';
 import { defineTool } from './tool.ts';
 import { withJson } from './with-json.ts';
@@ -33,7 +33,7 @@ export const eventsWait = defineTool({
       principal,
       after: input.after_cursor ?? 0,
       epoch: input.epoch,
-      sessionKey: given(input.session_key),
+      sessionKey: unlessEmpty(input.session_key),
       instance: input.instance,
       types: input.types,
       withRaw: input.include_raw ?? false,
@@ -43,7 +43,7 @@ export const eventsWait = defineTool({
     const [first] = heard.events;
     return { event: first === undefined ? null : eventView(first), ...placeView(heard) };
   },
-  tell: (output) => withJson(head(output), output),
+  text: (output) => withJson(head(output), output),
 });
 
 function answer() {

@@ -47,7 +47,7 @@ export const messagesRead = defineTool({
     );
     return { messages: [...kept], ...(kept.length < messages.length ? { truncated: true } : {}) };
   },
-  tell({ messages, truncated }) {
+  text({ messages, truncated }) {
     const more = truncated === undefined ? '' : ', the newest of those you asked for: read on with before';
     const told = messages.length === 0 ? [] : [messageLines(messages)];
     return [`messages: ${messages.length}${more}`, ...told].join('\n\n');

@@ -48,5 +48,5 @@ export const messagesSend = defineTool({
     });
     return { result: raw };
   },
-  tell: (output) => withJson('sent', output),
+  text: (output) => withJson('sent', output),
 });

@@ -33,7 +33,7 @@ export const openclawChat = defineTool({
   },
   begin: (verbs, input, { principal, origin }) =>
     verbs.ask({ ...asked(input), principal, origin, waitMs: 0 }),
-  say: ({ reply }) => reply,
+  head: ({ reply }) => reply,
 });
 
 function question() {

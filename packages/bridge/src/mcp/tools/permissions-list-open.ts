@@ -38,7 +38,7 @@ export const permissionsListOpen = defineTool({
       ...(withheld.length === 0 ? {} : { withheld: withheld.map(troubleView) }),
     };
   },
-  tell(output) {
+  text(output) {
     const { approvals, unreachable = [], withheld = [] } = output;
     const maybe = unreachable.length + withheld.length === 0 ? '' : ', and there may be more';
     return withJson(`approvals: ${approvals.length}${maybe}`, output);

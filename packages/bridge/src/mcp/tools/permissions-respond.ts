@@ -47,7 +47,7 @@ export const permissionsRespond = defineTool({
     await verbs.decideApproval({ principal, ...placeOf(about), decision: said.decision });
     return { result: { ok: true }, decision: said.decision };
   },
-  tell: (output) => withJson(output.result.ok ? 'approval resolved' : 'approval not decided', output),
+  text: (output) => withJson(output.result.ok ? 'approval resolved' : 'approval not decided', output),
 });
 
 interface Wanted {

@@ -47,10 +47,10 @@ export interface Tool<Input extends z.ZodType = z.ZodType, Output extends z.ZodT
    * the task source says of a settled task can be begun.
    */
   begin?(verbs: Verbs, input: z.output<Input>, caller: Caller): Promise<Task>;
-  /** What the text of the result begins with, before the JSON of the whole. */
-  say?(output: z.input<Output>): string;
-  /** The text of the result as a whole, data and all, where that is one text. */
-  tell?(output: z.input<Output>): string;
+  /** A text of its own before that of the data. */
+  head?(output: z.input<Output>): string;
+  /** The only text, with the data in it. */
+  text?(output: z.input<Output>): string;
 }
 
 /** Keeps the types of a tool's schemas and its `run` together. */
