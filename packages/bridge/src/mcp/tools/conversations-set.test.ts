@@ -56,7 +56,7 @@ const said: LoggedEvent = {
   instance: 'home',
   id: 'm1',
   sessionKey: 'agent:main:main',
-  at: 1,
+  at: 1_790_000_000_000,
   message: {
     messageId: 'm1',
     messageSeq: 3,
@@ -239,6 +239,7 @@ describe('events_poll', () => {
           cursor: 1,
           type: 'message',
           instance: 'home',
+          at: 1_790_000_000_000,
           sessionKey: 'agent:main:main',
           conversation: {
             sessionKey: 'agent:main:main',
@@ -282,11 +283,11 @@ describe('events_poll', () => {
       [
         'events: 3',
         '',
-        '[home] agent:main:main (imessage +15551234567)',
-        '#1 assistant m1 "hello"',
-        String.raw`#2 assistant m2 "two\nlines"`,
-        '[home] no conversation',
-        '#3 task_settled {"taskId":"t1","sessionId":"notes","status":"completed"}',
+        '[home] agent:main:main (imessage +15551234567) 2026-09-21 UTC',
+        '14:13 assistant m1 "hello"',
+        String.raw`14:13 assistant m2 "two\nlines"`,
+        '[home] no conversation 2026-09-21 UTC',
+        '14:13 task_settled {"taskId":"t1","sessionId":"notes","status":"completed"}',
         '',
         '{"next_cursor":7,"epoch":"e1","has_more":false}',
       ].join('\n'),
@@ -357,7 +358,7 @@ describe('events_poll', () => {
   ])('shows %s', async (_, event, expected) => {
     const result = await poll([event]);
     expect(result.structuredContent).toMatchObject({
-      events: [{ cursor: 4, instance: 'home', ...expected }],
+      events: [{ cursor: 4, instance: 'home', at: event.at, ...expected }],
     });
   });
 

@@ -11,6 +11,7 @@ export const event = () =>
     cursor: z.int(),
     type: z.enum(EVENT_TYPES),
     instance: z.string(),
+    at: z.number().describe('When it happened: milliseconds since 1970, by the clock of whoever told of it.'),
     sessionKey: z.string().optional(),
     conversation: conversation().optional().describe('Where the messages of its session go.'),
     messageId: z.string().optional(),
@@ -70,11 +71,12 @@ function gapView({ requestedAfter, oldest, reason }: CursorGap) {
 
 /** An event in the words of `openclaw mcp serve`. What is not known is left out: there may be 200 of them. */
 export function eventView(logged: LoggedEvent): EventView {
-  const { cursor, type, instance, sessionKey, raw } = logged;
+  const { cursor, type, instance, at, sessionKey, raw } = logged;
   return {
     cursor,
     type,
     instance,
+    at,
     ...(sessionKey === undefined ? {} : { sessionKey }),
     ...whatHappened(logged, sessionKey),
     ...(raw === undefined ? {} : { raw }),
