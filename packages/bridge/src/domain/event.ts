@@ -1,4 +1,5 @@
 import type { Approval, Resolution } from './approval.ts';
+import { attachmentsOf } from './attachment.ts';
 import type { Route } from './conversation.ts';
 import type { Message, MessageRole } from './message.ts';
 import type { TaskStatus } from './task.ts';
@@ -50,6 +51,8 @@ export interface SaidMessage {
   readonly role: MessageRole;
   readonly text: string;
   readonly fromOwner: boolean;
+  /** How many hang on it; undefined for none. */
+  readonly attachments?: number;
   /** Where the session's messages go, if it has a route. */
   readonly route?: Route;
 }
@@ -94,6 +97,7 @@ export type LoggedEvent = NewEvent & {
 /** A message as the log keeps it. */
 export function messageEvent(message: Message, route: Route | undefined): NewEvent {
   const { instance, sessionKey, id, seq, role, text, at, fromOwner, raw } = message;
+  const attachments = attachmentsOf(message).length;
   return {
     type: 'message',
     instance,
@@ -106,6 +110,7 @@ export function messageEvent(message: Message, route: Route | undefined): NewEve
       role,
       text,
       fromOwner,
+      ...(attachments === 0 ? {} : { attachments }),
       ...(route === undefined ? {} : { route }),
     },
     raw: { sessionKey, messageId: id, messageSeq: seq, message: raw },

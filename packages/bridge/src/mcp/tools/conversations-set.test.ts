@@ -294,6 +294,15 @@ describe('events_poll', () => {
     );
   });
 
+  it('tells that the owner wrote a message, and what hangs on it', async () => {
+    const message = { messageId: 'm1', role: 'user', text: 'look', fromOwner: true, attachments: 2 } as const;
+    const result = await poll([{ ...said, type: 'message', message }]);
+    expect(result.structuredContent).toMatchObject({
+      events: [{ messageId: 'm1', fromOwner: true, attachments: 2 }],
+    });
+    expect(textOf(result)).toContain('14:13 owner m1 "look" attachments: 2');
+  });
+
   const head = { cursor: 4, instance: 'home', id: 'x', at: 1 };
   it.each<[string, LoggedEvent, object]>([
     [
@@ -404,7 +413,7 @@ describe('events_poll', () => {
         messageSeq: 1_000 + index,
         role: index % 2 === 0 ? 'user' : 'assistant',
         text: 'Could you book a table for two?',
-        fromOwner: true,
+        fromOwner: index % 2 === 0,
         route: { channel: 'telegram', to: '5551234567', accountId: 'default' },
       },
     }));

@@ -29,9 +29,15 @@ function placeOf({ instance, sessionKey, conversation }: EventView): string {
 }
 
 function happening(view: EventView): string {
-  const { type, role, messageId, text, raw } = view;
-  if (type === 'message' && raw === undefined) return `${role} ${messageId} ${JSON.stringify(text)}`;
+  const { type, raw } = view;
+  if (type === 'message' && raw === undefined) return saying(view);
   return `${type} ${JSON.stringify({ ...view, ...SAID_ALREADY })}`;
+}
+
+function saying({ role, fromOwner, messageId, text, attachments }: EventView): string {
+  const who = fromOwner === true ? 'owner' : role;
+  const more = attachments === undefined ? '' : ` attachments: ${attachments}`;
+  return `${who} ${messageId} ${JSON.stringify(text)}${more}`;
 }
 
 /** By the line, or the one above it. */

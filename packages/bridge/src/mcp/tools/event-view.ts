@@ -18,6 +18,8 @@ export const event = () =>
     messageSeq: z.int().optional(),
     role: z.string().optional(),
     text: z.string().optional(),
+    fromOwner: z.literal(true).optional().describe('The person who wrote it owns the assistant.'),
+    attachments: z.int().optional().describe('How many hang on it: attachments_fetch shows them.'),
     kind: approvalKind().optional(),
     id: z.string().optional().describe('Of the approval: pass it to permissions_respond.'),
     command: z.string().optional(),
@@ -131,12 +133,15 @@ function whatHappened(happening: Happening, sessionKey = ''): Partial<EventView>
   }
 }
 
-function messageView({ route, messageId, messageSeq, role, text }: SaidMessage, sessionKey: string) {
+function messageView(message: SaidMessage, sessionKey: string) {
+  const { route, messageId, messageSeq, role, text, fromOwner, attachments } = message;
   return {
     ...(route === undefined ? {} : { conversation: { sessionKey, ...routeView(route), updatedAt: null } }),
     messageId,
     ...(messageSeq === undefined ? {} : { messageSeq }),
     role,
     text,
+    ...(fromOwner ? { fromOwner } : {}),
+    ...(attachments === undefined ? {} : { attachments }),
   };
 }
