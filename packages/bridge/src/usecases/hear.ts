@@ -19,6 +19,8 @@ export interface HearRequest {
   readonly principal: Principal;
   /** Cursor of the last event that was seen; 0 for none. */
   readonly after: number;
+  /** In place of a cursor: nothing that is in the log by now. */
+  readonly onlyNew?: boolean | undefined;
   /** Of the log that cursor is from. Without it, it is taken to be from this one. */
   readonly epoch?: string | undefined;
   /** With or without its agent. */
@@ -81,6 +83,8 @@ export function createHear({ log, feed, clock, listen }: HearDeps): Hear {
     requireScope(request.principal, 'read');
     listen();
     const extent = await log.extent();
+    const { newest, epoch } = extent;
+    if (request.onlyNew === true) return { events: [], nextCursor: newest, epoch, hasMore: false };
     return await pollFrom(request, extent, gapBefore(request, extent));
   }
 
@@ -140,6 +144,12 @@ export function createHear({ log, feed, clock, listen }: HearDeps): Hear {
   }
 
   async function wait(request: WaitRequest): Promise<Heard> {
+    if (request.onlyNew !== true) return await waitFrom(request);
+    const { nextCursor, epoch } = await poll({ ...request, limit: 1 });
+    return await waitFrom({ ...request, onlyNew: false, after: nextCursor, epoch });
+  }
+
+  async function waitFrom(request: WaitRequest): Promise<Heard> {
     const next = createNext(request, clock);
     try {
       // First listen, then look: what happens in between is found by the look.

@@ -35,7 +35,11 @@ export const eventFilter = () => ({
     .int()
     .min(0)
     .optional()
-    .describe('The next_cursor of the answer before. Default 0: from the oldest event there is.'),
+    .describe('The next_cursor of the answer before. Without it: from the oldest event that is kept.'),
+  only_new: z
+    .boolean()
+    .optional()
+    .describe('In place of a cursor: begin now, and ignore what happened before. Default false.'),
   session_key: onlySession(),
   instance: onlyInstance(),
   epoch: z
@@ -50,6 +54,19 @@ export const eventFilter = () => ({
     .optional()
     .describe('Also what the gateway told, word for word: several kB for each event. Default false.'),
 });
+
+interface Beginning {
+  readonly after_cursor?: number | undefined;
+  readonly only_new?: boolean | undefined;
+}
+
+/** A cursor says where to begin, and so does `only_new`. */
+export function beginsOnce({ after_cursor = 0, only_new = false }: Beginning): boolean {
+  return !only_new || after_cursor === 0;
+}
+
+/** Said of an input that does not. */
+export const BEGINS_TWICE = 'only_new begins now: leave after_cursor out.';
 
 /** An empty filter was always none. */
 export function given(text: string | undefined): string | undefined {

@@ -403,6 +403,27 @@ describe('events_poll', () => {
     expect(asked).toEqual([true, false]);
   });
 
+  it('begins now when only what is new is wanted, and nowhere else then', async () => {
+    const asked: unknown[] = [];
+    const hear: Verbs['hear'] = {
+      async poll({ after, onlyNew }) {
+        asked.push({ after, onlyNew });
+        return heard;
+      },
+      async wait({ after, onlyNew }) {
+        asked.push({ after, onlyNew });
+        return heard;
+      },
+    };
+    for (const name of ['events_poll', 'events_wait']) {
+      await call({ hear }, name, { only_new: true, after_cursor: 0 });
+      const refused = await call({ hear }, name, { only_new: true, after_cursor: 7 });
+      expect(textOf(refused)).toContain('only_new begins now: leave after_cursor out.');
+    }
+    const once = { after: 0, onlyNew: true };
+    expect(asked).toEqual([once, once]);
+  });
+
   it('stays below 100 kB for 200 short messages, text and data together', async () => {
     const events = Array.from({ length: 200 }, (_, index): LoggedEvent => ({
       ...said,
