@@ -4,7 +4,7 @@ import { EVENT_TYPES } from '../../domain/event.ts';
 
 /**
  * The fields of the conversations set. Names and bounds are those of `openclaw mcp serve`, and its inputs ignore fields
- * they do not know, as it does: its clients work here unchanged. Source: openclaw 2026.9.6.
+ * they do not know, as it does, except misspelt ones: its clients work here unchanged. Source: openclaw 2026.9.6.
  */
 
 export const sessionKey = () =>
