@@ -117,7 +117,10 @@ describe('in place of openclaw mcp serve', () => {
         code: 0,
         stdout: `${id} ${decision}\n`,
       });
-      await asking.ended;
+      const { stderr } = await asking.ended;
+      expect(stderr).toContain(
+        `Waits for your approval: touch ${verb} — clawbridge approvals allow ${id.slice(0, 8)} --mode admin\n`,
+      );
     }
     expect(await runProgram(['approvals'], env)).toMatchObject({
       code: 0,

@@ -85,7 +85,8 @@ describe('approvals list', () => {
 
   it('says where approvals are withheld, and what to do', async () => {
     expect(await list(bridge({}, 'own'), invocation([], { instance: 'lab' }))).toBe(0);
-    expect(told.err).toMatch(/^Instance lab: The gateway withholds approvals .* --mode admin .*\n$/);
+    expect(told.out).toBe('No approval that this clawbridge may see waits for a decision.\n');
+    expect(told.err).toMatch(/^Instance lab: .* --mode admin .*\n$/);
   });
 
   it('fails when an instance could not be asked', async () => {
@@ -165,6 +166,17 @@ describe('approvals allow and deny', () => {
   ])('decide nothing when %s', async (_, words, open, message) => {
     await expect(allow(bridge(open), invocation(words))).rejects.toThrow(message);
     expect(decided).toEqual([]);
+  });
+
+  it('say what to do when the one that is named may only be withheld', async () => {
+    await expect(allow(bridge({}, 'own'), invocation(['x1b2c3d4']))).rejects.toMatchObject({
+      code: 'unknown_approval',
+      hint: expect.stringMatching(/^permissions_list_open .* --mode admin /),
+    });
+    await expect(allow(bridge({}, 'all'), invocation(['x1b2c3d4']))).rejects.toMatchObject({
+      code: 'unknown_approval',
+      hint: expect.not.stringContaining('--mode'),
+    });
   });
 
   it('print JSON when asked to', async () => {

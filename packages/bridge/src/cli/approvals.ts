@@ -1,7 +1,7 @@
 import { openBridge, type Bridge } from '../bridge.ts';
 import { usage } from '../config/arguments.ts';
-import type { Decision } from '../domain/approval.ts';
-import { failureFrom } from '../domain/failure.ts';
+import type { Approval, Decision } from '../domain/approval.ts';
+import { Failure, failureFrom, toFailure } from '../domain/failure.ts';
 import { ownerFrom } from '../owner.ts';
 import type { ApprovalList } from '../usecases/list-approvals.ts';
 import { withheldFrom } from '../usecases/withheld-approvals.ts';
@@ -48,7 +48,9 @@ export async function list(bridge: ApprovalsBridge, invocation: Invocation): Pro
     print(JSON.stringify({ approvals: open.map(approvalJson), unreachable, withheld }, undefined, 2));
   } else {
     for (const one of found.approvals) print(approvalLine(one, bridge.clock.now()));
-    if (found.approvals.length + found.unreachable.length === 0) print('No approval waits for a decision.');
+    const seen = withheld.length === 0 ? '' : ' that this clawbridge may see';
+    if (found.approvals.length + found.unreachable.length === 0)
+      print(`No approval${seen} waits for a decision.`);
     for (const { instance, failure } of [...found.unreachable, ...withheld])
       process.stderr.write(`Instance ${instance}: ${failureText(failure)}\n`);
   }
@@ -76,7 +78,7 @@ async function decide(
   const [unasked] = unreachable;
   // It may be one that waits there, and another whose id only begins the same would be the wrong one.
   if (unasked !== undefined && !open.some(({ id }) => id === begun)) throw failureFrom(unasked.failure);
-  const approval = namedApproval(open, begun);
+  const approval = await named(bridge, invocation, open, begun);
   const { instance, kind, id } = approval;
   await bridge.verbs.decideApproval({
     principal: ownerFrom(invocation.config),
@@ -87,6 +89,24 @@ async function decide(
   });
   const decided = { ...approvalJson(approval), decision };
   return print(invocation.flags.has('json') ? JSON.stringify(decided, undefined, 2) : `${id} ${decision}`);
+}
+
+/** Whoever names one that is not there may only not be shown it. */
+async function named(
+  { verbs }: Pick<Bridge, 'verbs'>,
+  { flags }: Invocation,
+  open: readonly Approval[],
+  begun: string,
+): Promise<Approval> {
+  try {
+    return namedApproval(open, begun);
+  } catch (thrown) {
+    const { code, message, hint = '' } = toFailure(thrown);
+    if (code !== 'unknown_approval') throw thrown;
+    const [withheld] = await withheldFrom(verbs, { instance: flagText(flags, 'instance'), unanswered: [] });
+    if (withheld === undefined) throw thrown;
+    throw new Failure(code, message, { hint: `${hint} ${withheld.failure.hint ?? ''}` });
+  }
 }
 
 async function waiting(

@@ -2,9 +2,11 @@ import { text as readAll } from 'node:stream/consumers';
 import { openBridge, type Bridge } from '../bridge.ts';
 import { usage } from '../config/arguments.ts';
 import { Failure, failureFrom } from '../domain/failure.ts';
+import { pickInstance } from '../domain/instance.ts';
 import type { Task } from '../domain/task.ts';
 import { ownerFrom } from '../owner.ts';
 import type { TaskRequest } from '../usecases/get-task.ts';
+import { createApprovalTeller } from './approval-teller.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { OK } from './exit-code.ts';
 import { quietly } from './quietly.ts';
@@ -22,14 +24,21 @@ export async function chat({ config, words, flags }: Invocation): Promise<ExitCo
   bridge.background('wait for a stop signal', async () => stop.abort(await untilStopSignal()));
   const live = process.stdout.isTTY && !flags.has('json');
   const printer = createTeleprinter((piece) => process.stdout.write(piece));
+  const teller = createApprovalTeller((line) => process.stderr.write(`${live ? '\n' : ''}${line}\n`));
+  const instance = flagText(flags, 'instance');
+  let stopFollowing = () => {};
   try {
+    stopFollowing = await bridge.verbs.feed.follow(teller.hear);
+    // Only who decides all approvals is told of those of an agent he asks himself.
+    if (pickInstance(bridge.verbs.instances, instance).mode === 'admin') await bridge.verbs.heard(instance);
     const asked = await bridge.verbs.ask({
       principal,
       origin: 'cli',
       message,
       sessionId: flagText(flags, 'session'),
-      instance: flagText(flags, 'instance'),
+      instance,
       waitMs: 0,
+      onAccepted: teller.isAbout,
     });
     const task = await outcomeOf(
       bridge,
@@ -42,6 +51,7 @@ export async function chat({ config, words, flags }: Invocation): Promise<ExitCo
     if (live) process.stderr.write(`\n(session ${task.sessionId}; go on with --session ${task.sessionId})\n`);
     return OK;
   } finally {
+    stopFollowing();
     await bridge.close(0);
   }
 }

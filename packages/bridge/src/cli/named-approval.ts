@@ -8,6 +8,12 @@ const LEAST_CHARS = 8;
 /** The ids of one kind all begin with it. */
 const KIND = /^plugin:/;
 
+/** As little of an id as names it. */
+export function shortName(id: string): string {
+  const [kind = ''] = KIND.exec(id) ?? [];
+  return id.slice(0, kind.length + LEAST_CHARS);
+}
+
 /**
  * The one approval an id or its beginning names. Errors: `unknown_approval`; `invalid_input` when several begin like it, or
  * the beginning is too short to be meant.

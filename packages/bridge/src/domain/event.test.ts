@@ -43,6 +43,13 @@ it('of a session without a route has none', () => {
   });
 });
 
+it('of a message counts what hangs on it', () => {
+  const content = [{ type: 'text', text: 'look' }, { type: 'image' }];
+  expect(messageEvent({ ...message, raw: { role: 'user', content } }, undefined)).toMatchObject({
+    message: { attachments: 1 },
+  });
+});
+
 it('of an approval belongs to its session, and so does its end', () => {
   const approval = anApproval({ kind: 'plugin', id: 'plugin:1', sessionKey: 'agent:main:Home' });
   expect(approvalEvent(approval)).toMatchObject({

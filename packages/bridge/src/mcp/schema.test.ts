@@ -42,6 +42,21 @@ describe('the input of a tool', () => {
     expect(await problems(value)).toEqual(told);
   });
 
+  it.each([
+    [{ session_key: 'x', nobody_knows: 1 }, []],
+    [{ session_key: 'x', chanel: 'y' }, ['Unknown field "chanel". Did you mean "channel"?']],
+    [
+      { sessionKey: 'x' },
+      ['session_key is required', 'Unknown field "sessionKey". Did you mean "session_key"?'],
+    ],
+    [[], [expect.stringMatching(/expected object/)]],
+  ])('%j, where strangers are ignored, is refused when it only misspells a field', async (value, told) => {
+    const lenient = inputSchema(() =>
+      z.object({ session_key: z.string(), channel: z.string().optional(), id: z.string().optional() }),
+    );
+    expect(await problems(value, lenient)).toEqual(told);
+  });
+
   it('names every unknown field', async () => {
     expect(await problems({ message: 'x', session: 'y', prority: 1 })).toEqual([
       expect.stringMatching(/"session".*, Unknown field "prority"\. Did you mean "priority"\?/),

@@ -6,7 +6,8 @@ const TARGET = 'draft-2020-12';
 
 /**
  * A tool's input for the SDK. Built once per process and only when used, because a server is made for every request
- * of the stateless era. Problems are told in words a model can act on: a misspelt field names the right one.
+ * of the stateless era. Problems are told in words a model can act on: a misspelt field names the right one, also where
+ * fields nobody knows are ignored, because a filter that is ignored shows too much.
  */
 export function inputSchema(make: () => z.ZodType): StandardSchemaWithJSON {
   const schema = once(make);
@@ -17,9 +18,11 @@ export function inputSchema(make: () => z.ZodType): StandardSchemaWithJSON {
       vendor: 'clawbridge',
       validate(value) {
         const parsed = schema().safeParse(value);
-        if (parsed.success) return { value: parsed.data };
         const fields = Object.keys((json()['properties'] ?? {}) as object);
-        return { issues: parsed.error.issues.map((issue) => ({ message: explain(issue, fields, value) })) };
+        const misspelt = json()['additionalProperties'] === false ? [] : misspeltFields(value, fields);
+        if (parsed.success && misspelt.length === 0) return { value: parsed.data };
+        const problems = parsed.error?.issues.map((issue) => explain(issue, fields, value)) ?? [];
+        return { issues: [...problems, ...misspelt].map((message) => ({ message })) };
       },
       jsonSchema: { input: json, output: json },
     },
@@ -47,9 +50,20 @@ function explain(issue: z.core.$ZodIssue, fields: readonly string[], value: unkn
   return field === '' ? issue.message : `${field}: ${issue.message}`;
 }
 
-function unknownField(key: string, fields: readonly string[]): string {
+/** Of the fields an input ignores, those that somebody meant for one it knows. */
+function misspeltFields(value: unknown, fields: readonly string[]): readonly string[] {
+  const strangers = Object.keys(Object(value)).filter((key) => !fields.includes(key));
+  return strangers.flatMap((key) => misspeltField(key, fields) ?? []);
+}
+
+function misspeltField(key: string, fields: readonly string[]): string | undefined {
   const meant = nearest(key, fields);
-  if (meant !== undefined) return `Unknown field "${key}". Did you mean "${meant}"?`;
+  return meant === undefined ? undefined : `Unknown field "${key}". Did you mean "${meant}"?`;
+}
+
+function unknownField(key: string, fields: readonly string[]): string {
+  const misspelt = misspeltField(key, fields);
+  if (misspelt !== undefined) return misspelt;
   return `Unknown field "${key}". ${fields.length === 0 ? 'This tool takes none' : `Fields: ${fields.join(', ')}`}`;
 }
 

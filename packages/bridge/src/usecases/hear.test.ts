@@ -63,6 +63,16 @@ describe('polling', () => {
     expect(await poll({ after: 3 })).toMatchObject({ events: [], nextCursor: 3, hasMore: false });
   });
 
+  it('for what is new tells nothing, and from where that is', async () => {
+    const { poll, say } = createWorld();
+    await say('old');
+    const now = await poll({ onlyNew: true });
+    expect(now).toMatchObject({ events: [], nextCursor: 1, hasMore: false });
+    expect(now.gap).toBeUndefined();
+    await say('new');
+    expect(texts((await poll({ after: now.nextCursor, epoch: now.epoch })).events)).toEqual(['new']);
+  });
+
   it('begins to listen, waits for what was missed before, and says of whom nothing is heard', async () => {
     const { poll, listening, say } = createWorld();
     listening.caughtUp.mockImplementationOnce(async () => {
@@ -218,6 +228,15 @@ describe('waiting', () => {
     const foreign = wait({ after: 1, withRaw: true });
     await temp.open().events.append([said('foreign')]);
     expect((await foreign).events).toMatchObject([{ cursor: 2, raw: { text: 'foreign' } }]);
+  });
+
+  it('for what is new ends with nothing that is there already', async () => {
+    const { wait, say, clock } = createWorld();
+    await say('old');
+    const waiting = wait({ onlyNew: true });
+    await vi.waitUntil(() => clock.waiting() > 0);
+    await say('new');
+    expect(texts((await waiting).events)).toEqual(['new']);
   });
 
   it('ends with the first wanted event, however many others stand before it', async () => {

@@ -21,6 +21,8 @@ export interface HearRequest {
   readonly principal: Principal;
   /** Cursor of the last event that was seen; 0 for none. */
   readonly after: number;
+  /** In place of a cursor: nothing that is in the log by now. */
+  readonly onlyNew?: boolean | undefined;
   /** Of the log that cursor is from. Without it, it is taken to be from this one. */
   readonly epoch?: string | undefined;
   /** With or without its agent. */
@@ -84,27 +86,18 @@ export function createHear({ log, feed, clock, listening }: HearDeps): Hear {
     requireScope(request.principal, 'read');
     await listening.caughtUp();
     const extent = await log.extent();
-    return await pollFrom(request, extent, gapBefore(request, extent));
-  }
-
-  async function pollFrom(request: PollRequest, extent: Extent, gap: CursorGap | undefined): Promise<Heard> {
-    const from = gap === undefined ? request.after : extent.oldest - 1;
-    const { events, reached, hasMore } = await scan(request, from);
-    const now = await log.extent();
-    // What was to be read was deleted meanwhile.
-    if (now.oldest > Math.max(from + 1, extent.oldest)) {
-      const deleted = { requestedAfter: request.after, oldest: now.oldest, reason: 'expired' } as const;
-      return await pollFrom(
-        request,
-        now,
-        gap?.reason === 'other_log' ? { ...gap, oldest: now.oldest } : deleted,
-      );
-    }
+    const { newest, epoch } = extent;
+    if (request.onlyNew === true)
+      return { events: [], nextCursor: newest, epoch, hasMore: false, unheard: listening.trouble() };
+    const before = gapBefore(request, extent);
+    const from = before === undefined ? request.after : extent.oldest - 1;
+    const { events, reached, hasMore, isWhole } = await scan(request, from);
+    const gap = before ?? (isWhole ? undefined : gapBefore({ after: from }, await log.extent()));
     return {
       events,
       // What lies between was looked through: whoever goes on from there need not do it again.
-      nextCursor: hasMore ? reached : Math.max(reached, extent.newest),
-      epoch: extent.epoch,
+      nextCursor: hasMore ? reached : Math.max(reached, newest),
+      epoch,
       hasMore,
       unheard: listening.trouble(),
       ...(gap === undefined ? {} : { gap }),
@@ -118,20 +111,23 @@ export function createHear({ log, feed, clock, listening }: HearDeps): Hear {
     const events: LoggedEvent[] = [];
     let reached = from;
     let chars = 0;
+    /** The very next event was there: nothing was deleted before it could be read. */
+    let isWhole = false;
     for (let passed = 0; passed < MAX_PASSED;) {
       const page = await log.read({ after: reached, limit: size, withRaw, ...session });
+      isWhole ||= page[0]?.cursor === from + 1;
       for (const event of page) {
         if (isWanted(event, request)) {
           chars += lengthOf(event);
           if (events.length === limit || (events.length > 0 && chars > maxChars))
-            return { events, reached, hasMore: true };
+            return { events, reached, hasMore: true, isWhole };
           events.push(event);
         } else passed++;
         reached = event.cursor;
       }
-      if (page.length < size) return { events, reached, hasMore: false };
+      if (page.length < size) return { events, reached, hasMore: false, isWhole };
     }
-    return { events, reached, hasMore: true };
+    return { events, reached, hasMore: true, isWhole };
   }
 
   /** Further than one look passes over events. */
@@ -144,6 +140,12 @@ export function createHear({ log, feed, clock, listening }: HearDeps): Hear {
   }
 
   async function wait(request: WaitRequest): Promise<Heard> {
+    if (request.onlyNew !== true) return await waitFrom(request);
+    const { nextCursor, epoch } = await poll({ ...request, limit: 1 });
+    return await waitFrom({ ...request, onlyNew: false, after: nextCursor, epoch });
+  }
+
+  async function waitFrom(request: WaitRequest): Promise<Heard> {
     const next = createNext(request, clock);
     try {
       // First listen, then look: what happens in between is found by the look.
@@ -191,7 +193,10 @@ function createNext({ timeoutMs, signal, ...request }: WaitRequest, clock: Clock
   };
 }
 
-function gapBefore({ after, epoch }: HearRequest, extent: Extent): CursorGap | undefined {
+function gapBefore(
+  { after, epoch }: Pick<HearRequest, 'after' | 'epoch'>,
+  extent: Extent,
+): CursorGap | undefined {
   const { oldest, newest } = extent;
   const isOther = after > newest || (epoch !== undefined && epoch !== extent.epoch);
   if (isOther) return { requestedAfter: after, oldest, reason: 'other_log' };

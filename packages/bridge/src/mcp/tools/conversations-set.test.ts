@@ -56,7 +56,7 @@ const said: LoggedEvent = {
   instance: 'home',
   id: 'm1',
   sessionKey: 'agent:main:main',
-  at: 1,
+  at: 1_790_000_000_000,
   message: {
     messageId: 'm1',
     messageSeq: 3,
@@ -239,6 +239,7 @@ describe('events_poll', () => {
           cursor: 1,
           type: 'message',
           instance: 'home',
+          at: 1_790_000_000_000,
           sessionKey: 'agent:main:main',
           conversation: {
             sessionKey: 'agent:main:main',
@@ -282,15 +283,24 @@ describe('events_poll', () => {
       [
         'events: 3',
         '',
-        '[home] agent:main:main (imessage +15551234567)',
-        '#1 assistant m1 "hello"',
-        String.raw`#2 assistant m2 "two\nlines"`,
-        '[home] no conversation',
-        '#3 task_settled {"taskId":"t1","sessionId":"notes","status":"completed"}',
+        '[home] agent:main:main (imessage +15551234567) 2026-09-21 UTC',
+        '14:13 assistant m1 "hello"',
+        String.raw`14:13 assistant m2 "two\nlines"`,
+        '[home] no conversation 2026-09-21 UTC',
+        '14:13 task_settled {"taskId":"t1","sessionId":"notes","status":"completed"}',
         '',
         '{"next_cursor":7,"epoch":"e1","has_more":false}',
       ].join('\n'),
     );
+  });
+
+  it('tells that the owner wrote a message, and what hangs on it', async () => {
+    const message = { messageId: 'm1', role: 'user', text: 'look', fromOwner: true, attachments: 2 } as const;
+    const result = await poll([{ ...said, type: 'message', message }]);
+    expect(result.structuredContent).toMatchObject({
+      events: [{ messageId: 'm1', fromOwner: true, attachments: 2 }],
+    });
+    expect(textOf(result)).toContain('14:13 owner m1 "look" attachments: 2');
   });
 
   const head = { cursor: 4, instance: 'home', id: 'x', at: 1 };
@@ -357,7 +367,7 @@ describe('events_poll', () => {
   ])('shows %s', async (_, event, expected) => {
     const result = await poll([event]);
     expect(result.structuredContent).toMatchObject({
-      events: [{ cursor: 4, instance: 'home', ...expected }],
+      events: [{ cursor: 4, instance: 'home', at: event.at, ...expected }],
     });
   });
 
@@ -393,6 +403,27 @@ describe('events_poll', () => {
     expect(asked).toEqual([true, false]);
   });
 
+  it('begins now when only what is new is wanted, and nowhere else then', async () => {
+    const asked: unknown[] = [];
+    const hear: Verbs['hear'] = {
+      async poll({ after, onlyNew }) {
+        asked.push({ after, onlyNew });
+        return heard;
+      },
+      async wait({ after, onlyNew }) {
+        asked.push({ after, onlyNew });
+        return heard;
+      },
+    };
+    for (const name of ['events_poll', 'events_wait']) {
+      await call({ hear }, name, { only_new: true, after_cursor: 0 });
+      const refused = await call({ hear }, name, { only_new: true, after_cursor: 7 });
+      expect(textOf(refused)).toContain('only_new begins now: leave after_cursor out.');
+    }
+    const once = { after: 0, onlyNew: true };
+    expect(asked).toEqual([once, once]);
+  });
+
   it('stays below 100 kB for 200 short messages, text and data together', async () => {
     const events = Array.from({ length: 200 }, (_, index): LoggedEvent => ({
       ...said,
@@ -403,7 +434,7 @@ describe('events_poll', () => {
         messageSeq: 1_000 + index,
         role: index % 2 === 0 ? 'user' : 'assistant',
         text: 'Could you book a table for two?',
-        fromOwner: true,
+        fromOwner: index % 2 === 0,
         route: { channel: 'telegram', to: '5551234567', accountId: 'default' },
       },
     }));

@@ -1,19 +1,26 @@
+import { isoTime } from '../../domain/iso-time.ts';
 import type { EventView } from './event-view.ts';
 
 /**
- * Events for reading: a line with the conversation wherever it changes, then a line for each event. The data is in the
- * result already; said again as JSON, 200 events would not stay below what clients take.
+ * Events for reading: a line with the conversation and the day wherever they change, then a line for each event. The data
+ * is in the result already; said again as JSON, 200 events would not stay below what clients take.
  */
 export function eventLines(events: readonly EventView[]): string {
   const lines: string[] = [];
   let shown: string | undefined;
   for (const one of events) {
-    const where = placeOf(one);
+    const { day, minute } = timeOf(one);
+    const where = `${placeOf(one)} ${day} UTC`;
     if (where !== shown) lines.push(where);
     shown = where;
-    lines.push(`#${one.cursor} ${happening(one)}`);
+    lines.push(`${minute} ${happening(one)}`);
   }
   return lines.join('\n');
+}
+
+function timeOf({ at }: EventView) {
+  const [day = '', time = ''] = isoTime(at).split('T');
+  return { day, minute: time.slice(0, 'hh:mm'.length) };
 }
 
 function placeOf({ instance, sessionKey, conversation }: EventView): string {
@@ -22,9 +29,15 @@ function placeOf({ instance, sessionKey, conversation }: EventView): string {
 }
 
 function happening(view: EventView): string {
-  const { type, role, messageId, text, raw } = view;
-  if (type === 'message' && raw === undefined) return `${role} ${messageId} ${JSON.stringify(text)}`;
+  const { type, raw } = view;
+  if (type === 'message' && raw === undefined) return saying(view);
   return `${type} ${JSON.stringify({ ...view, ...SAID_ALREADY })}`;
+}
+
+function saying({ role, fromOwner, messageId, text, attachments }: EventView): string {
+  const who = fromOwner === true ? 'owner' : role;
+  const more = attachments === undefined ? '' : ` attachments: ${attachments}`;
+  return `${who} ${messageId} ${JSON.stringify(text)}${more}`;
 }
 
 /** By the line, or the one above it. */
@@ -32,6 +45,7 @@ const SAID_ALREADY = {
   cursor: undefined,
   type: undefined,
   instance: undefined,
+  at: undefined,
   sessionKey: undefined,
   conversation: undefined,
 };

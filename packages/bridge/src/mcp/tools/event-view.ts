@@ -11,12 +11,15 @@ export const event = () =>
     cursor: z.int(),
     type: z.enum(EVENT_TYPES),
     instance: z.string(),
+    at: z.number().describe('When it happened: milliseconds since 1970, by the clock of whoever told of it.'),
     sessionKey: z.string().optional(),
     conversation: conversation().optional().describe('Where the messages of its session go.'),
     messageId: z.string().optional(),
     messageSeq: z.int().optional(),
     role: z.string().optional(),
     text: z.string().optional(),
+    fromOwner: z.literal(true).optional().describe('The person who wrote it owns the assistant.'),
+    attachments: z.int().optional().describe('How many hang on it: attachments_fetch shows them.'),
     kind: approvalKind().optional(),
     id: z.string().optional().describe('Of the approval: pass it to permissions_respond.'),
     command: z.string().optional(),
@@ -84,11 +87,12 @@ function gapView({ requestedAfter, oldest, reason }: CursorGap) {
 
 /** An event in the words of `openclaw mcp serve`. What is not known is left out: there may be 200 of them. */
 export function eventView(logged: LoggedEvent): EventView {
-  const { cursor, type, instance, sessionKey, raw } = logged;
+  const { cursor, type, instance, at, sessionKey, raw } = logged;
   return {
     cursor,
     type,
     instance,
+    at,
     ...(sessionKey === undefined ? {} : { sessionKey }),
     ...whatHappened(logged, sessionKey),
     ...(raw === undefined ? {} : { raw }),
@@ -143,12 +147,15 @@ function whatHappened(happening: Happening, sessionKey = ''): Partial<EventView>
   }
 }
 
-function messageView({ route, messageId, messageSeq, role, text }: SaidMessage, sessionKey: string) {
+function messageView(message: SaidMessage, sessionKey: string) {
+  const { route, messageId, messageSeq, role, text, fromOwner, attachments } = message;
   return {
     ...(route === undefined ? {} : { conversation: { sessionKey, ...routeView(route), updatedAt: null } }),
     messageId,
     ...(messageSeq === undefined ? {} : { messageSeq }),
     role,
     text,
+    ...(fromOwner ? { fromOwner } : {}),
+    ...(attachments === undefined ? {} : { attachments }),
   };
 }

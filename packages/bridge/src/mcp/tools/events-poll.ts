@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { MAX_DATA_CHARS } from './answer-size.ts';
-import { eventFilter, unlessEmpty } from './conversation-fields.ts';
+import { BEGINS_TWICE, beginsOnce, eventFilter, hearRequest } from './conversation-fields.ts';
 import { eventLines } from './event-lines.ts';
 import { event, eventView, place, placeView } from './event-view.ts';
 import { defineTool } from './tool.ts';
@@ -12,15 +12,18 @@ export const eventsPoll = defineTool({
   title: 'Look what happened',
   description:
     'Tells what happened after a cursor: messages people and agents said, approvals requested and decided, tasks that ended. ' +
-    'Nothing is consumed. Go on with next_cursor, and pass the epoch of the same answer with it; a gap means that events were lost to you. ' +
+    'Nothing is consumed. Without a cursor it begins with the oldest event that is kept, with only_new it tells the cursor of now. ' +
+    'Go on with next_cursor, and pass the epoch of the same answer with it; a gap means that events were lost to you. ' +
     'To wait for what has not happened yet use events_wait; for older messages of one conversation use messages_read.',
   scope: 'read',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   input: () =>
-    z.object({
-      ...eventFilter(),
-      limit: z.int().min(1).max(200).optional().describe(`How many at most. Default ${DEFAULT_LIMIT}.`),
-    }),
+    z
+      .object({
+        ...eventFilter(),
+        limit: z.int().min(1).max(200).optional().describe(`How many at most. Default ${DEFAULT_LIMIT}.`),
+      })
+      .refine(beginsOnce, BEGINS_TWICE),
   output: () =>
     z.object({
       events: z.array(event()),
@@ -29,13 +32,7 @@ export const eventsPoll = defineTool({
     }),
   async run(verbs, input, { principal }) {
     const heard = await verbs.hear.poll({
-      principal,
-      after: input.after_cursor ?? 0,
-      epoch: input.epoch,
-      sessionKey: unlessEmpty(input.session_key),
-      instance: input.instance,
-      types: input.types,
-      withRaw: input.include_raw ?? false,
+      ...hearRequest(input, principal),
       limit: input.limit ?? DEFAULT_LIMIT,
       maxChars: MAX_DATA_CHARS,
     });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { eventFilter, unlessEmpty } from './conversation-fields.ts';
+import { BEGINS_TWICE, beginsOnce, eventFilter, hearRequest } from './conversation-fields.ts';
 import { event, eventView, place, placeView } from './event-view.ts';
 import { defineTool } from './tool.ts';
 import { withJson } from './with-json.ts';
@@ -14,29 +14,26 @@ export const eventsWait = defineTool({
   title: 'Wait for the next event',
   description:
     'Waits for the next event after a cursor and answers as soon as there is one: the answer of a person, an approval, the end of a task. ' +
+    'Without a cursor that is the oldest one kept; to wait for what has not happened yet begin with only_new. ' +
     'Narrow it with session_key or types. A timeout is no error: wait again with next_cursor and its epoch. To catch up on many events use events_poll.',
   scope: 'read',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   input: () =>
-    z.object({
-      ...eventFilter(),
-      timeout_ms: z
-        .int()
-        .min(1)
-        .max(LONGEST_MS)
-        .optional()
-        .describe(`How many milliseconds to wait at most. Default ${DEFAULT_TIMEOUT_MS}.`),
-    }),
+    z
+      .object({
+        ...eventFilter(),
+        timeout_ms: z
+          .int()
+          .min(1)
+          .max(LONGEST_MS)
+          .optional()
+          .describe(`How many milliseconds to wait at most. Default ${DEFAULT_TIMEOUT_MS}.`),
+      })
+      .refine(beginsOnce, BEGINS_TWICE),
   output: answer,
   async run(verbs, input, { principal, gone }) {
     const heard = await verbs.hear.wait({
-      principal,
-      after: input.after_cursor ?? 0,
-      epoch: input.epoch,
-      sessionKey: unlessEmpty(input.session_key),
-      instance: input.instance,
-      types: input.types,
-      withRaw: input.include_raw ?? false,
+      ...hearRequest(input, principal),
       timeoutMs: input.timeout_ms ?? DEFAULT_TIMEOUT_MS,
       signal: gone,
     });

@@ -85,6 +85,11 @@ describe.each(conversationsSet.map((tool) => [tool.name, tool] as const))('%s', 
     expect(await takes({ ...least, nobody_knows: 1 })).toBe(true);
   });
 
+  it('refuses a field that is a misspelt one', async () => {
+    for (const field of Object.keys(fields))
+      expect([field, await takes({ ...least, [`${field}x`]: 1 })]).toEqual([field, false]);
+  });
+
   it('takes and refuses the same values', async () => {
     for (const [field, { taken, refused }] of Object.entries(fields)) {
       for (const value of taken)
