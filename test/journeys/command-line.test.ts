@@ -325,6 +325,28 @@ describe('the command line', () => {
     });
   });
 
+  it('shows conversations in the demo, and asks for approvals on the command line it names', async () => {
+    const program = startProgram(['demo', '--port', '0'], { CLAWBRIDGE_HOME: home.path });
+    await program.waitFor(/Ctrl-C ends the demo/);
+    const [, told = ''] = /^ {2}export (.*)$/m.exec(program.stdout()) ?? [];
+    const env = Object.fromEntries(told.split(' ').map((one) => one.replaceAll("'", '').split('=')));
+    expect(program.stdout()).toContain(`alias clawbridge="node '${BIN}'"`);
+
+    const asked = runProgram(['chat', '/approve touch x'], env);
+    const open = await vi.waitUntil(
+      async () => {
+        const { stdout } = await runProgram(['approvals', '--json'], env);
+        return JSON.parse(stdout).approvals[0];
+      },
+      { timeout: 15_000 },
+    );
+    expect(open).toMatchObject({ what: 'touch x' });
+    expect(await runProgram(['approvals', 'allow', open.id], env)).toMatchObject({ code: 0 });
+    expect(await asked).toMatchObject({ code: 0, stdout: 'ECHO: /approve touch x\n' });
+    program.process.kill('SIGINT');
+    await program.ended;
+  });
+
   it('cleans up after a demo that is ended before it has said anything', async () => {
     const temp = makeHome();
     const program = startProgram(['demo', '--port', '0'], { CLAWBRIDGE_HOME: home.path, TMPDIR: temp.path });
