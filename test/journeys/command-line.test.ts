@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startSimulator, type Simulator } from '@clawbridge/simulator';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { connectStdio } from './clients.ts';
 import { BIN, makeHome, runProgram, startProgram, type Environment, type Home } from './program.ts';
 
 /** What a person types, and what the terminal says. */
@@ -331,6 +332,16 @@ describe('the command line', () => {
     const [, told = ''] = /^ {2}export (.*)$/m.exec(program.stdout()) ?? [];
     const env = Object.fromEntries(told.split(' ').map((one) => one.replaceAll("'", '').split('=')));
     expect(program.stdout()).toContain(`alias clawbridge="node '${BIN}'"`);
+
+    const { client, close } = await connectStdio(env, []);
+    const listed = await client.callTool({ name: 'conversations_list', arguments: {} });
+    expect(listed.structuredContent).toMatchObject({
+      conversations: expect.arrayContaining([
+        expect.objectContaining({ displayName: 'Ada' }),
+        expect.objectContaining({ displayName: 'Family' }),
+      ]),
+    });
+    await close();
 
     const asked = runProgram(['chat', '/approve touch x'], env);
     const open = await vi.waitUntil(
