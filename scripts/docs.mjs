@@ -79,20 +79,21 @@ async function takePictures() {
     env: { PATH: process.env.PATH, HOME: home },
   });
   try {
-    const url = await firstMatch(demo.stdout, /simulated OpenClaw at (http\S+)/);
+    const told = await firstMatch(demo.stdout, /^ {2}export (.*)$/m);
     const env = {
       PATH: process.env.PATH,
       HOME: home,
-      OPENCLAW_URL: url,
-      OPENCLAW_GATEWAY_TOKEN: 'simulator-token',
+      ...Object.fromEntries(told.split(' ').map((one) => one.replaceAll("'", '').split('='))),
     };
+    const shownAs = (text) => text.replaceAll(env.CLAWBRIDGE_HOME, '~/.clawbridge').trimEnd().split('\n');
     const show = (typed, args) => {
       const { stdout, stderr } = spawnSync(process.execPath, [bin].concat(args), { env, encoding: 'utf8' });
-      return [`$ ${typed}`, ...`${stdout}${stderr}`.replaceAll(home, '~').trimEnd().split('\n'), ''];
+      return [`$ ${typed}`, ...shownAs(`${stdout}${stderr}`), ''];
     };
     const shown = [
       ...show('clawbridge doctor', ['doctor']),
       ...show('clawbridge chat "What is on my list today?"', ['chat', 'What is on my list today?']),
+      ...(await approval(env, show)),
       ...show('clawbridge task list', ['task', 'list']),
       ...show('clawbridge chat --instance moon "Anybody there?"', [
         'chat',
@@ -107,6 +108,35 @@ async function takePictures() {
     await once(demo, 'exit');
     rmSync(home, { recursive: true, force: true });
   }
+}
+
+/** A command that waits for a yes, and gets it. */
+async function approval(env, show) {
+  const asked = spawn(process.execPath, [bin, 'chat', '/approve touch x'], {
+    env,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const ended = once(asked, 'exit');
+  let answer = '';
+  asked.stdout.setEncoding('utf8').on('data', (piece) => (answer += piece));
+  let open;
+  while (open === undefined && asked.exitCode === null) {
+    const { stdout } = spawnSync(process.execPath, [bin, 'approvals', '--json'], { env, encoding: 'utf8' });
+    [open] = JSON.parse(stdout).approvals;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const begin = open.id.slice(0, 8);
+  const listed = show('clawbridge approvals', ['approvals']);
+  const allowed = show(`clawbridge approvals allow ${begin}`, ['approvals', 'allow', begin]);
+  await ended;
+  return [
+    '$ clawbridge chat "/approve touch x" &',
+    '',
+    ...listed,
+    ...allowed.slice(0, -1),
+    answer.trimEnd(),
+    '',
+  ];
 }
 
 function firstMatch(stream, pattern) {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startSimulator, type Simulator } from '@clawbridge/simulator';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { connectStdio } from './clients.ts';
 import { BIN, makeHome, runProgram, startProgram, type Environment, type Home } from './program.ts';
 
 /** What a person types, and what the terminal says. */
@@ -323,6 +324,38 @@ describe('the command line', () => {
       code: 0,
       stdout: expect.stringContaining('What the demo stored is gone'),
     });
+  });
+
+  it('shows conversations in the demo, and asks for approvals on the command line it names', async () => {
+    const program = startProgram(['demo', '--port', '0'], { CLAWBRIDGE_HOME: home.path });
+    await program.waitFor(/Ctrl-C ends the demo/);
+    const [, told = ''] = /^ {2}export (.*)$/m.exec(program.stdout()) ?? [];
+    const env = Object.fromEntries(told.split(' ').map((one) => one.replaceAll("'", '').split('=')));
+    expect(program.stdout()).toContain(`alias clawbridge="node '${BIN}'"`);
+
+    const { client, close } = await connectStdio(env, []);
+    const listed = await client.callTool({ name: 'conversations_list', arguments: {} });
+    expect(listed.structuredContent).toMatchObject({
+      conversations: expect.arrayContaining([
+        expect.objectContaining({ displayName: 'Ada' }),
+        expect.objectContaining({ displayName: 'Family' }),
+      ]),
+    });
+    await close();
+
+    const asked = runProgram(['chat', '/approve touch x'], env);
+    const open = await vi.waitUntil(
+      async () => {
+        const { stdout } = await runProgram(['approvals', '--json'], env);
+        return JSON.parse(stdout).approvals[0];
+      },
+      { timeout: 15_000 },
+    );
+    expect(open).toMatchObject({ what: 'touch x' });
+    expect(await runProgram(['approvals', 'allow', open.id], env)).toMatchObject({ code: 0 });
+    expect(await asked).toMatchObject({ code: 0, stdout: 'ECHO: /approve touch x\n' });
+    program.process.kill('SIGINT');
+    await program.ended;
   });
 
   it('cleans up after a demo that is ended before it has said anything', async () => {

@@ -86,7 +86,9 @@ describe('approvals list', () => {
   it('says where approvals are withheld, and what to do', async () => {
     expect(await list(bridge({}, 'own'), invocation([], { instance: 'lab' }))).toBe(0);
     expect(told.out).toBe('No approval that this clawbridge may see waits for a decision.\n');
-    expect(told.err).toMatch(/^Instance lab: .* --mode admin .*\n$/);
+    expect(told.err).toMatch(
+      /^Instance lab: Commands that need your approval are denied at once.* --mode admin .*\n$/,
+    );
   });
 
   it('fails when an instance could not be asked', async () => {

@@ -5,13 +5,18 @@ import { startSimulator, type Simulator } from '@clawbridge/simulator';
 import { openBridge, type Bridge } from '../bridge.ts';
 import type { Config } from '../config/read.ts';
 import { Failure, toFailure } from '../domain/failure.ts';
+import type { GatewayMode } from '../domain/instance.ts';
 import { OWNER } from '../domain/principal.ts';
 import { serveBridge, type ServedBridge } from '../serve-bridge.ts';
 import type { ExitCode, Invocation } from './command.ts';
+import { letPeopleTalk, seedPeople } from './demo-people.ts';
 import { OK } from './exit-code.ts';
 import { untilStopSignal } from './stop.ts';
 
-/** Shows the main job without an OpenClaw: a simulated gateway, a store of its own, `serve`, and one question asked. */
+/**
+ * Shows what it does without an OpenClaw: a simulated gateway in which people talk, a store of its own, `serve`, and one
+ * question asked.
+ */
 export async function demo({ config }: Invocation): Promise<ExitCode> {
   // From the first moment on, so that a Ctrl-C that comes early leaves nothing behind either.
   const stopped = untilStopSignal();
@@ -21,14 +26,17 @@ export async function demo({ config }: Invocation): Promise<ExitCode> {
     endings.unshift(() => rmSync(home, { recursive: true, force: true }));
     const gateway = await startSimulator();
     endings.unshift(() => gateway.stop());
-    const bridge = await openBridge(demoConfig(config, home, gateway));
+    seedPeople(gateway);
+    const simulated = demoConfig(config, home, gateway);
+    const bridge = await openBridge(simulated);
     endings.unshift(() => bridge.close(0));
-    const server = await serveSomewhere(bridge, config);
+    const server = await serveSomewhere(bridge, simulated);
     endings.unshift(() => {
       server.leave();
       return server.close();
     });
-    await Promise.race([introduce(bridge, server, gateway), stopped]);
+    await Promise.race([introduce({ bridge, server, gateway, home }), stopped]);
+    endings.unshift(letPeopleTalk(gateway));
     await stopped;
   } finally {
     for (const end of endings) await end();
@@ -37,16 +45,22 @@ export async function demo({ config }: Invocation): Promise<ExitCode> {
   return OK;
 }
 
+/** Nothing there can be harmed, and without it every command that needs an approval is denied at once. */
+const MODE: GatewayMode = 'admin';
+
 function demoConfig(config: Config, home: string, gateway: Simulator): Config {
   const { maxTokens: _, ...defaults } = config.instanceDefaults;
   const simulated = {
-    name: 'demo',
+    // As the command line in another terminal calls it: they share a store.
+    name: 'default',
     url: gateway.httpUrl,
     isDefault: true,
     credentials: { token: gateway.token },
     ...defaults,
+    mode: MODE,
   };
-  return { ...config, home, instances: [simulated], logLevel: 'warn' };
+  const instanceDefaults = { ...config.instanceDefaults, mode: MODE };
+  return { ...config, home, instanceDefaults, instances: [simulated], logLevel: 'warn' };
 }
 
 /** A demo must not fail because something else has the port. */
@@ -59,7 +73,16 @@ async function serveSomewhere(bridge: Bridge, config: Config): Promise<ServedBri
   }
 }
 
-async function introduce(bridge: Bridge, server: ServedBridge, gateway: Simulator): Promise<void> {
+interface Demo {
+  readonly bridge: Bridge;
+  readonly server: ServedBridge;
+  readonly gateway: Simulator;
+  readonly home: string;
+}
+
+async function introduce({ bridge, server, gateway, home }: Demo): Promise<void> {
+  // What the people say from now on are events.
+  await bridge.verbs.heard(undefined);
   const question = 'Hello, OpenClaw!';
   const task = await bridge.verbs.ask({ principal: OWNER, origin: 'cli', message: question, waitMs: 10_000 });
   if (!task.answer)
@@ -67,21 +90,6 @@ async function introduce(bridge: Bridge, server: ServedBridge, gateway: Simulato
       'internal',
       `The demo question was not answered: ${task.failure?.message ?? task.status}.`,
     );
-  const call = JSON.stringify({
-    jsonrpc: '2.0',
-    id: 1,
-    method: 'tools/call',
-    params: {
-      name: 'openclaw_chat',
-      arguments: { message: '/slow 8 250' },
-      _meta: {
-        'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-        'io.modelcontextprotocol/clientInfo': { name: 'curl', version: '1' },
-        'io.modelcontextprotocol/clientCapabilities': {},
-        progressToken: 1,
-      },
-    },
-  });
   process.stdout.write(`clawbridge is running, with a simulated OpenClaw at ${gateway.httpUrl}
 
   You       ${question}
@@ -97,12 +105,45 @@ Try it:
   npx @modelcontextprotocol/inspector --cli ${server.url}/mcp --transport http --method tools/list
   curl -N ${server.url}/mcp -H 'content-type: application/json' -H 'accept: application/json, text/event-stream' \\
     -H 'mcp-protocol-version: 2026-07-28' -H 'mcp-method: tools/call' -H 'mcp-name: openclaw_chat' \\
-    -d '${call}'
+    -d '${slowCall()}'
 
-For the command line (clawbridge doctor, clawbridge chat "Hello"), in another terminal:
-  export OPENCLAW_URL=${gateway.httpUrl} OPENCLAW_GATEWAY_TOKEN=${gateway.token}
+Two conversations, Ada and Family, in which somebody says something every now and then:
+  npx @modelcontextprotocol/inspector --cli ${server.url}/mcp --transport http --method tools/call --tool-name conversations_list
+  npx @modelcontextprotocol/inspector --cli ${server.url}/mcp --transport http --method tools/call --tool-name events_poll
 
-The simulated agent echoes. It also knows: /slow 8 250 (words, one every 250 ms), /tool ls, /error no, /empty, /hang.
+For the command line, in another terminal:
+  export CLAWBRIDGE_HOME='${home}' CLAWBRIDGE_MODE=${MODE} OPENCLAW_URL=${gateway.httpUrl} OPENCLAW_GATEWAY_TOKEN=${gateway.token}
+  alias clawbridge="node '${program()}'"
+  clawbridge doctor
+  clawbridge chat "Hello"
+  clawbridge chat "/approve touch x" &    waits for your yes
+  clawbridge approvals                    shows what waits; approvals allow ID, approvals deny ID
+
+The simulated agent echoes. It also knows: /slow 8 250 (words, one every 250 ms), /tool ls, /approve touch x, /error no, /empty, /hang.
 Ctrl-C ends the demo.
 `);
+}
+
+/** The file that runs, for whoever has not put it on the PATH. */
+function program(): string {
+  return process.argv[1] ?? 'packages/bridge/dist/clawbridge.cjs';
+}
+
+/** A question whose answer comes slowly, so that its progress can be seen. */
+function slowCall(): string {
+  return JSON.stringify({
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'tools/call',
+    params: {
+      name: 'openclaw_chat',
+      arguments: { message: '/slow 8 250' },
+      _meta: {
+        'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+        'io.modelcontextprotocol/clientInfo': { name: 'curl', version: '1' },
+        'io.modelcontextprotocol/clientCapabilities': {},
+        progressToken: 1,
+      },
+    },
+  });
 }

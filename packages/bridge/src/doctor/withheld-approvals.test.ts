@@ -16,7 +16,7 @@ describe('the approvals of an instance', () => {
       {
         name: 'Instance home, approvals',
         status: 'warn',
-        detail: expect.stringContaining('approvals'),
+        detail: expect.stringContaining('approval'),
         hint: expect.stringMatching(hint),
       },
     ]);

@@ -28,12 +28,13 @@ describe('the approvals a gateway shows', () => {
     expect(approvalReach(scopes)).toBe(reach);
   });
 
-  it('are withheld unless it shows all, and it is said what to do', () => {
+  it('are withheld unless it shows all, and it is said what that means, what to do and at what price', () => {
     expect(withheldApprovals('all')).toBeUndefined();
     for (const reach of ['own', 'none'] as const)
       expect(withheldApprovals(reach)).toMatchObject({
         code: 'gateway_forbidden',
-        hint: expect.stringContaining('--mode admin'),
+        hint: expect.stringMatching(/--mode admin .* a right to everything/),
       });
+    expect(withheldApprovals('own')?.message).toContain('denied at once');
   });
 });

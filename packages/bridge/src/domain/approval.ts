@@ -75,8 +75,8 @@ export function withheldApprovals(reach: ApprovalReach): Failure | undefined {
   const message =
     reach === 'none'
       ? 'The gateway shows us no approvals: this connection lacks operator.approvals.'
-      : 'The gateway withholds approvals of runs that chat, channels and other clients begin; commands that need one are denied at once.';
+      : 'Commands that need your approval are denied at once: this clawbridge lacks the rights of --mode admin.';
   return new Failure('gateway_forbidden', message, {
-    hint: 'Start clawbridge with --mode admin to see and decide all of them.',
+    hint: 'Start clawbridge with --mode admin to be asked; the price is a right to everything in that gateway.',
   });
 }

@@ -9,7 +9,7 @@ afterEach(() => client.close());
 
 it.each([
   ['all', undefined],
-  ['own', /withholds approvals .* --mode admin/],
+  ['own', /denied at once.* --mode admin/],
   ['none', /shows us no approvals.* --mode admin/],
 ] as const)('says whose approvals the gateway shows us: %s', async (approvals, withheld) => {
   const report: InstanceReport = { outlet: 'ws', latencyMs: 1, approvals };
