@@ -36,10 +36,13 @@ beforeEach(() => {
   noted = [];
   pushed = [];
 });
-afterEach(() => client?.close());
+afterEach(async () => {
+  vi.useRealTimers();
+  await client?.close();
+});
 
 function said(message: Partial<SaidMessage> = {}, head: Partial<EventHead> = {}): NewEvent {
-  const event = aMessageEvent(head);
+  const event = aMessageEvent({ at: Date.now(), ...head });
   return {
     ...event,
     type: 'message',
@@ -148,6 +151,34 @@ describe.each(ERAS)('the Claude channel in the %s era', (era) => {
       },
     );
     expect(pushed).toEqual([]);
+  });
+
+  it('pushes nothing that was said long ago', async () => {
+    await begin();
+    const minutes = (count: number) => Date.now() - count * 60_000;
+    await hear(
+      said({ text: 'missed' }, { at: minutes(11) }),
+      said({ text: 'late' }, { at: minutes(9) }),
+      said({ text: 'of a fast clock' }, { at: minutes(-9) }),
+    );
+    expect(pushed).toMatchObject([{ content: 'late' }, { content: 'of a fast clock' }]);
+  });
+
+  it('hears an answer that comes late', async () => {
+    await begin();
+    await ask('abcde');
+    const answer = said({ text: 'yes abcde' });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 11 * 60_000 });
+    await hear(answer);
+    expect(pushed).toEqual([{ request_id: 'abcde', behavior: 'allow' }]);
+  });
+
+  it('does not take where the owner spoke long ago for where he speaks now', async () => {
+    await begin();
+    await hear(said({}), said({}, { at: Date.now() - 3_600_000, sessionKey: 'agent:main:old' }));
+    await ask('abcde');
+    await hear(said({ text: 'yes abcde' }));
+    expect(pushed.slice(1)).toEqual([{ request_id: 'abcde', behavior: 'allow' }]);
   });
 
   it('pushes only what its principal may see', async () => {

@@ -22,6 +22,12 @@ const CAPABILITY = { experimental: { 'claude/channel': {}, 'claude/channel/permi
  */
 const MOST_UNSENT = 1_000;
 
+/**
+ * What was said longer ago was missed, and is in the event log: a client would act on it as if it had just been said. Longer
+ * than the clocks of gateways differ from ours.
+ */
+const NEW_MS = 10 * 60 * 1000;
+
 /** Of a text a client wants to have logged. */
 const MOST_CHARS = 10_000;
 
@@ -91,6 +97,7 @@ export function offerClaudeChannel(mcp: McpServer, door: ChannelDoor): ClaudeCha
       if (verdict !== undefined) send(() => tell(verdict));
       return;
     }
+    if (event.at < now - NEW_MS) return;
     if (message.fromOwner) lastOfOwner = { instance, sessionKey };
     // With one gateway, exactly what the client knows; a reply to another one has to find its way back.
     const isDefault = instances.some((one) => one.isDefault && one.name === instance);

@@ -49,7 +49,7 @@ async function connect(mode: 'auto' | 'legacy', name = 'test'): Promise<Client> 
   return client;
 }
 
-const said = (sessionKey = 'agent:main:main') => aMessageEvent({ sessionKey });
+const said = (sessionKey = 'agent:main:main') => aMessageEvent({ sessionKey, at: Date.now() });
 
 describe('a client that listens over HTTP', () => {
   it('hears of what it listens to, and costs nothing afterwards', async () => {

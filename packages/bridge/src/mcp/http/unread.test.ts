@@ -76,7 +76,7 @@ async function hear(count: number): Promise<void> {
   const route = { channel: 'telegram', to: '1' };
   for (let i = 0; i < count; i++) {
     const said = { messageId: 'm', role: 'user', text: TEXT, fromOwner: true, route } as const;
-    feed.emit({ ...aMessageEvent({ sessionKey: KEY }), type: 'message', message: said });
+    feed.emit({ ...aMessageEvent({ sessionKey: KEY, at: Date.now() }), type: 'message', message: said });
     await nextTurn();
   }
 }
