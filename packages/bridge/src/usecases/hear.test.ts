@@ -157,7 +157,7 @@ describe('polling', () => {
   it('stops at about as many characters as were asked for, and never without an event', async () => {
     const { poll, say } = createWorld();
     await say('x'.repeat(5_000), 'y'.repeat(5_000), 'z');
-    const heard = await poll({ maxChars: 1_000 });
+    const heard = await poll({ size: { max: 1_000, of: (event) => JSON.stringify(event).length } });
     expect(heard).toMatchObject({ events: [{ cursor: 1 }], nextCursor: 1, hasMore: true });
   });
 

@@ -34,8 +34,8 @@ export interface HearRequest {
 
 export interface PollRequest extends HearRequest {
   readonly limit: number;
-  /** About how many characters of events at most; at least one event comes in any case. */
-  readonly maxChars?: number;
+  /** How long the events may be together, and how long each is as it is told. At least one comes in any case. */
+  readonly size?: { readonly max: number; readonly of: (event: LoggedEvent) => number };
 }
 
 export interface WaitRequest extends HearRequest {
@@ -105,27 +105,27 @@ export function createHear({ log, feed, clock, listening }: HearDeps): Hear {
   }
 
   async function scan(request: PollRequest, from: number) {
-    const { limit, maxChars = Number.POSITIVE_INFINITY, sessionKey, withRaw = false } = request;
-    const size = Math.min(MOST, Math.max(LEAST, limit + 1));
+    const { limit, sessionKey, withRaw = false } = request;
+    const pageSize = Math.min(MOST, Math.max(LEAST, limit + 1));
     const session = sessionKey === undefined ? {} : { sessionKey: fullSessionKey(sessionKey) };
     const events: LoggedEvent[] = [];
     let reached = from;
-    let chars = 0;
+    let size = 0;
     /** The very next event was there: nothing was deleted before it could be read. */
     let isWhole = false;
     for (let passed = 0; passed < MAX_PASSED;) {
-      const page = await log.read({ after: reached, limit: size, withRaw, ...session });
+      const page = await log.read({ after: reached, limit: pageSize, withRaw, ...session });
       isWhole ||= page[0]?.cursor === from + 1;
       for (const event of page) {
         if (isWanted(event, request)) {
-          chars += lengthOf(event);
-          if (events.length === limit || (events.length > 0 && chars > maxChars))
+          size += request.size?.of(event) ?? 0;
+          if (events.length === limit || (events.length > 0 && size > (request.size?.max ?? size)))
             return { events, reached, hasMore: true, isWhole };
           events.push(event);
         } else passed++;
         reached = event.cursor;
       }
-      if (page.length < size) return { events, reached, hasMore: false, isWhole };
+      if (page.length < pageSize) return { events, reached, hasMore: false, isWhole };
     }
     return { events, reached, hasMore: true, isWhole };
   }
@@ -225,8 +225,4 @@ function channelOf(event: LoggedEvent): string | undefined {
   if ('approval' in event) return event.approval.channel;
   if ('gap' in event) return event.gap.channel;
   return 'resolution' in event ? event.resolution.channel : undefined;
-}
-
-function lengthOf(event: LoggedEvent): number {
-  return JSON.stringify(event).length;
 }

@@ -1,5 +1,5 @@
 /** What clients take without complaint. */
-const MAX_ANSWER_CHARS = 100_000;
+export const MAX_ANSWER_CHARS = 100_000;
 
 /** Everything is sent twice: as data, and as text. */
 export const MAX_DATA_CHARS = MAX_ANSWER_CHARS / 2;

@@ -24,8 +24,9 @@ function timeOf({ at }: EventView) {
 }
 
 function placeOf({ instance, sessionKey, conversation }: EventView): string {
+  const where = instance === undefined ? '' : `[${instance}] `;
   const route = conversation === undefined ? '' : ` (${conversation.channel} ${conversation.to})`;
-  return `[${instance}] ${sessionKey ?? 'no conversation'}${route}`;
+  return `${where}${sessionKey ?? 'no conversation'}${route}`;
 }
 
 function happening(view: EventView): string {

@@ -10,7 +10,7 @@ export const event = () =>
   z.object({
     cursor: z.int(),
     type: z.enum(EVENT_TYPES),
-    instance: z.string(),
+    instance: z.string().optional().describe('Left out for the default one.'),
     at: z.number().describe('When it happened: milliseconds since 1970, by the clock of whoever told of it.'),
     sessionKey: z.string().optional(),
     conversation: conversation().optional().describe('Where the messages of its session go.'),
@@ -85,13 +85,16 @@ function gapView({ requestedAfter, oldest, reason }: CursorGap) {
   return { requested_after_cursor: requestedAfter, oldest_available_cursor: oldest, reason };
 }
 
-/** An event in the words of `openclaw mcp serve`. What is not known is left out: there may be 200 of them. */
-export function eventView(logged: LoggedEvent): EventView {
+/**
+ * An event in the words of `openclaw mcp serve`. What is not known or goes without saying is left out: there may be 200.
+ * @param usual the default instance
+ */
+export function eventView(logged: LoggedEvent, usual: string): EventView {
   const { cursor, type, instance, at, sessionKey, raw } = logged;
   return {
     cursor,
     type,
-    instance,
+    ...(instance === usual ? {} : { instance }),
     at,
     ...(sessionKey === undefined ? {} : { sessionKey }),
     ...whatHappened(logged, sessionKey),

@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { MAX_DATA_CHARS } from './answer-size.ts';
+import { pickInstance } from '../../domain/instance.ts';
+import { MAX_ANSWER_CHARS } from './answer-size.ts';
 import { BEGINS_TWICE, beginsOnce, eventFilter, hearRequest } from './conversation-fields.ts';
 import { eventLines } from './event-lines.ts';
-import { event, eventView, place, placeView } from './event-view.ts';
+import { event, eventView, place, placeView, type EventView } from './event-view.ts';
 import { defineTool } from './tool.ts';
 
 const DEFAULT_LIMIT = 20;
@@ -31,15 +32,25 @@ export const eventsPoll = defineTool({
       has_more: z.boolean().describe('There are more: ask again with next_cursor.'),
     }),
   async run(verbs, input, { principal }) {
+    const instance = pickInstance(verbs.instances).name;
     const heard = await verbs.hear.poll({
       ...hearRequest(input, principal),
       limit: input.limit ?? DEFAULT_LIMIT,
-      maxChars: MAX_DATA_CHARS,
+      size: { max: MAX_ANSWER_CHARS, of: (event) => lengthOf(eventView(event, instance)) },
     });
-    return { events: heard.events.map(eventView), ...placeView(heard), has_more: heard.hasMore };
+    return {
+      events: heard.events.map((event) => eventView(event, instance)),
+      ...placeView(heard),
+      has_more: heard.hasMore,
+    };
   },
   text({ events, ...rest }) {
     const told = events.length === 0 ? [] : [eventLines(events)];
     return [`events: ${events.length}`, ...told, JSON.stringify(rest)].join('\n\n');
   },
 });
+
+/** As data, and as a line of text within JSON. */
+function lengthOf(view: EventView): number {
+  return JSON.stringify(view).length + JSON.stringify(eventLines([view])).length;
+}

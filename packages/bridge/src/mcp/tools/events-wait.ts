@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { pickInstance } from '../../domain/instance.ts';
 import { BEGINS_TWICE, beginsOnce, eventFilter, hearRequest } from './conversation-fields.ts';
 import { event, eventView, place, placeView } from './event-view.ts';
 import { defineTool } from './tool.ts';
@@ -38,7 +39,10 @@ export const eventsWait = defineTool({
       signal: gone,
     });
     const [first] = heard.events;
-    return { event: first === undefined ? null : eventView(first), ...placeView(heard) };
+    return {
+      event: first === undefined ? null : eventView(first, pickInstance(verbs.instances).name),
+      ...placeView(heard),
+    };
   },
   text: (output) => withJson(head(output), output),
 });
