@@ -65,4 +65,16 @@ describe('a conversation', () => {
       message: 'message not found: x',
     });
   });
+
+  it('is read by nobody who may not see it, whatever its key says', async () => {
+    const { gateway, readMessages } = world();
+    gateway.say(HOME, 'hello');
+    gateway.give(HOME, { channel: 'telegram', to: 'ada' });
+    const unknown = { code: 'unknown_conversation' };
+    const read = (principal: Principal) => readMessages({ principal, sessionKey: HOME, limit: 5 });
+    await expect(read(only({ channels: ['whatsapp'] }))).rejects.toMatchObject(unknown);
+    await expect(read(only({ agents: ['other'] }))).rejects.toMatchObject(unknown);
+    await expect(read({ ...OWNER, scopes: [] })).rejects.toMatchObject({ code: 'not_allowed' });
+    expect(await read(only({ channels: ['telegram'], agents: ['main'] }))).toMatchObject([{ text: 'hello' }]);
+  });
 });

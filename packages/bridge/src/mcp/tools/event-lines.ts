@@ -9,13 +9,18 @@ export function eventLines(events: readonly EventView[]): string {
   const lines: string[] = [];
   let shown: string | undefined;
   for (const one of events) {
-    const { day, minute } = timeOf(one);
+    const { day } = timeOf(one);
     const where = `${placeOf(one)} ${day} UTC`;
     if (where !== shown) lines.push(where);
     shown = where;
-    lines.push(`${minute} ${happening(one)}`);
+    lines.push(eventLine(one));
   }
   return lines.join('\n');
+}
+
+/** One event for reading, without where it happened. */
+export function eventLine(view: EventView): string {
+  return `${timeOf(view).minute} ${happening(view)}`;
 }
 
 function timeOf({ at }: EventView) {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { pickInstance } from '../../domain/instance.ts';
 import { MAX_ANSWER_CHARS } from './answer-size.ts';
 import { BEGINS_TWICE, beginsOnce, eventFilter, hearRequest } from './conversation-fields.ts';
-import { eventLines } from './event-lines.ts';
+import { eventLine, eventLines } from './event-lines.ts';
 import { event, eventView, place, placeView, type EventView } from './event-view.ts';
 import { defineTool } from './tool.ts';
 
@@ -52,5 +52,5 @@ export const eventsPoll = defineTool({
 
 /** As data, and as a line of text within JSON. */
 function lengthOf(view: EventView): number {
-  return JSON.stringify(view).length + JSON.stringify(eventLines([view])).length;
+  return JSON.stringify(view).length + JSON.stringify(eventLine(view)).length;
 }
