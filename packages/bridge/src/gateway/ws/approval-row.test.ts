@@ -70,6 +70,11 @@ describe('the end of an approval', () => {
     expect(resolution).not.toHaveProperty('decision');
     expect(resolution).not.toHaveProperty('resolvedBy');
   });
+
+  it.each(['allow-once', 'allow-always'])('has the decision %s also when nobody is named', (decision) => {
+    const raw = { id: 'a1', decision, resolvedBy: null, ts: 3 };
+    expect(resolutionFrom('home', 'exec', raw)).toMatchObject({ decision });
+  });
 });
 
 describe('the outcome of an approval', () => {

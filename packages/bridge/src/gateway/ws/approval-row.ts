@@ -36,6 +36,7 @@ export function resolutionFrom(instance: string, kind: ApprovalKind, payload: Js
   const id = text(payload['id']);
   if (id === undefined) return undefined;
   const resolvedBy = text(payload['resolvedBy']);
+  const decision = decisionFrom(payload['decision']);
   return {
     instance,
     kind,
@@ -44,8 +45,8 @@ export function resolutionFrom(instance: string, kind: ApprovalKind, payload: Js
     raw: payload,
     ...defined({
       sessionKey: text(object(payload['request'])['sessionKey']),
-      // What expired is told as denied by nobody.
-      decision: resolvedBy === undefined ? undefined : decisionFrom(payload['decision']),
+      // What expired is told as denied by nobody; a permission somebody has given.
+      decision: resolvedBy === undefined && decision === 'deny' ? undefined : decision,
       resolvedBy,
     }),
   };
