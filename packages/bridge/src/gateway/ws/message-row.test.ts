@@ -42,9 +42,12 @@ describe('a row of a history', () => {
     expect(messageFrom(PLACE, row({}, { recordTimestampMs: 9.7 }))?.at).toBe(9);
   });
 
-  it('that does not say when it was written down is no history', () => {
-    const before = Date.now();
-    expect(messageFrom(PLACE, row({}, { recordTimestampMs: undefined }))?.at).toBeGreaterThanOrEqual(before);
+  it('that does not say when it was written down was said when its channel says', () => {
+    expect(messageFrom(PLACE, row({}, { recordTimestampMs: undefined }))?.at).toBe(5);
+  });
+
+  it.each([undefined, 'noon'])('without any time (%j) is as old at each look', (timestamp) => {
+    expect(messageFrom(PLACE, row({ timestamp }, { recordTimestampMs: undefined }))?.at).toBe(0);
   });
 
   it('without an id is none', () => {

@@ -22,8 +22,9 @@ export function messageFrom({ instance, sessionKey }: Place, row: Json): Message
     id,
     role: roleFrom(row['role']),
     text: messageText(row),
-    // Not `timestamp`: channels put their own time there, and what was written down now may have been said long ago.
-    at: integer(marks['recordTimestampMs']) ?? Date.now(),
+    // `timestamp` only for want of better: channels put their own time there, and what was written down now may have been
+    // said long ago. Never the time of the look, which would make an old row new at each one.
+    at: integer(marks['recordTimestampMs']) ?? integer(row['timestamp']) ?? 0,
     fromOwner: marks['senderIsOwner'] === true,
     raw: row,
     ...defined({ seq: integer(marks['seq']), position: positionFrom(object(marks['transcriptPosition'])) }),
