@@ -29,23 +29,33 @@ export function createAttention(ear: GatewayEar, clock: Clock): Attention {
     ear: {
       listen(instance, hearing) {
         let isHeard = false;
-        return ear.listen(instance, {
+        let stopWaiting = () => {};
+        const stop = ear.listen(instance, {
           ...hearing,
           onConnected() {
             isHeard = true;
+            stopWaiting();
             failures.delete(instance);
             hearing.onConnected();
             settle(instance);
           },
           onLost(failure) {
             // A good wire that broke may be mended at once, and whoever speaks now would not be heard.
-            if (isHeard) known.delete(instance);
-            else settle(instance);
+            stopWaiting();
+            if (isHeard) {
+              known.delete(instance);
+              // The ear does not tell again of what goes on failing alike.
+              stopWaiting = clock.after(PATIENCE_MS, () => settle(instance));
+            } else settle(instance);
             isHeard = false;
             failures.set(instance, failure);
             hearing.onLost(failure);
           },
         });
+        return () => {
+          stopWaiting();
+          stop();
+        };
       },
     },
     trouble: () => [...failures].map(([instance, failure]) => ({ instance, failure })),

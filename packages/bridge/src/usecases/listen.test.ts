@@ -75,6 +75,26 @@ describe('who wants to be heard', () => {
     await second.over;
   });
 
+  it('waits once for a wire that is not mended: later callers get on with it', async () => {
+    const { hear, clock, quiet } = listening();
+    const first = hear();
+    gateway.connect();
+    await first.over;
+    await quiet();
+    gateway.disconnect();
+    clock.advance(3_000);
+    await hear().over;
+    gateway.connect();
+    gateway.disconnect();
+    const third = hear();
+    await quiet();
+    expect(third.state.isOver).toBe(false);
+    gateway.connect();
+    await third.over;
+    await quiet();
+    expect(clock.waiting()).toBe(0);
+  });
+
   it('gets on with it when a gateway says nothing', async () => {
     const { hear, clock } = listening();
     const { over, state } = hear();
