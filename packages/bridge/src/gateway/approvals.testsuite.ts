@@ -130,7 +130,7 @@ export function describeApprovals(name: string, setup: () => Promise<ApprovalsSe
       const { approval, command, ended } = await ask();
       await world.gateway.decide({ ...approval, decision: 'deny' });
       await ended;
-      const all = await world.gateway.ended('it');
+      const all = await world.gateway.ended({ instance: 'it', since: 0 });
       expect(all.at(-1)).toMatchObject({
         approval: {
           instance: 'it',

@@ -44,7 +44,7 @@ export function createAutoOutlet(ws: GatewayOutlet, http: GatewayOutlet, log: Lo
     pending: (instance) => ws.pending(instance),
     decide: (verdict) => ws.decide(verdict),
     outcome: (approval) => ws.outcome(approval),
-    ended: (instance) => ws.ended(instance),
+    ended: (query) => ws.ended(query),
     listen: (instance, hearing) => ws.listen(instance, hearing),
     reach: async () => await (await choose()).reach(),
     async probe() {

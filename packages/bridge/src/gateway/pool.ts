@@ -44,7 +44,7 @@ export function createGatewayPool(options: GatewayPoolOptions): GatewayPool {
     message: async (place) => await (await outletOf(place.instance)).message(place),
     pending: async (instance) => await (await outletOf(instance)).pending(instance),
     decide: async (verdict) => await (await outletOf(verdict.instance)).decide(verdict),
-    ended: async (instance) => await (await outletOf(instance)).ended(instance),
+    ended: async (query) => await (await outletOf(query.instance)).ended(query),
     outcome: async (approval) => await (await outletOf(approval.instance)).outcome(approval),
     listen: (instance, hearing) => ears.listen(instance, hearing),
     async probe(name) {

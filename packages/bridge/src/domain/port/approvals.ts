@@ -7,6 +7,12 @@ export interface Verdict {
   readonly decision: Decision;
 }
 
+export interface EndedQuery {
+  readonly instance: string;
+  /** By the gateway's clock, in milliseconds since 1970. */
+  readonly since: number;
+}
+
 export interface EndedApproval {
   readonly approval: Approval;
   readonly resolution: Resolution;
@@ -20,6 +26,9 @@ export interface Approvals {
   decide(verdict: Verdict): Promise<void>;
   /** How one ended; undefined when the gateway does not know it (any more). It may wait without being shown to us. */
   outcome(approval: Pick<Approval, 'instance' | 'kind' | 'id'>): Promise<Resolution | 'waiting' | undefined>;
-  /** The last hundred or so that ended, oldest first, as far as the gateway remembers and shows them. */
-  ended(instance: string): Promise<readonly EndedApproval[]>;
+  /**
+   * Those that ended since then, and perhaps some from before, oldest first: the last two thousand or so, as far as the
+   * gateway remembers and shows them.
+   */
+  ended(query: EndedQuery): Promise<readonly EndedApproval[]>;
 }

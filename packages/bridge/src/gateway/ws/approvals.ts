@@ -7,13 +7,16 @@ import {
   type ApprovalKind,
 } from '../../domain/approval.ts';
 import { Failure, toFailure } from '../../domain/failure.ts';
-import type { Approvals, Verdict } from '../../domain/port/approvals.ts';
-import { array, object } from '../json.ts';
+import type { Approvals, EndedApproval, Verdict } from '../../domain/port/approvals.ts';
+import { array, defined, object, text } from '../json.ts';
 import { approvalFrom, endedFrom, outcomeFrom } from './approval-row.ts';
 import type { Connection } from './connection.ts';
 
 /** The most a gateway tells at once. */
-const REMEMBERED = 100;
+const PAGE = 100;
+
+/** Whoever was away for longer than these hold is not told of the rest. */
+const MOST_PAGES = 20;
 
 /**
  * Decides by `exec.approval.resolve` and `plugin.approval.resolve`. Not by `approval.resolve`: to a decision that is not on
@@ -50,12 +53,17 @@ export function createApprovals({
         throw failure;
       }
     },
-    async ended(instance) {
+    async ended({ instance, since }) {
       await insistOnReach();
-      const { items } = await request('approval.history', { limit: REMEMBERED });
-      return array(items)
-        .flatMap((item) => endedFrom(instance, object(item)) ?? [])
-        .toReversed();
+      const all: EndedApproval[] = [];
+      let cursor: string | undefined;
+      for (let page = 0; page < MOST_PAGES; page++) {
+        const answer = await request('approval.history', { limit: PAGE, ...defined({ cursor }) });
+        all.push(...array(answer['items']).flatMap((item) => endedFrom(instance, object(item)) ?? []));
+        cursor = text(answer['nextCursor']);
+        if (cursor === undefined || (all.at(-1)?.resolution.at ?? since) < since) break;
+      }
+      return all.toReversed();
     },
   };
 
