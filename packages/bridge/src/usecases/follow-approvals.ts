@@ -1,6 +1,6 @@
 import type { Approval, Resolution } from '../domain/approval.ts';
 import { approvalEvent, resolutionEvent, type LoggedEvent } from '../domain/event.ts';
-import type { Approvals } from '../domain/port/approvals.ts';
+import type { Approvals, EndedApproval } from '../domain/port/approvals.ts';
 import type { Clock } from '../domain/port/clock.ts';
 import type { Conversations } from '../domain/port/conversations.ts';
 import type { EventLog } from '../domain/port/event-log.ts';
@@ -34,9 +34,8 @@ export function followApprovals(deps: FollowApprovalsDeps): ApprovalFollower {
   let begun = 0;
 
   return {
-    hearRequest: (approval) =>
-      append(async () => await log.append([approvalEvent(await withChannel(approval))])),
-    hearEnd: (end) => append(async () => await log.append([resolutionEvent(await withChannel(end))])),
+    hearRequest: (approval) => append(() => appendRequest(approval)),
+    hearEnd: (end) => append(() => appendResolution(end)),
     lookBack(since) {
       isPaused = false;
       begun = since;
@@ -63,33 +62,45 @@ export function followApprovals(deps: FollowApprovalsDeps): ApprovalFollower {
   }
 
   async function fetch(): Promise<void> {
+    const { attempt, throwFirst } = createAttempts(() => isPaused);
     const open = await log.openApprovals(instance);
-    await appendEnded();
-    const pending = await approvals.pending(instance);
+    const pending = await attempt(() => approvals.pending(instance));
     const known = new Set(open.map(({ id }) => id));
-    for (const one of pending)
-      if (!known.has(one.id)) await log.append([approvalEvent(await withChannel(one))]);
-    const waiting = new Set(pending.map(({ id }) => id));
-    for (const event of open) if (!waiting.has(event.id)) await appendEnd(event);
+    for (const one of pending ?? []) if (!known.has(one.id)) await attempt(() => appendRequest(one));
+    for (const one of (await attempt(missed)) ?? []) await attempt(() => appendWhole(one));
+    if (pending !== undefined) {
+      const waiting = new Set(pending.map(({ id }) => id));
+      for (const event of open) if (!waiting.has(event.id)) await attempt(() => appendEnd(event));
+    }
+    if (isPaused) return;
+    throwFirst();
     again.done();
   }
 
   /** Those that came and went while nobody listened. */
-  async function appendEnded(): Promise<void> {
-    const ended = await approvals.ended(instance);
+  async function missed(): Promise<readonly EndedApproval[]> {
+    const ended = await approvals.ended({ instance, since: begun });
     const known = await log.known(
       instance,
       ended.map(({ approval }) => approval.id),
     );
-    for (const { approval, resolution } of ended) {
-      if (approval.createdAt < begun || known.has(approval.id)) continue;
-      const { channel } = await withChannel(approval);
-      const where = channel === undefined ? {} : { channel };
-      await log.append([
-        approvalEvent({ ...approval, ...where }),
-        resolutionEvent({ ...resolution, ...where }),
-      ]);
-    }
+    return ended.filter(({ approval }) => approval.createdAt >= begun && !known.has(approval.id));
+  }
+
+  async function appendRequest(approval: Approval): Promise<void> {
+    await log.append([approvalEvent({ ...approval, ...(await channelOf(approval)) })]);
+  }
+
+  async function appendResolution(resolution: Resolution): Promise<void> {
+    await log.append([resolutionEvent({ ...resolution, ...(await channelOf(resolution)) })]);
+  }
+
+  async function appendWhole({ approval, resolution }: EndedApproval): Promise<void> {
+    const channel = await channelOf(approval);
+    await log.append([
+      approvalEvent({ ...approval, ...channel }),
+      resolutionEvent({ ...resolution, ...channel }),
+    ]);
   }
 
   /** It is not in the list any more. Where others may decide it, it may wait unseen by us. */
@@ -107,14 +118,32 @@ export function followApprovals(deps: FollowApprovalsDeps): ApprovalFollower {
       raw: {},
       ...(sessionKey === undefined ? {} : { sessionKey }),
     };
-    await log.append([resolutionEvent(await withChannel(outcome ?? forgotten))]);
+    await appendResolution(outcome ?? forgotten);
   }
 
   /** Who may only see certain channels finds out here whether it is for him. */
-  async function withChannel<T extends Approval | Resolution>(one: T): Promise<T> {
-    const { sessionKey } = one;
-    if (sessionKey === undefined) return one;
+  async function channelOf({ sessionKey }: Approval | Resolution): Promise<{ readonly channel?: string }> {
+    if (sessionKey === undefined) return {};
     const session = await conversations.session({ instance, sessionKey }).catch(() => undefined);
-    return session?.route === undefined ? one : { ...one, channel: session.route.channel };
+    return session?.route === undefined ? {} : { channel: session.route.channel };
   }
+}
+
+/** Steps that do not keep each other from being made: only the first failure is told, after the last step. */
+function createAttempts(isOver: () => boolean) {
+  const failures: unknown[] = [];
+  return {
+    async attempt<T>(step: () => Promise<T>): Promise<T | undefined> {
+      if (isOver()) return undefined;
+      try {
+        return await step();
+      } catch (thrown) {
+        failures.push(thrown);
+        return undefined;
+      }
+    },
+    throwFirst() {
+      if (failures.length > 0) throw failures[0];
+    },
+  };
 }

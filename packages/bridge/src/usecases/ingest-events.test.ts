@@ -159,7 +159,7 @@ describe('what was said while nobody listened', () => {
     gateway.asked.length = 0;
     const third = await listening();
     await third.quiet();
-    expect(gateway.asked).toEqual(['sessions', 'ended', 'pending']);
+    expect(gateway.asked).toEqual(['sessions', 'pending', 'ended']);
   });
 
   it('is fetched on both sides of a reset', async () => {

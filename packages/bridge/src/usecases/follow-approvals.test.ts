@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { anApproval } from '../domain/approval.fixture.ts';
+import type { Resolution } from '../domain/approval.ts';
+import { Failure } from '../domain/failure.ts';
+import type { EventLog } from '../domain/port/event-log.ts';
+import { createRecordingLog } from '../domain/port/recording-log.fixture.ts';
+import { createScriptedGateway, type ScriptedGateway } from '../domain/port/scripted-gateway.fixture.ts';
+import { createSteppedClock, type SteppedClock } from '../domain/port/stepped-clock.fixture.ts';
+import { createTempStore, type TempStore } from '../store/sqlite/temp-store.fixture.ts';
+import { createBackground } from './background.ts';
+import { followApprovals, type FollowApprovalsDeps } from './follow-approvals.ts';
+import { watched } from './watched-background.fixture.ts';
+
+const HOME = 'agent:main:home';
+const NOT_NOW = new Failure('gateway_refused', 'Not now.', { retryable: true });
+
+let temp: TempStore;
+let gateway: ScriptedGateway;
+let clock: SteppedClock;
+let log: EventLog;
+
+beforeEach(() => {
+  temp = createTempStore();
+  gateway = createScriptedGateway();
+  clock = createSteppedClock();
+  log = temp.open().events;
+});
+afterEach(() => temp.discard());
+
+function following(over: Partial<FollowApprovalsDeps> = {}) {
+  const { background, quiet } = watched(createBackground(createRecordingLog()));
+  const follower = followApprovals({ ...gateway, log, clock, background, instance: 'home', ...over });
+  return {
+    ...follower,
+    quiet,
+    async lookBack(since = 0) {
+      follower.lookBack(since);
+      await quiet();
+    },
+  };
+}
+
+function anEnd(over: Partial<Resolution> = {}): Resolution {
+  return { instance: 'home', kind: 'exec', id: 'approval-1', decision: 'deny', at: 2_000, raw: {}, ...over };
+}
+
+const events = () => log.read({ after: 0, limit: 1_000, withRaw: false });
+const logged = async () =>
+  (await events()).map(({ type, id }) => `${id} ${type.endsWith('requested') ? 'asked' : 'ended'}`);
+
+describe('one call that fails', () => {
+  it('does not keep the other approvals, and is made again', async () => {
+    for (const id of ['one', 'two']) gateway.request(anApproval({ id }));
+    const first = following();
+    await first.lookBack();
+    gateway.end(anEnd({ id: 'one' }), { remembered: false });
+    gateway.end(anEnd({ id: 'two' }), { remembered: false });
+    gateway.request(anApproval({ id: 'three' }));
+    gateway.failNext('ended');
+    const refusals = [NOT_NOW];
+    const outcome: FollowApprovalsDeps['approvals']['outcome'] = async ({ id }) => {
+      const refusal = refusals.pop();
+      if (refusal) throw refusal;
+      return anEnd({ id });
+    };
+    const { lookBack, quiet } = following({ approvals: { ...gateway.approvals, outcome } });
+    await lookBack();
+    const before = ['one asked', 'two asked', 'three asked', 'two ended'];
+    expect(await logged()).toEqual(before);
+    clock.advance(2_000);
+    await quiet();
+    expect(await logged()).toEqual([...before, 'one ended']);
+  });
+
+  it('that would list what waits does not keep what has ended, nor end what may wait', async () => {
+    const { hearRequest, lookBack } = following();
+    hearRequest(anApproval({ id: 'open', expiresAt: 0 }));
+    gateway.request(anApproval({ id: 'missed' }));
+    gateway.end(anEnd({ id: 'missed' }));
+    gateway.failNext('pending');
+    await lookBack();
+    expect(await logged()).toEqual(['open asked', 'missed asked', 'missed ended']);
+  });
+
+  it('is the last one when the gateway is gone', async () => {
+    gateway.request(anApproval());
+    const { pause, lookBack } = following({
+      approvals: {
+        ...gateway.approvals,
+        async pending(instance) {
+          pause();
+          return await gateway.approvals.pending(instance);
+        },
+      },
+    });
+    await lookBack();
+    expect(gateway.asked).toEqual(['pending']);
+    expect(await logged()).toEqual([]);
+  });
+});
