@@ -98,3 +98,33 @@ describe('one call that fails', () => {
     expect(await logged()).toEqual([]);
   });
 });
+
+describe('the channel of an approval', () => {
+  const refusing = (failures: Failure[]): FollowApprovalsDeps['conversations'] => ({
+    async session(place) {
+      const failure = failures.pop();
+      if (failure) throw failure;
+      return await gateway.conversations.session(place);
+    },
+  });
+
+  it('is asked for again when the gateway says "not now"', async () => {
+    gateway.give(HOME, { channel: 'telegram', to: 'ada' });
+    gateway.request(anApproval());
+    const { hearRequest, quiet } = following({ conversations: refusing([NOT_NOW]) });
+    hearRequest(anApproval());
+    await quiet();
+    expect(await logged()).toEqual([]);
+    clock.advance(2_000);
+    await quiet();
+    expect(await events()).toMatchObject([{ approval: { channel: 'telegram' } }]);
+  });
+
+  it('is left out when the gateway does not tell it', async () => {
+    const refused = new Failure('gateway_forbidden', 'Not for you.');
+    const { hearRequest, quiet } = following({ conversations: refusing([refused]) });
+    hearRequest(anApproval());
+    await quiet();
+    expect(await logged()).toEqual(['approval-1 asked']);
+  });
+});

@@ -1,5 +1,6 @@
 import type { Approval, Resolution } from '../domain/approval.ts';
 import { approvalEvent, resolutionEvent, type LoggedEvent } from '../domain/event.ts';
+import { toFailure } from '../domain/failure.ts';
 import type { Approvals, EndedApproval } from '../domain/port/approvals.ts';
 import type { Clock } from '../domain/port/clock.ts';
 import type { Conversations } from '../domain/port/conversations.ts';
@@ -124,8 +125,14 @@ export function followApprovals(deps: FollowApprovalsDeps): ApprovalFollower {
   /** Who may only see certain channels finds out here whether it is for him. */
   async function channelOf({ sessionKey }: Approval | Resolution): Promise<{ readonly channel?: string }> {
     if (sessionKey === undefined) return {};
-    const session = await conversations.session({ instance, sessionKey }).catch(() => undefined);
-    return session?.route === undefined ? {} : { channel: session.route.channel };
+    try {
+      const session = await conversations.session({ instance, sessionKey });
+      return session?.route === undefined ? {} : { channel: session.route.channel };
+    } catch (thrown) {
+      // What is logged without its channel stays so.
+      if (toFailure(thrown).retryable) throw thrown;
+      return {};
+    }
   }
 }
 
