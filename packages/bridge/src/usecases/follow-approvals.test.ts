@@ -48,6 +48,25 @@ const events = () => log.read({ after: 0, limit: 1_000, withRaw: false });
 const logged = async () =>
   (await events()).map(({ type, id }) => `${id} ${type.endsWith('requested') ? 'asked' : 'ended'}`);
 
+describe('what the log deleted for its number', () => {
+  it('is not logged again; what ended later and was missed is', async () => {
+    const follower = following();
+    for (const [id, at] of [
+      ['old', 2_000],
+      ['new', 3_000],
+    ] as const) {
+      gateway.request(anApproval({ id, createdAt: at - 500 }));
+      gateway.end(anEnd({ id, at }));
+    }
+    await follower.lookBack();
+    await log.prune({ before: 0, keep: 1, limit: 100 });
+    gateway.request(anApproval({ id: 'missed' }));
+    gateway.end(anEnd({ id: 'missed', at: 4_000 }));
+    await follower.lookBack();
+    expect(await logged()).toEqual(['new ended', 'missed asked', 'missed ended']);
+  });
+});
+
 describe('one call that fails', () => {
   it('does not keep the other approvals, and is made again', async () => {
     for (const id of ['one', 'two']) gateway.request(anApproval({ id }));

@@ -80,12 +80,24 @@ export function followApprovals(deps: FollowApprovalsDeps): ApprovalFollower {
 
   /** Those that came and went while nobody listened. */
   async function missed(): Promise<readonly EndedApproval[]> {
-    const ended = await approvals.ended({ instance, since: begun });
+    const oldest = await oldestLogged();
+    const ended = await approvals.ended({ instance, since: Math.max(begun, oldest) });
     const known = await log.known(
       instance,
       ended.map(({ approval }) => approval.id),
     );
-    return ended.filter(({ approval }) => approval.createdAt >= begun && !known.has(approval.id));
+    return ended.filter(
+      ({ approval, resolution }) =>
+        approval.createdAt >= begun && resolution.at >= oldest && !known.has(approval.id),
+    );
+  }
+
+  /** What ended before this may have been in the log, which deleted it for its number. */
+  async function oldestLogged(): Promise<number> {
+    const { oldest } = await log.extent();
+    if (oldest <= 1) return 0;
+    const [event] = await log.read({ after: oldest - 1, limit: 1, withRaw: false });
+    return event?.at ?? 0;
   }
 
   async function appendRequest(approval: Approval): Promise<void> {
