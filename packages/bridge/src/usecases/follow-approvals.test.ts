@@ -48,6 +48,40 @@ const events = () => log.read({ after: 0, limit: 1_000, withRaw: false });
 const logged = async () =>
   (await events()).map(({ type, id }) => `${id} ${type.endsWith('requested') ? 'asked' : 'ended'}`);
 
+describe('an end that is heard before the request', () => {
+  it('is logged after the request, both with their channel', async () => {
+    gateway.give(HOME, { channel: 'telegram', to: 'ada' });
+    gateway.request(anApproval());
+    gateway.end(anEnd());
+    const { hearEnd, quiet } = following();
+    hearEnd(anEnd());
+    await quiet();
+    expect(await events()).toMatchObject([
+      { approval: { id: 'approval-1', channel: 'telegram' } },
+      { resolution: { id: 'approval-1', channel: 'telegram' } },
+    ]);
+  });
+
+  it('is logged alone when the gateway cannot tell the request', async () => {
+    const { hearEnd, quiet } = following();
+    gateway.failNext('ended');
+    hearEnd(anEnd());
+    hearEnd(anEnd({ id: 'other' }));
+    await quiet();
+    expect(await logged()).toEqual(['approval-1 ended', 'other ended']);
+  });
+
+  it('is not asked about when the request was heard', async () => {
+    const { hearRequest, hearEnd, quiet } = following();
+    hearRequest(anApproval());
+    hearEnd(anEnd());
+    hearEnd(anEnd());
+    await quiet();
+    expect(await logged()).toEqual(['approval-1 asked', 'approval-1 ended']);
+    expect(gateway.asked).toEqual([]);
+  });
+});
+
 describe('what the log deleted for its number', () => {
   it('is not logged again; what ended later and was missed is', async () => {
     const follower = following();

@@ -36,7 +36,7 @@ export function followApprovals(deps: FollowApprovalsDeps): ApprovalFollower {
 
   return {
     hearRequest: (approval) => append(() => appendRequest(approval)),
-    hearEnd: (end) => append(() => appendResolution(end)),
+    hearEnd: (end) => append(() => appendHeardEnd(end)),
     lookBack(since) {
       isPaused = false;
       begun = since;
@@ -114,6 +114,20 @@ export function followApprovals(deps: FollowApprovalsDeps): ApprovalFollower {
       approvalEvent({ ...approval, ...channel }),
       resolutionEvent({ ...resolution, ...channel }),
     ]);
+  }
+
+  async function appendHeardEnd(resolution: Resolution): Promise<void> {
+    const approval = await unheardRequest(resolution);
+    if (approval === undefined) await appendResolution(resolution);
+    else await appendWhole({ approval, resolution });
+  }
+
+  /** After a reconnect an end may be heard before the list of those that wait has been answered. */
+  async function unheardRequest({ id, at }: Resolution): Promise<Approval | undefined> {
+    const open = await log.openApprovals(instance);
+    if (open.some((event) => event.id === id) || (await log.known(instance, [id])).has(id)) return undefined;
+    const ended = await approvals.ended({ instance, since: Math.max(begun, at) }).catch(() => []);
+    return ended.find(({ approval }) => approval.id === id)?.approval;
   }
 
   /** It is not in the list any more. Where others may decide it, it may wait unseen by us. */
