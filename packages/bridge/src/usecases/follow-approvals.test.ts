@@ -48,6 +48,42 @@ const events = () => log.read({ after: 0, limit: 1_000, withRaw: false });
 const logged = async () =>
   (await events()).map(({ type, id }) => `${id} ${type.endsWith('requested') ? 'asked' : 'ended'}`);
 
+/** It asked, and the gateway has nothing to say of it any more. */
+async function forgotten(expiresAt: number, follower = following()) {
+  follower.hearRequest(anApproval({ expiresAt }));
+  await follower.lookBack();
+  return follower;
+}
+
+describe('an approval the gateway knows nothing of', () => {
+  it('is open until it expires: it may be that of another gateway of the same name', async () => {
+    const { quiet } = await forgotten(clock.now() + 60_000);
+    expect(await logged()).toEqual(['approval-1 asked']);
+    clock.advance(59_999);
+    await quiet();
+    expect(await logged()).toEqual(['approval-1 asked']);
+    clock.advance(5_000);
+    await quiet();
+    expect((await events()).at(-1)).toMatchObject({ resolution: { status: 'unknown' } });
+    expect(clock.waiting()).toBe(0);
+  });
+
+  it.each([Number.MAX_SAFE_INTEGER, 999_999])(
+    'ends at once when it never expires, or has: %i',
+    async (at) => {
+      await forgotten(at);
+      expect(await logged()).toEqual(['approval-1 asked', 'approval-1 ended']);
+    },
+  );
+
+  it('is not looked for while the gateway is gone', async () => {
+    const { pause } = await forgotten(clock.now() + 60_000);
+    expect(clock.waiting()).toBe(1);
+    pause();
+    expect(clock.waiting()).toBe(0);
+  });
+});
+
 describe('an end that is heard before the request', () => {
   it('is logged after the request, both with their channel', async () => {
     gateway.give(HOME, { channel: 'telegram', to: 'ada' });

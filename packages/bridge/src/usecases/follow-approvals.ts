@@ -8,6 +8,12 @@ import type { EventLog } from '../domain/port/event-log.ts';
 import type { Background } from './background.ts';
 import { createLookAgain } from './look-again.ts';
 
+/** What a gateway gives no expiry to. */
+const NEVER = Number.MAX_SAFE_INTEGER;
+
+/** A gateway's clock may be a little behind ours. */
+const AFTER_EXPIRY_MS = 1_000;
+
 /** Brings the approvals of one gateway and their ends into the log, each once. */
 export interface ApprovalFollower {
   hearRequest(approval: Approval): void;
@@ -33,6 +39,7 @@ export function followApprovals(deps: FollowApprovalsDeps): ApprovalFollower {
   let last: Promise<unknown> = Promise.resolve();
   let isPaused = false;
   let begun = 0;
+  let cancelLook = () => {};
 
   return {
     hearRequest: (approval) => append(() => appendRequest(approval)),
@@ -45,6 +52,7 @@ export function followApprovals(deps: FollowApprovalsDeps): ApprovalFollower {
     pause() {
       isPaused = true;
       again.cancel();
+      cancelLook();
     },
   };
 
@@ -69,11 +77,14 @@ export function followApprovals(deps: FollowApprovalsDeps): ApprovalFollower {
     const known = new Set(open.map(({ id }) => id));
     for (const one of pending ?? []) if (!known.has(one.id)) await attempt(() => appendRequest(one));
     for (const one of (await attempt(missed)) ?? []) await attempt(() => appendWhole(one));
+    const doubts: number[] = [];
     if (pending !== undefined) {
       const waiting = new Set(pending.map(({ id }) => id));
-      for (const event of open) if (!waiting.has(event.id)) await attempt(() => appendEnd(event));
+      for (const event of open)
+        if (!waiting.has(event.id)) doubts.push(...((await attempt(() => appendEnd(event))) ?? []));
     }
     if (isPaused) return;
+    lookWhenExpired(doubts);
     throwFirst();
     again.done();
   }
@@ -130,12 +141,14 @@ export function followApprovals(deps: FollowApprovalsDeps): ApprovalFollower {
     return ended.find(({ approval }) => approval.id === id)?.approval;
   }
 
-  /** It is not in the list any more. Where others may decide it, it may wait unseen by us. */
-  async function appendEnd(event: LoggedEvent): Promise<void> {
-    if (!('approval' in event)) return;
-    const { kind, id, sessionKey } = event.approval;
+  /** It is not in the list any more. Where others may decide it, it may wait unseen by us. Returns when a doubt ends. */
+  async function appendEnd(event: LoggedEvent): Promise<readonly number[]> {
+    if (!('approval' in event)) return [];
+    const { kind, id, sessionKey, expiresAt } = event.approval;
     const outcome = await approvals.outcome({ instance, kind, id });
-    if (outcome === 'waiting') return;
+    if (outcome === 'waiting') return [];
+    // Another gateway of the same name may know it: what ends in the log does so for good.
+    if (outcome === undefined && expiresAt < NEVER && clock.now() < expiresAt) return [expiresAt];
     const forgotten: Resolution = {
       instance,
       kind,
@@ -146,6 +159,14 @@ export function followApprovals(deps: FollowApprovalsDeps): ApprovalFollower {
       ...(sessionKey === undefined ? {} : { sessionKey }),
     };
     await appendResolution(outcome ?? forgotten);
+    return [];
+  }
+
+  function lookWhenExpired(doubts: readonly number[]): void {
+    cancelLook();
+    if (doubts.length === 0) return;
+    const expiry = Math.min(...doubts);
+    cancelLook = clock.after(Math.max(0, expiry - clock.now()) + AFTER_EXPIRY_MS, () => append(fetch));
   }
 
   /** Who may only see certain channels finds out here whether it is for him. */

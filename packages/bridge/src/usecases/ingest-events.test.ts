@@ -359,7 +359,7 @@ describe('approvals', () => {
 
   it('that ended while nobody listened are told with their outcome', async () => {
     const ear = await listening();
-    for (const id of ['denied', 'forgotten', 'waiting']) gateway.request(anApproval({ id }));
+    for (const id of ['denied', 'forgotten', 'waiting']) gateway.request(anApproval({ id, expiresAt: 9 }));
     await ear.quiet();
     gateway.disconnect();
     const ended = { instance: 'home', kind: 'exec' as const, decision: 'deny' as const, at: 5, raw: {} };
