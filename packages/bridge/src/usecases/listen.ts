@@ -17,7 +17,7 @@ export interface Listening {
   caughtUp(): Promise<void>;
   /** Instances nothing is heard of for now. */
   trouble(): readonly Unheard[];
-  /** Resolves when nothing more of what was heard is on its way into the log. */
+  /** Resolves when nothing more of what was heard is on its way into the log; after 2 s in any case. */
   stop(): Promise<void>;
 }
 
@@ -46,7 +46,8 @@ export function createListening({ instances, ear, ...deps }: ListenDeps): Listen
     async stop() {
       for (const stop of stops ?? []) stop();
       stops = [];
-      await quiet();
+      // A gateway that does not answer must not keep the process.
+      await inTime(quiet());
     },
   };
 
