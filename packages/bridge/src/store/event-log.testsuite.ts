@@ -327,6 +327,7 @@ export function describeEventLog(name: string, setup: () => Promise<StoreSetup>)
           messageSeq: 5,
           position: { source: 'file', rawSeq: 9 },
           historyCursor: 'c5',
+          route: { channel: 'telegram', to: 'ada', threadId: 7 },
         };
         await log.append(messages('b'), { ...HOME, ...whole });
         expect(await log.marks(HOME)).toEqual({ sessions: [whole] });

@@ -1,9 +1,10 @@
+import type { Route } from '../domain/conversation.ts';
 import type { GatewayName, SessionMark } from '../domain/port/event-log.ts';
 import { given, text, type Row } from './row.ts';
 import { storable } from './storable.ts';
 
 export const MARK_COLUMNS =
-  'session_key, session_id, updated_at, message_id, message_seq, source, raw_seq, history_cursor';
+  'session_key, session_id, updated_at, message_id, message_seq, source, raw_seq, history_cursor, route';
 
 /** How the mark of a session is stored. */
 export interface MarkRow {
@@ -17,6 +18,8 @@ export interface MarkRow {
   readonly source: string | null;
   readonly raw_seq: number | null;
   readonly history_cursor: string | null;
+  /** JSON. */
+  readonly route: string | null;
 }
 
 export function markRowOf(mark: GatewayName & SessionMark): MarkRow {
@@ -31,6 +34,7 @@ export function markRowOf(mark: GatewayName & SessionMark): MarkRow {
     source: textOf(mark.position?.source),
     raw_seq: mark.position?.rawSeq ?? null,
     history_cursor: textOf(mark.historyCursor),
+    route: mark.route === undefined ? null : storable(JSON.stringify(mark.route)),
   };
 }
 
@@ -45,6 +49,7 @@ export function markFrom(row: Row): SessionMark {
       position: { source: String(source), rawSeq: Number(row['raw_seq']) },
     })),
     ...given(row, 'history_cursor', (cursor) => ({ historyCursor: String(cursor) })),
+    ...given(row, 'route', (route) => ({ route: JSON.parse(String(route)) as Route })),
   };
 }
 

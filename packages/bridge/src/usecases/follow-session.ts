@@ -1,6 +1,6 @@
 import type { Route } from '../domain/conversation.ts';
 import { messageEvent, type NewEvent } from '../domain/event.ts';
-import { Failure } from '../domain/failure.ts';
+import { Failure, toFailure } from '../domain/failure.ts';
 import { isSaid, type Message } from '../domain/message.ts';
 import type { Clock } from '../domain/port/clock.ts';
 import type { Conversations } from '../domain/port/conversations.ts';
@@ -11,6 +11,12 @@ import { createLookAgain } from './look-again.ts';
 
 /** A gateway keeps rows to itself; more than a few between two messages means that something else was there. */
 const LONGEST_STEP = 6;
+
+/** What was told and is not in the history after so many looks never will be. */
+const MOST_LAGS = 3;
+
+/** The history has the older ones as well. */
+const MOST_IN_HAND = 500;
 
 /** How the gateway listed a session before its history was looked at. */
 export interface Listed {
@@ -45,8 +51,8 @@ export interface FollowSessionDeps {
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
   readonly gateway: GatewayName;
   readonly sessionKey: string;
-  /** What was said before is history. By the gateway's clock. */
-  readonly since: number;
+  /** What was said before is history. Milliseconds since 1970, by the gateway's clock. */
+  readonly since: () => number;
   /** The gateway's list was read to its end, and said of this session that nothing is missing. */
   readonly isTrusted: boolean;
 }
@@ -58,7 +64,10 @@ export interface FollowSessionDeps {
 export function followSession(deps: FollowSessionDeps): SessionFollower {
   const { conversations, log, clock, background, inTurn, gateway, sessionKey, since } = deps;
   const { instance } = gateway;
-  const again = createLookAgain(clock, begin);
+  const again = createLookAgain(clock, () => {
+    wanted ??= {};
+    begin();
+  });
   /** Undefined until it was looked up. */
   let mark: SessionMark | undefined;
   let route: Route | undefined;
@@ -69,11 +78,15 @@ export function followSession(deps: FollowSessionDeps): SessionFollower {
   let isDeleted = false;
   let isPaused = false;
   let isWorking = false;
+  /** The gateway said "not now", and is asked again when it is time. */
+  let isWaiting = false;
+  let lags = 0;
+  let refusal: Failure | undefined;
 
   return {
     hear(message) {
-      heard = [...heard, message];
-      begin();
+      heard = [...heard, message].slice(-MOST_IN_HAND);
+      if (!isWaiting) begin();
     },
     setRoute(itsRoute) {
       route = itsRoute;
@@ -93,7 +106,6 @@ export function followSession(deps: FollowSessionDeps): SessionFollower {
       isPaused = true;
       isDoubtful = true;
       again.cancel();
-      heard = [];
       wanted = undefined;
     },
     isIdle: () => !isWorking && heard.length === 0 && wanted === undefined,
@@ -101,26 +113,28 @@ export function followSession(deps: FollowSessionDeps): SessionFollower {
 
   function begin(): void {
     isPaused = false;
+    isWaiting = false;
     if (isWorking) return;
     isWorking = true;
     background(`follow ${sessionKey}`, work);
   }
 
   async function work(): Promise<void> {
+    let failed: unknown;
     try {
       mark ??= (await log.mark(gateway, sessionKey)) ?? { sessionKey };
-      while (isDeleted || wanted !== undefined || heard.length > 0) await workOnce();
-      again.done();
+      while (!isPaused && (isDeleted || wanted !== undefined || heard.length > 0)) await workOnce();
+      failed = refusal;
     } catch (thrown) {
-      // What was heard is in the history as well.
-      heard = [];
-      wanted ??= {};
-      if (isPaused) return;
-      const failure = again.after(thrown);
-      if (failure !== undefined) throw failure;
-    } finally {
-      isWorking = false;
+      failed = thrown;
+      isDoubtful = true;
+      isWaiting = !isPaused;
     }
+    refusal = undefined;
+    isWorking = false;
+    if (failed === undefined) return again.done();
+    const failure = isPaused ? undefined : again.after(failed);
+    if (failure !== undefined) throw failure;
   }
 
   async function workOnce(): Promise<void> {
@@ -131,7 +145,9 @@ export function followSession(deps: FollowSessionDeps): SessionFollower {
 
   async function beginAnew(): Promise<void> {
     isDeleted = false;
-    await append([], { sessionKey });
+    // Something may be missing still, and the look for it says so.
+    if (wanted !== undefined || isDoubtful) wanted ??= {};
+    else await append([], { sessionKey });
   }
 
   async function appendHeard(): Promise<void> {
@@ -158,17 +174,56 @@ export function followSession(deps: FollowSessionDeps): SessionFollower {
   }
 
   async function fetch(): Promise<void> {
-    const { sessionId, updatedAt } = wanted ?? {};
+    // It may have waited for its turn for long.
+    if (isPaused) return;
+    const listed = wanted ?? {};
     const inHand = heard;
     wanted = undefined;
     isDoubtful = false;
-    // Another process may have come further, and what it logged may be deleted for its age already.
-    mark = (await log.mark(gateway, sessionKey)) ?? { sessionKey };
+    // Another process may have come further. What the log has forgotten for its age is not new for that.
+    mark = (await log.mark(gateway, sessionKey)) ?? mark ?? { sessionKey };
     const known = (ids: readonly string[]) => log.known(instance, ids);
-    const missing = await fetchMissing(conversations, { instance, sessionKey, mark, since, known });
+    const request = { instance, sessionKey, mark, since: since(), known };
+    const missing = await fetchMissing(conversations, request).catch((thrown) => onlyHeard(thrown, inHand));
+    await appendFetched(missing, markFetched(missing, refusal === undefined ? listed : {}), inHand);
+  }
+
+  /** A history that is refused for good must not keep what is told from the log. */
+  function onlyHeard(thrown: unknown, inHand: readonly Message[]): Missing {
+    const failure = toFailure(thrown);
+    if (failure.retryable) throw failure;
+    refusal = failure;
+    const messages = inHand.filter((message) => !isHeard(mark, message));
+    isDoubtful = messages.length === 0;
+    const lost = `The history cannot be read, and what was not told is missing: ${failure.message}`;
+    return { before: [], messages, ...(isDoubtful ? {} : { lost }) };
+  }
+
+  async function appendFetched(
+    missing: Missing,
+    fetched: SessionMark,
+    inHand: readonly Message[],
+  ): Promise<void> {
     const gap = missing.lost === undefined ? [] : [gapEvent(missing.lost, missing)];
+    const unseen = unseenOf(missing, inHand).filter((message) => !isHeard(mark, message));
+    const earlier = unseen.filter((message) => !isLater(message, fetched));
+    const later = unseen.filter((message) => isLater(message, fetched));
+    lags = later.length === 0 ? 0 : lags + 1;
+    const isLagging = lags > 0 && lags <= MOST_LAGS;
+    const added = isLagging ? [] : later;
+    const last = added.at(-1);
+    await append(
+      [...eventsOf([...missing.before, ...earlier]), ...gap, ...eventsOf([...missing.messages, ...added])],
+      last === undefined ? fetched : markAfter(fetched, last),
+    );
+    const done = new Set(inHand.filter((message) => !isLagging || !later.includes(message)));
+    heard = heard.filter((message) => !done.has(message));
+    if (isLagging) throw historyLags();
+  }
+
+  function markFetched(missing: Missing, { sessionId, updatedAt }: Listed): SessionMark {
     const last = missing.messages.at(-1) ?? missing.before.at(-1);
-    const fetched: SessionMark = {
+    return {
       ...(last === undefined
         ? { ...(missing.isGone === true ? {} : mark), sessionKey }
         : markAfter(mark, last)),
@@ -177,28 +232,25 @@ export function followSession(deps: FollowSessionDeps): SessionFollower {
       ...(missing.sessionId === undefined ? {} : { sessionId: missing.sessionId }),
       ...(missing.cursor === undefined ? {} : { historyCursor: missing.cursor }),
     };
-    const unseen = unseenOf(missing, inHand).filter((message) => !isHeard(mark, message));
-    const earlier = unseen.filter((message) => !isLater(message, fetched));
-    await append(
-      [...eventsOf([...missing.before, ...earlier]), ...gap, ...eventsOf(missing.messages)],
-      fetched,
-    );
-    const later = unseen.filter((message) => isLater(message, fetched));
-    // It was told before it was written down.
-    if (later.length > 0) throw historyLags();
-    const done = new Set(inHand);
-    heard = heard.filter((message) => !done.has(message));
   }
 
   async function append(events: readonly NewEvent[], next: SessionMark): Promise<void> {
-    if (events.length > 0 || !isSameMark(mark, next)) await log.append(events, { ...gateway, ...next });
-    mark = next;
+    const where = routeNow();
+    const whole = { ...next, ...(where === undefined ? {} : { route: where }) };
+    if (events.length > 0 || !isSameMark(mark, whole)) await log.append(events, { ...gateway, ...whole });
+    mark = whole;
+  }
+
+  function routeNow(): Route | undefined {
+    return route ?? mark?.route;
   }
 
   function eventsOf(messages: readonly Message[]): readonly NewEvent[] {
+    const earliest = since();
+    const where = routeNow();
     return messages
-      .filter((message) => isSaid(message) && message.at >= since && !isHeard(mark, message))
-      .map((message) => messageEvent(message, route));
+      .filter((message) => isSaid(message) && message.at >= earliest && !isHeard(mark, message))
+      .map((message) => messageEvent(message, where));
   }
 
   function markAfter(before: SessionMark | undefined, { id, seq, position }: Message): SessionMark {
@@ -216,6 +268,7 @@ export function followSession(deps: FollowSessionDeps): SessionFollower {
   function gapEvent(reason: string, { before, messages }: Missing): NewEvent {
     const [first] = messages;
     const after = before.at(-1)?.id ?? mark?.messageId;
+    const where = routeNow();
     return {
       type: 'gap',
       instance,
@@ -227,7 +280,7 @@ export function followSession(deps: FollowSessionDeps): SessionFollower {
       at: first?.at ?? clock.now(),
       gap: {
         reason,
-        ...(route === undefined ? {} : { channel: route.channel }),
+        ...(where === undefined ? {} : { channel: where.channel }),
         ...(after === undefined ? {} : { afterMessageId: after }),
         ...(first === undefined ? {} : { beforeMessageId: first.id }),
       },

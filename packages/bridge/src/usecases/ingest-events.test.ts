@@ -292,6 +292,120 @@ describe('what comes in the first moments of a connection', () => {
   });
 });
 
+describe('what a look could not find out', () => {
+  const refused = () => new Failure('gateway_failed', 'This history cannot be read.');
+
+  it('is a gap where the session is deleted before the next look', async () => {
+    const ear = await listening();
+    gateway.say(HOME, 'one');
+    await ear.quiet();
+    gateway.disconnect();
+    gateway.say(HOME, 'missed');
+    gateway.failNext('since');
+    gateway.connect();
+    await ear.quiet();
+    gateway.delete(HOME, { told: true });
+    expect(await ear.texts()).toEqual(['one', 'gap']);
+    gateway.say(HOME, 'anew');
+    expect(await ear.texts()).toEqual(['one', 'gap', 'anew']);
+  });
+
+  it('was told, and is logged although the session is deleted while the wire is broken', async () => {
+    const ear = await listening();
+    gateway.say(HOME, 'told');
+    gateway.disconnect();
+    gateway.delete(HOME);
+    gateway.connect();
+    expect(await ear.texts()).toEqual(['told']);
+  });
+
+  it('is logged as far as it was told, behind a gap, where the history is refused', async () => {
+    const ear = await listening();
+    for (let i = 0; i < 20; i++) gateway.failNext('newest', refused());
+    gateway.say(HOME, 'untold', { told: false });
+    gateway.say(HOME, 'one');
+    await ear.quiet();
+    gateway.say(HOME, 'two');
+    expect(await ear.texts()).toEqual(['gap', 'one', 'two']);
+  });
+
+  it('is logged as it was told where the history does not show it for long', async () => {
+    const ear = await listening();
+    const message = gateway.say(HOME, 'one');
+    await ear.quiet();
+    const position = { source: message.position?.source ?? '', rawSeq: 9 };
+    gateway.tell({ kind: 'message', message: { ...message, id: 'own', seq: 3, position, text: 'own' } });
+    for (let i = 0; i < 5; i++) {
+      await ear.quiet();
+      ear.clock.advance(60_000);
+    }
+    expect(await ear.texts()).toEqual(['one', 'own']);
+  });
+
+  it('is not asked for with every message while the gateway says not now', async () => {
+    const ear = await listening();
+    gateway.say(HOME, 'one');
+    await ear.quiet();
+    for (let i = 0; i < 3; i++) gateway.failNext('since');
+    gateway.say(HOME, 'untold', { told: false });
+    const before = gateway.asked.length;
+    for (let i = 0; i < 50; i++) {
+      gateway.say(HOME, `${i}`);
+      await ear.quiet();
+    }
+    expect(gateway.asked.length - before).toBeLessThan(5);
+    for (let i = 0; i < 5; i++) {
+      ear.clock.advance(60_000);
+      await ear.quiet();
+    }
+    expect(await ear.texts()).toEqual(gateway.said(HOME));
+  });
+
+  it('is not looked for any more once nobody listens', async () => {
+    const ear = await listening();
+    gateway.disconnect();
+    for (let i = 0; i < 100; i++) gateway.say(`agent:main:s${i}`, 'hello');
+    gateway.asked.length = 0;
+    const { newest } = gateway.conversations;
+    vi.spyOn(gateway.conversations, 'newest').mockImplementation((query) => {
+      ear.stop();
+      return newest(query);
+    });
+    gateway.connect();
+    await ear.quiet();
+    expect(gateway.asked).toContain('newest');
+    expect(gateway.asked.filter((method) => method === 'newest').length).toBeLessThanOrEqual(8);
+  });
+
+  it('carries the channel of its session although that was deleted while nobody listened', async () => {
+    gateway.give(HOME, { channel: 'telegram', to: 'ada' });
+    const first = await listening();
+    gateway.say(HOME, 'one');
+    await first.quiet();
+    gateway.disconnect();
+    gateway.connect();
+    await first.quiet();
+    first.stop();
+    gateway.delete(HOME);
+    const second = await listening();
+    await second.quiet();
+    expect((await second.events()).at(-1)).toMatchObject({ type: 'gap', gap: { channel: 'telegram' } });
+  });
+});
+
+describe('a process that listens for longer than events are kept', () => {
+  it('does not log again what was deleted for its age', async () => {
+    const ear = await listening();
+    for (let i = 0; i < 5; i++) gateway.say(HOME, `old ${i}`);
+    await ear.quiet();
+    await ear.store.events.prune({ before: Number.MAX_SAFE_INTEGER, keep: 0, limit: 100 });
+    gateway.disconnect();
+    gateway.say(HOME, 'now');
+    gateway.connect();
+    expect(await ear.texts()).toEqual(['now']);
+  });
+});
+
 describe('a gateway with many sessions', () => {
   it('is asked for few histories at once', async () => {
     const ear = await listening();
@@ -455,8 +569,8 @@ describe('a bad day', () => {
     full = false;
     ear.clock.advance(2_000);
     await ear.quiet();
-    ear.clock.advance(2_000);
     gateway.say(HOME, 'two');
+    ear.clock.advance(4_000);
     expect(await ear.texts()).toEqual(['one', 'two']);
   });
 
@@ -539,6 +653,7 @@ describe('whatever happens', () => {
     | 'back'
     | 'reset'
     | 'forget cursors'
+    | 'not now'
     | 'restart';
   const steps: readonly Step[] = [
     'say',
@@ -550,6 +665,7 @@ describe('whatever happens', () => {
     'back at once',
     'reset',
     'forget cursors',
+    'not now',
     'restart',
   ];
 
@@ -588,6 +704,7 @@ describe('whatever happens', () => {
             gateway.reset(HOME);
           }
           if (step === 'forget cursors') gateway.forgetCursors();
+          if (step === 'not now') for (const method of ['newest', 'since']) gateway.failNext(method);
           if (step === 'restart') {
             await ear.quiet();
             ear.stop();
@@ -597,6 +714,10 @@ describe('whatever happens', () => {
           if (!isAway) await ear.quiet();
         }
         gateway.connect();
+        for (let i = 0; i < 2 * walk.length; i++) {
+          await ear.quiet();
+          ear.clock.advance(60_000);
+        }
         gateway.endRun(HOME);
         const texts = await ear.texts();
         const said = gateway.said(HOME);

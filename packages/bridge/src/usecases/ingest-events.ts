@@ -50,6 +50,8 @@ export function ingestEvents(instance: Instance, deps: IngestEventsDeps): () => 
   const sessions = new Map<string, SessionFollower>();
   const ended = new Map<string, () => void>();
   let since: number | undefined;
+  /** How far the gateway's clock is ahead of ours. */
+  let ahead = 0;
   /** Sessions something was said in before it is known since when to listen. */
   let early = new Set<string>();
   /** The gateway's list was read to its end since it is listened to. */
@@ -102,6 +104,8 @@ export function ingestEvents(instance: Instance, deps: IngestEventsDeps): () => 
     if (seesApprovals(instance)) approvals.lookBack(sinceWhen());
     for (const sessionKey of early) follow(sessionKey).lookBack();
     early.clear();
+    // What is in hand still may be of a session that is not listed any more.
+    for (const session of sessions.values()) if (!session.isIdle()) session.lookBack();
     const known = new Map(marks.sessions.map((mark) => [mark.sessionKey, mark]));
     for (let page: SessionPage | undefined = first; page !== undefined; page = await pageAfter(page)) {
       if (attempt !== connection) return;
@@ -131,14 +135,15 @@ export function ingestEvents(instance: Instance, deps: IngestEventsDeps): () => 
 
   /** The first time ever somebody listens to this gateway, everything before he wanted to is history. */
   async function begin(now: number): Promise<GatewayMarks> {
-    await log.begin(gateway, now - (clock.now() - askedAt));
+    ahead = now - clock.now();
+    await log.begin(gateway, askedAt + ahead);
     const marks = await log.marks(gateway);
-    since = Math.max(marks.since ?? now, now - keepMs);
+    since = marks.since ?? now;
     return marks;
   }
 
   function sinceWhen(): number {
-    return since ?? askedAt;
+    return since === undefined ? askedAt : Math.max(since, clock.now() + ahead - keepMs);
   }
 
   function hasChanged({ sessionId, updatedAt, isActive }: Session, mark: SessionMark | undefined): boolean {
@@ -216,7 +221,7 @@ export function ingestEvents(instance: Instance, deps: IngestEventsDeps): () => 
         inTurn,
         gateway,
         sessionKey,
-        since: sinceWhen(),
+        since: sinceWhen,
         isTrusted: isCaughtUp,
       });
     sessions.delete(sessionKey);

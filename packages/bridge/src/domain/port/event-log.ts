@@ -1,3 +1,4 @@
+import type { Route } from '../conversation.ts';
 import type { LoggedEvent, NewEvent } from '../event.ts';
 
 /** How far one session's history has reached the log. */
@@ -13,6 +14,8 @@ export interface SessionMark {
   readonly position?: { readonly source: string; readonly rawSeq: number };
   /** The gateway's own cursor into the session's history. */
   readonly historyCursor?: string;
+  /** Where its messages went: a gap after it was deleted is told to those who may see that channel. */
+  readonly route?: Route;
 }
 
 /** A gateway as the log knows it: another URL under the same name is another one. */

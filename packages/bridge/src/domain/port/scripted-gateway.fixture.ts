@@ -165,8 +165,9 @@ export function createScriptedGateway(instance = 'home') {
       if (told) tell({ kind: 'session', sessionKey, reason: 'reset' });
     },
     /** Deletes the session; whatever is said next makes it anew. */
-    delete(sessionKey: string) {
+    delete(sessionKey: string, { told = false } = {}) {
       transcripts.delete(sessionKey);
+      if (told) tell({ kind: 'session', sessionKey, reason: 'delete' });
     },
     /** The newest rows were never said. */
     rewind(sessionKey: string, rows: number) {

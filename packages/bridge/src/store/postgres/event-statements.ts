@@ -76,12 +76,13 @@ export const eventStatements = named('event', {
   mark: `
     INSERT INTO session_mark (instance, gateway, ${MARK_COLUMNS})
     SELECT * FROM json_to_recordset($1::json) AS moved (instance text, gateway text, session_key text, session_id text,
-      updated_at bigint, message_id text, message_seq bigint, source text, raw_seq bigint, history_cursor text)
+      updated_at bigint, message_id text, message_seq bigint, source text, raw_seq bigint, history_cursor text,
+      route text)
     ORDER BY instance, gateway, session_key
     ON CONFLICT (instance, gateway, session_key) DO UPDATE SET session_id = excluded.session_id,
       updated_at = excluded.updated_at, message_id = excluded.message_id, message_seq = excluded.message_seq,
       source = excluded.source, raw_seq = excluded.raw_seq, history_cursor = excluded.history_cursor,
-      moved_at = excluded.moved_at
+      route = excluded.route, moved_at = excluded.moved_at
     WHERE (session_mark.source = excluded.source AND session_mark.raw_seq > excluded.raw_seq) IS NOT TRUE`,
 
   // From the oldest on and without holes: up to the first that is young enough, and at least up to where few enough are

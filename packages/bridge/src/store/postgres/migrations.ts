@@ -137,6 +137,7 @@ export const migrations: readonly string[] = [
     source         text,
     raw_seq        bigint,
     history_cursor text,
+    route          text,
     moved_at       bigint NOT NULL DEFAULT extract(epoch FROM clock_timestamp()) * 1000,
     PRIMARY KEY (instance, gateway, session_key)
   ) WITH (fillfactor = 85);

@@ -74,10 +74,11 @@ export function prepareEventStatements(db: DatabaseSync) {
     mark: db.prepare(`
       INSERT INTO session_mark (instance, gateway, ${MARK_COLUMNS})
       VALUES (:instance, :gateway, :session_key, :session_id, :updated_at, :message_id, :message_seq, :source, :raw_seq,
-        :history_cursor)
+        :history_cursor, :route)
       ON CONFLICT DO UPDATE SET session_id = excluded.session_id, updated_at = excluded.updated_at,
         message_id = excluded.message_id, message_seq = excluded.message_seq, source = excluded.source,
-        raw_seq = excluded.raw_seq, history_cursor = excluded.history_cursor, moved_at = excluded.moved_at
+        raw_seq = excluded.raw_seq, history_cursor = excluded.history_cursor, route = excluded.route,
+        moved_at = excluded.moved_at
       WHERE (session_mark.source = excluded.source AND session_mark.raw_seq > excluded.raw_seq) IS NOT TRUE`),
 
     forgetMarks: db.prepare(`

@@ -120,6 +120,7 @@ export const migrations: readonly string[] = [
     source         TEXT,
     raw_seq        INTEGER,
     history_cursor TEXT,
+    route          TEXT,
     moved_at       INTEGER NOT NULL DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER)),
     PRIMARY KEY (instance, gateway, session_key)
   ) STRICT, WITHOUT ROWID;
