@@ -100,15 +100,16 @@ export function followSession(deps: FollowSessionDeps): SessionFollower {
       begin();
     },
     trust() {
-      if (wanted === undefined && !isWorking) isDoubtful = false;
+      if (wanted === undefined && !isWorking && !isWaiting) isDoubtful = false;
     },
     pause() {
       isPaused = true;
       isDoubtful = true;
+      isWaiting = false;
       again.cancel();
       wanted = undefined;
     },
-    isIdle: () => !isWorking && heard.length === 0 && wanted === undefined,
+    isIdle: () => !isWorking && !isWaiting && heard.length === 0 && wanted === undefined,
   };
 
   function begin(): void {
@@ -151,21 +152,21 @@ export function followSession(deps: FollowSessionDeps): SessionFollower {
   }
 
   async function appendHeard(): Promise<void> {
-    const messages = heard;
-    heard = [];
+    const done = new Set<Message>();
     const next: Message[] = [];
-    for (const [i, message] of messages.entries()) {
+    for (const message of heard) {
       const last = next.at(-1);
       if (follows(last === undefined ? mark : markAfter(mark, last), message)) {
         next.push(message);
       } else if (!(await isKnown(message))) {
         wanted = {};
-        heard = [...messages.slice(i), ...heard];
         break;
       }
+      done.add(message);
     }
     const last = next.at(-1);
     if (last !== undefined) await append(eventsOf(next), markAfter(mark, last));
+    heard = heard.filter((message) => !done.has(message));
   }
 
   /** The gateway tells some messages twice. */
