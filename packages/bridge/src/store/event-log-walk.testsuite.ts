@@ -1,10 +1,11 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { aMessageEvent, aRequestEvent, aResolutionEvent } from '../domain/event.fixture.ts';
 import type { NewEvent } from '../domain/event.ts';
 import type { Store } from '../domain/port/store.ts';
 import { aNewTask } from '../domain/task.fixture.ts';
 import type { StoreSetup } from './task-store.testsuite.ts';
+import { twoStores } from './two-stores.testsuite.ts';
 
 const GATEWAY = 'ws://127.0.0.1:18789';
 
@@ -146,17 +147,8 @@ function createWalk(stores: readonly Store[], instance: string, begun: number) {
 /** Whatever processes do, in any order: what the house relies on stays true. */
 export function describeEventLogWalk(name: string, setup: () => Promise<StoreSetup>): void {
   describe(`EventLog under processes that do anything in any order: ${name}`, () => {
-    let world: StoreSetup;
-    let stores: readonly Store[];
+    const stores = twoStores(setup);
     let walks = 0;
-
-    beforeAll(async () => {
-      world = await setup();
-      stores = [await world.open(), await world.open()];
-    });
-    afterAll(async () => {
-      await world.teardown();
-    });
 
     it('holds everything once, in the order of writing, without a hole, until it is the oldest', async () => {
       const anyWalk = fc.array(anyStep, { minLength: 5, maxLength: 20, size: 'max' });

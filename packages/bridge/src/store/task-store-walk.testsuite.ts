@@ -1,10 +1,11 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { FailureRecord } from '../domain/failure.ts';
 import type { Store } from '../domain/port/store.ts';
 import { aNewTask } from '../domain/task.fixture.ts';
 import { isSettled, TASK_STATUSES, type Outcome, type Task } from '../domain/task.ts';
 import type { StoreSetup } from './task-store.testsuite.ts';
+import { twoStores } from './two-stores.testsuite.ts';
 
 const LEASE_MS = 100;
 const AWAY: FailureRecord = { code: 'gateway_unreachable', message: 'away', retryable: true };
@@ -319,17 +320,8 @@ function createWalk(stores: readonly Store[], instance: string) {
 /** Whatever workers do, in any order: what the house relies on stays true. */
 export function describeTaskStoreWalk(name: string, setup: () => Promise<StoreSetup>): void {
   describe(`TaskStore under workers that do anything in any order: ${name}`, () => {
-    let world: StoreSetup;
-    let stores: readonly Store[];
+    const stores = twoStores(setup);
     let walks = 0;
-
-    beforeAll(async () => {
-      world = await setup();
-      stores = [await world.open(), await world.open()];
-    });
-    afterAll(async () => {
-      await world.teardown();
-    });
 
     it('runs one task of a session at a time, ends each exactly once, never changes an end, and loses none', async () => {
       const anyWalk = fc.array(anyStep, { minLength: 5, maxLength: 30, size: 'max' });
