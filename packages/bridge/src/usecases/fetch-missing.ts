@@ -2,6 +2,7 @@ import type { Place } from '../domain/conversation.ts';
 import type { Message } from '../domain/message.ts';
 import type { Conversations, HistoryPage } from '../domain/port/conversations.ts';
 import type { SessionMark } from '../domain/port/event-log.ts';
+import { isHeard } from './session-mark.ts';
 
 /** Rows of one look. */
 const PAGE = 100;
@@ -119,12 +120,6 @@ async function pageForward(
     messageId = last.id;
   }
   return messages;
-}
-
-/** Is it in the log, or was it, before it was deleted there for its age? A transcript only grows. */
-export function isHeard(mark: SessionMark | undefined, { position }: Message): boolean {
-  const last = mark?.position;
-  return last !== undefined && position?.source === last.source && position.rawSeq <= last.rawSeq;
 }
 
 /** Is it the first row of a transcript, or is there none at all? */

@@ -6,11 +6,9 @@ import type { Clock } from '../domain/port/clock.ts';
 import type { Conversations } from '../domain/port/conversations.ts';
 import type { EventLog, GatewayName, SessionMark } from '../domain/port/event-log.ts';
 import type { Background } from './background.ts';
-import { fetchMissing, isHeard, type Missing } from './fetch-missing.ts';
+import { fetchMissing, type Missing } from './fetch-missing.ts';
 import { createLookAgain } from './look-again.ts';
-
-/** A gateway keeps rows to itself; more than a few between two messages means that something else was there. */
-const LONGEST_STEP = 6;
+import { follows, isHeard, isLater, isSameMark, markAfter } from './session-mark.ts';
 
 /** What was told and is not in the history after so many looks never will be. */
 const MOST_LAGS = 3;
@@ -156,7 +154,7 @@ export function followSession(deps: FollowSessionDeps): SessionFollower {
     const next: Message[] = [];
     for (const message of heard) {
       const last = next.at(-1);
-      if (follows(last === undefined ? mark : markAfter(mark, last), message)) {
+      if (follows(last === undefined ? mark : markAfter(markNow(), last), message)) {
         next.push(message);
       } else if (!(await isKnown(message))) {
         wanted = {};
@@ -165,7 +163,7 @@ export function followSession(deps: FollowSessionDeps): SessionFollower {
       done.add(message);
     }
     const last = next.at(-1);
-    if (last !== undefined) await append(eventsOf(next), markAfter(mark, last));
+    if (last !== undefined) await append(eventsOf(next), markAfter(markNow(), last));
     heard = heard.filter((message) => !done.has(message));
   }
 
@@ -227,7 +225,7 @@ export function followSession(deps: FollowSessionDeps): SessionFollower {
     return {
       ...(last === undefined
         ? { ...(missing.isGone === true ? {} : mark), sessionKey }
-        : markAfter(mark, last)),
+        : markAfter(markNow(), last)),
       ...(updatedAt === undefined ? {} : { updatedAt }),
       ...(sessionId === undefined ? {} : { sessionId }),
       ...(missing.sessionId === undefined ? {} : { sessionId: missing.sessionId }),
@@ -242,6 +240,10 @@ export function followSession(deps: FollowSessionDeps): SessionFollower {
     mark = whole;
   }
 
+  function markNow(): SessionMark {
+    return mark ?? { sessionKey };
+  }
+
   function routeNow(): Route | undefined {
     return route ?? mark?.route;
   }
@@ -252,17 +254,6 @@ export function followSession(deps: FollowSessionDeps): SessionFollower {
     return messages
       .filter((message) => isSaid(message) && message.at >= earliest && !isHeard(mark, message))
       .map((message) => messageEvent(message, where));
-  }
-
-  function markAfter(before: SessionMark | undefined, { id, seq, position }: Message): SessionMark {
-    const { messageSeq: _, position: __, ...rest } = before ?? {};
-    return {
-      ...rest,
-      sessionKey,
-      messageId: id,
-      ...(seq === undefined ? {} : { messageSeq: seq }),
-      ...(position === undefined ? {} : { position }),
-    };
   }
 
   /** Named by what comes after it, so that two processes that miss the same say so once. */
@@ -295,26 +286,8 @@ function unseenOf({ before, messages }: Missing, inHand: readonly Message[]): re
   return inHand.filter(({ id }) => !fetched.has(id));
 }
 
-/** Otherwise it was cut off from the history, by a reset say. */
-function isLater({ position }: Message, { position: last }: SessionMark): boolean {
-  if (position === undefined || last === undefined) return false;
-  return position.source === last.source && position.rawSeq > last.rawSeq;
-}
-
 function historyLags(): Failure {
   return new Failure('gateway_failed', 'A history does not hold yet what was told already.', {
     retryable: true,
   });
-}
-
-/** Does a message come directly after the last one of the log? Numbers begin anew after a reset, so the position counts as well. */
-function follows(mark: SessionMark | undefined, { seq, position }: Message): boolean {
-  if (mark?.messageSeq === undefined || mark.position === undefined || seq === undefined) return false;
-  const step = position?.source === mark.position.source ? position.rawSeq - mark.position.rawSeq : 0;
-  return seq === mark.messageSeq + 1 && step > 0 && step <= LONGEST_STEP;
-}
-
-function isSameMark(one: SessionMark | undefined, other: SessionMark): boolean {
-  const keys = Object.keys({ ...one, ...other }) as (keyof SessionMark)[];
-  return keys.every((key) => JSON.stringify(one?.[key]) === JSON.stringify(other[key]));
 }
