@@ -137,6 +137,7 @@ export function followApprovals(deps: FollowApprovalsDeps): ApprovalFollower {
   async function unheardRequest({ id, at }: Resolution): Promise<Approval | undefined> {
     const open = await log.openApprovals(instance);
     if (open.some((event) => event.id === id) || (await log.known(instance, [id])).has(id)) return undefined;
+    // Rather an end without its request than none: one from before we listened is in no later look.
     const ended = await approvals.ended({ instance, since: Math.max(begun, at) }).catch(() => []);
     return ended.find(({ approval }) => approval.id === id)?.approval;
   }

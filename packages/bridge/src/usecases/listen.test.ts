@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { anInstance } from '../domain/instance.fixture.ts';
 import { createRecordingLog } from '../domain/port/recording-log.fixture.ts';
 import { createScriptedGateway, type ScriptedGateway } from '../domain/port/scripted-gateway.fixture.ts';
@@ -130,6 +130,18 @@ describe('who wants to know what he missed', () => {
     ]);
     await quiet();
     await again.stop();
+  });
+
+  it('does not keep the process where a gateway does not answer', async () => {
+    const { listens, clock } = listening();
+    const sessions = vi.spyOn(gateway.conversations, 'sessions').mockReturnValue(new Promise(() => {}));
+    listens.start();
+    gateway.connect();
+    expect(sessions).toHaveBeenCalled();
+    const stopping = listens.stop();
+    clock.advance(2_000);
+    await stopping;
+    expect(clock.waiting()).toBe(0);
   });
 
   it('does not wait for long, nor for a gateway that cannot be reached', async () => {
