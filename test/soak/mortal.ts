@@ -22,11 +22,23 @@ export class ToolError extends Error {
   }
 }
 
+/** A program does not wait for a database that cannot be reached at all; who manages services starts it again. */
+const STORE_IS_AWAY = /The store \S+ (cannot be reached|is shutting down)/;
+const MOST_STARTS = 10;
+
 export function startMortal(door: Door, env: Environment): Mortal {
-  const connect = async (): Promise<RawClient> =>
+  const connectOnce = async (): Promise<RawClient> =>
     door === 'mcp serve'
       ? connectRawStdio(env, ['mcp', 'serve'])
       : await rawWays.find(({ name }) => name === door)!.connect(env);
+  const connect = async (starts = MOST_STARTS): Promise<RawClient> => {
+    try {
+      return await connectOnce();
+    } catch (thrown) {
+      if (starts === 1 || !STORE_IS_AWAY.test(String(thrown))) throw thrown;
+      return await connect(starts - 1);
+    }
+  };
   let life = connect();
   return {
     async call<T>(name: string, args: object) {
@@ -39,7 +51,7 @@ export function startMortal(door: Door, env: Environment): Mortal {
     async kill() {
       const dying = await life;
       const death = dying.end('SIGKILL');
-      life = death.then(connect);
+      life = death.then(() => connect());
       await life;
     },
     async end() {

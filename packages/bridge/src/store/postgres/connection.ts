@@ -68,7 +68,7 @@ export interface Connection {
   settled(): Promise<void>;
   /** Lets other processes know, soon, that something has changed. */
   tell(): void;
-  /** Begins to hear what others tell. */
+  /** Begins to hear what others tell. Errors are those of the driver: call it as a part of some `run`. */
   listen(): Promise<void>;
   /** Calls back after another process told, and now and then. Returns how to stop. */
   watch(listener: () => void): () => void;
@@ -112,13 +112,7 @@ export function createConnection(url: string, place: string): Connection {
     settled: changes.settled,
     tell,
     watch,
-    async listen() {
-      try {
-        await listen();
-      } catch (thrown) {
-        throw storeFailure(thrown, place);
-      }
-    },
+    listen,
     async close() {
       await changes.settled();
       tell.end();

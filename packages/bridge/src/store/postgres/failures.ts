@@ -134,6 +134,11 @@ export function isBroken(thrown: unknown): boolean {
   return /^(57P|08|E[A-Z]+$)/.test(code);
 }
 
+/** The server itself said so: waiting for it is not in vain. */
+export function isComingBack(failure: unknown): boolean {
+  return failure instanceof Failure && FACES[codeOf(failure.cause) ?? ''] === AWAY;
+}
+
 /** Connecting later may succeed. */
 export function mayConnectLater(thrown: unknown): boolean {
   return storeFailure(thrown, '').retryable;

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { inspect } from 'node:util';
-import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Failure } from '../../domain/failure.ts';
 import { aNewTask } from '../../domain/task.fixture.ts';
@@ -103,6 +104,15 @@ describe('the PostgreSQL database', () => {
     expect(failure.retryable).toBe(true);
   });
 
+  it('is waited for while it says that it is starting', async () => {
+    const starting = await startStarting(database.url, 2_500);
+    const store = await openPostgresStore(urlWith({ port: String(starting.port) }));
+    expect(starting.refusals()).toBeGreaterThan(1);
+    expect((await store.tasks.list({ principal: 'owner', limit: 1 })).tasks).toEqual([]);
+    await store.close();
+    starting.close();
+  });
+
   it('is refused when it is read-only', async () => {
     await temp.open();
     const readOnly = urlWith({ search: '?options=-c%20default_transaction_read_only%3Don' });
@@ -135,3 +145,40 @@ describe('the PostgreSQL database', () => {
     expect((await tasks.list({ principal: 'owner', limit: 9 })).counts.pending).toBe(3);
   });
 });
+
+/** Stands before a server and says that it is starting, for so long. */
+async function startStarting(url: string, ms: number) {
+  const until = performance.now() + ms;
+  const { hostname, port } = new URL(url);
+  const sockets = new Set<Socket>();
+  let refusals = 0;
+  const server = createServer((socket) => {
+    sockets.add(socket.on('error', () => {}));
+    if (performance.now() < until) {
+      refusals++;
+      socket.once('data', () => socket.end(STARTING));
+      return;
+    }
+    const onward = connect(Number(port), hostname).on('error', () => {});
+    sockets.add(onward);
+    socket.pipe(onward).pipe(socket);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    refusals: () => refusals,
+    close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}
+
+/** An ErrorResponse, source: https://www.postgresql.org/docs/current/protocol-message-formats.html. */
+const STARTING = (() => {
+  const fields = ['SFATAL', 'VFATAL', 'C57P03', 'Mthe database system is starting up', ''].join('\0');
+  const body = Buffer.from(`${fields}\0`);
+  const head = Buffer.from('E\0\0\0\0');
+  head.writeInt32BE(body.length + 4, 1);
+  return Buffer.concat([head, body]);
+})();

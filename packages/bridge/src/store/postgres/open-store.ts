@@ -2,22 +2,24 @@ import pg from 'pg';
 import { Failure } from '../../domain/failure.ts';
 import type { Store } from '../../domain/port/store.ts';
 import { createSignal } from '../signal.ts';
-import { createConnection } from './connection.ts';
+import { createConnection, type Connection } from './connection.ts';
 import { createEventLog } from './event-log.ts';
+import { isComingBack } from './failures.ts';
 import { migrate } from './migrate.ts';
 import { createOutbox } from './outbox.ts';
 import { createTaskStore } from './task-store.ts';
 
-/** Long enough for a server that is being restarted; whoever mistyped an address waits no longer. */
+/** Whoever mistyped an address waits no longer. */
 const OPENING_PATIENCE_MS = 2_000;
+/** The address is right: the server there says that it is starting, and may have much to recover. */
+const RESTART_PATIENCE_MS = 30_000;
 
 /** A PostgreSQL database, shared by any number of processes on any number of machines. Errors: `store_unavailable`. */
 export async function openPostgresStore(url: string): Promise<Store> {
   const place = placeIn(url);
   const connection = createConnection(url, place);
   try {
-    await connection.run((ask) => migrate(ask, place), OPENING_PATIENCE_MS);
-    await connection.listen();
+    await prepare(connection, place);
   } catch (thrown) {
     await connection.close();
     throw thrown;
@@ -33,6 +35,20 @@ export async function openPostgresStore(url: string): Promise<Store> {
       await connection.close();
     },
   };
+}
+
+async function prepare({ run, listen }: Connection, place: string): Promise<void> {
+  const attempt = (patienceMs: number) =>
+    run(async (ask) => {
+      await migrate(ask, place);
+      await listen();
+    }, patienceMs);
+  try {
+    await attempt(OPENING_PATIENCE_MS);
+  } catch (thrown) {
+    if (!isComingBack(thrown)) throw thrown;
+    await attempt(RESTART_PATIENCE_MS);
+  }
 }
 
 /** Where it is, without user and password. */
