@@ -183,12 +183,13 @@ describe('a clock that jumps', () => {
     { what: 'back', ms: -3_600_000 },
   ])('$what: a living worker keeps its task, and no run is joined by another', async ({ ms }) => {
     const [one, two] = [aProcess('one'), aProcess('two')];
-    // The other one looks first after the jump, when all leases seem to have run out.
-    two.worker.start();
     one.worker.start();
     const { id } = await one.ask({ waitMs: 0 });
     const run = await one.runner.next();
-    await timePasses(4_000, one, two);
+    // The other one looks at another moment, and first after the jump, when all leases seem to have run out.
+    await timePasses(2_000, one);
+    two.worker.start();
+    await timePasses(2_000, one, two);
     clock.jump(ms);
     // Longer than all living workers are given to show themselves.
     await timePasses(24_000, one, two);
