@@ -86,6 +86,7 @@ export async function readConfig(given: Given, env: Environment): Promise<Config
     instances,
     instanceDefaults: { model, outlet, mode, timeoutMs, maxConcurrent, maxTokens },
     allow: {
+      instances: [],
       channels: values.allowChannels,
       agents: values.allowAgents,
       sessionPrefixes: values.allowSessions,

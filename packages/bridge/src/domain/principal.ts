@@ -1,4 +1,4 @@
-import { EVERYTHING, type AllowList } from './allow-list.ts';
+import type { AllowLists } from './allow-list.ts';
 import { Failure } from './failure.ts';
 
 /** What a principal may do: look, talk, decide approvals, manage. */
@@ -9,11 +9,12 @@ export type Scope = (typeof SCOPES)[number];
 export interface Principal {
   readonly id: string;
   readonly scopes: readonly Scope[];
-  readonly allow: AllowList;
+  /** What all of them allow. */
+  readonly allow: AllowLists;
 }
 
 /** The person who runs this bridge. stdio, the terminal and the loopback HTTP door act as the owner. */
-export const OWNER: Principal = { id: 'owner', scopes: SCOPES, allow: EVERYTHING };
+export const OWNER: Principal = { id: 'owner', scopes: SCOPES, allow: [] };
 
 export function holds(principal: Principal, scope: Scope): boolean {
   return principal.scopes.includes(scope);
