@@ -20,6 +20,15 @@ export function holds(principal: Principal, scope: Scope): boolean {
   return principal.scopes.includes(scope);
 }
 
+/** The same person, who may do and touch the same: what one of them began, the other may go on with. */
+export function isAlike(one: Principal, other: Principal): boolean {
+  return one === other || JSON.stringify(shapeOf(one)) === JSON.stringify(shapeOf(other));
+}
+
+function shapeOf({ id, scopes, allow }: Principal): unknown {
+  return [id, scopes.toSorted(), allow];
+}
+
 /** Errors: `not_allowed`. */
 export function requireScope(principal: Principal, scope: Scope): void {
   if (holds(principal, scope)) return;

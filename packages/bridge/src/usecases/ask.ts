@@ -1,7 +1,7 @@
 import { permits, restricts, type AllowLists } from '../domain/allow-list.ts';
 import { pickAllowed } from '../domain/allowed-instance.ts';
 import { Failure } from '../domain/failure.ts';
-import { agentOf, pickInstance, requireMode, type Instance } from '../domain/instance.ts';
+import { agentOf, requireMode, type Instance } from '../domain/instance.ts';
 import { MAX_NOTIFY_TARGETS, type NotifyTarget } from '../domain/notice.ts';
 import type { Clock } from '../domain/port/clock.ts';
 import type { Notifier } from '../domain/port/notifier.ts';
