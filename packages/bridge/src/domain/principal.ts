@@ -20,6 +20,15 @@ export function holds(principal: Principal, scope: Scope): boolean {
   return principal.scopes.includes(scope);
 }
 
+/** The principal, who may do and touch no more than the limits say. */
+export function heldTo(limits: Pick<Principal, 'scopes' | 'allow'>, principal: Principal): Principal {
+  return {
+    id: principal.id,
+    scopes: principal.scopes.filter((scope) => limits.scopes.includes(scope)),
+    allow: [...limits.allow, ...principal.allow],
+  };
+}
+
 /** The same person, who may do and touch the same: what one of them began, the other may go on with. */
 export function isAlike(one: Principal, other: Principal): boolean {
   return one === other || JSON.stringify(shapeOf(one)) === JSON.stringify(shapeOf(other));
