@@ -42,6 +42,6 @@ function shapeOf({ id, scopes, allow }: Principal): unknown {
 export function requireScope(principal: Principal, scope: Scope): void {
   if (holds(principal, scope)) return;
   throw new Failure('not_allowed', `This needs the scope "${scope}", which you do not have.`, {
-    hint: 'Ask whoever runs this clawbridge; `--mode` limits what it may do.',
+    hint: 'Ask whoever runs this clawbridge; `--mode` limits what it may do, and a token what its client may do.',
   });
 }
