@@ -24,6 +24,7 @@ export interface GrantStore {
   put(record: GrantRecord): Promise<void>;
   /** MUST NOT find what expired at or before `now`. */
   find(kind: string, id: string, now: number): Promise<GrantRecord | undefined>;
+  /** Of several the one that stays longest. */
   findByUid(kind: string, uid: string, now: number): Promise<GrantRecord | undefined>;
   /** How many of a kind there are that have not expired. */
   count(kind: string, now: number): Promise<number>;
