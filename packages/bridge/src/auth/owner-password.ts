@@ -52,8 +52,8 @@ async function compare(keyring: Keyring, password: string): Promise<PasswordChec
   if (!isKept(kept)) return 'unset';
   if (!(await isPassword(password, kept))) return 'wrong';
   const fresh = isOutdated(kept) ? await hashPassword(password) : undefined;
-  // It takes a moment to compare, and whoever changes the password meanwhile means: from now on.
-  if ((await keyring.find(NAME)) !== kept) return 'wrong';
+  // It takes a moment to compare, and whoever changes the password meanwhile means: from now on. Or it is only hashed anew.
+  if ((await keyring.find(NAME)) !== kept) return await compare(keyring, password);
   if (fresh !== undefined) await keyring.replace(NAME, fresh);
   return 'right';
 }

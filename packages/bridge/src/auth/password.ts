@@ -79,8 +79,8 @@ function parse(kept: string): { readonly cost: Cost; readonly salt: Buffer; read
 }
 
 function derive(password: string, salt: Buffer, { N, r, p }: Cost, length: number): Promise<Buffer> {
-  // What OpenSSL needs besides the 128 · N · r is little, and Node's own limit is just below it.
-  const limits = { N, r, p, maxmem: 256 * N * r };
+  // OpenSSL needs 128 · r · (N + p + 2), and Node allows just less than that unless it is told.
+  const limits = { N, r, p, maxmem: 256 * r * (N + p) };
   return new Promise((resolve, reject) => {
     scrypt(normal(password), salt, length, limits, (error, key) => {
       if (error) reject(error);

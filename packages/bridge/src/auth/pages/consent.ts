@@ -28,8 +28,7 @@ export function renderConsent(page: ConsentPage): string {
   const { title, heading, nothing, deny, allow, signedInAs: signedIn } = texts.consent;
   // Deny comes first: it is what a browser presses when somebody hits Enter in the form.
   const body = html`<h1>${heading[locale](clientNamed(client, locale))}</h1>
-    <p class="soft">${whoseName(client, locale)}</p>
-    ${placeShown(client, locale)}
+    ${whoseName(client, locale)} ${placeShown(client, locale)}
     ${error === undefined ? undefined : html`<div class="notice" role="alert"><p>${nothing[locale]}</p></div>`}
     <form method="post">
       <input type="hidden" name="csrf" value="${csrf}" />
@@ -43,10 +42,11 @@ export function renderConsent(page: ConsentPage): string {
   return renderPage({ title: title[locale], body, locale });
 }
 
-function whoseName({ id, isVerified }: AskingClient, locale: Locale): string {
+function whoseName({ id, isVerified }: AskingClient, locale: Locale): Html {
   const { verified, unverified } = texts.consent;
   const publisher = isVerified && URL.canParse(id) ? new URL(id).host : '';
-  return publisher === '' ? unverified[locale] : verified[locale](shownHost(publisher));
+  if (publisher === '') return html`<p>${unverified[locale]}</p>`;
+  return html`<p class="soft">${verified[locale](shownHost(publisher))}</p>`;
 }
 
 function placeShown({ redirectHost }: AskingClient, locale: Locale): Html {
@@ -77,7 +77,7 @@ function scopeChoice(scope: Scope, isTicked: boolean, locale: Locale): Html {
 function warningOf(scope: Scope, locale: Locale): Html | undefined {
   if (scope !== 'approve' && scope !== 'admin') return undefined;
   const { careful, warning } = texts.consent;
-  return html`<span class="warn small"><strong>${careful[locale]}</strong> ${warning[scope][locale]}</span>`;
+  return html`<span class="warn small"><strong>${careful[locale]}</strong>${warning[scope][locale]}</span>`;
 }
 
 function instanceChoices({ instances, locale }: ConsentPage): Html {

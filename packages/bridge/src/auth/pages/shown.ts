@@ -1,10 +1,11 @@
 import { cutText } from '../../domain/cut-text.ts';
 import { printable } from '../../domain/printable.ts';
 import { wellFormed } from '../../domain/well-formed.ts';
+import { html, type Html } from './html.ts';
 
 /** What a stranger may take of the space by which somebody decides. */
 const MAX_NAME = 60;
-const MAX_HOST = 160;
+const MAX_HOST = 120;
 /** Before it is looked at more closely, for which somebody could send megabytes. */
 const MAX_READ = 2_000;
 
@@ -21,8 +22,9 @@ export function shownName(name: string): string {
   return calm.length <= MAX_NAME ? calm : `${cutText(calm, MAX_NAME - 1).trimEnd()}…`;
 }
 
-/** A host name is read from its end, which says whose it is: a long one loses its beginning. */
-export function shownHost(host: string): string {
+/** A host name is read from its end, which says whose it is: a long one loses its beginning, and is broken at its dots. */
+export function shownHost(host: string): Html {
   const calm = wellFormed(printable(host.slice(-MAX_READ))).trim();
-  return calm.length <= MAX_HOST ? calm : `…${calm.slice(1 - MAX_HOST)}`;
+  const end = calm.length <= MAX_HOST ? calm : `…${calm.slice(1 - MAX_HOST)}`;
+  return html`<bdi>${end.split(/(?<=\.)/).map((label) => html`${label}<wbr />`)}</bdi>`;
 }

@@ -51,7 +51,7 @@ export function renderSignIn({ csrf, client, error, retryAfterS = 0, locale }: S
 function notice(error: SignInError, retryAfterS: number, locale: Locale): Html {
   const { retry, seconds, minutes } = texts.refused;
   const wait = retryAfterS < 90 ? seconds[locale](retryAfterS) : minutes[locale](Math.ceil(retryAfterS / 60));
-  const when = retryAfterS > 0 ? html` ${retry[locale](wait)}` : undefined;
+  const when = retryAfterS > 0 ? retry[locale](wait) : undefined;
   return html`<div class="notice" role="alert" id="error">
     <p>${texts.refused[error][locale]}${when}</p>
   </div>`;

@@ -39,8 +39,8 @@ a { color: var(--accent); text-underline-offset: .15em; }
 .small { font-size: .875rem; line-height: 1.45; }
 .place { background: var(--quiet); border-radius: .75rem; padding: .85rem 1rem; margin: 1rem 0; }
 .place p { margin: 0; }
-.host {
-  font: 600 1.25rem/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
+.place .host {
+  margin: .1rem 0 .35rem; font: 600 1.25rem/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
   direction: ltr; unicode-bidi: isolate;
 }
 .notice { border: 1px solid var(--bad-line); background: var(--bad); color: var(--on-bad); border-radius: .75rem; padding: .75rem 1rem; margin: 1rem 0; }
@@ -58,6 +58,7 @@ input[type="password"] {
   width: 100%; min-height: 3rem; padding: .5rem .85rem; font: inherit; color: inherit;
   background: var(--card); border: 1px solid var(--edge); border-radius: .65rem;
 }
+input[type="password"] + p { margin-top: .6rem; }
 .buttons { display: grid; grid-template-columns: 1fr 1fr; gap: .75rem; margin: 1.5rem 0 1rem; }
 .buttons.one { grid-template-columns: 1fr; }
 button {

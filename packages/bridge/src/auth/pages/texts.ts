@@ -46,7 +46,7 @@ export const texts = {
       zh: '此刻登录的人太多，你的密码还没有被检查。',
     },
     retry: {
-      en: (wait: string) => `Try again in ${wait}.`,
+      en: (wait: string) => ` Try again in ${wait}.`,
       zh: (wait: string) => `请在${wait}后重试。`,
     },
     seconds: {
@@ -70,13 +70,13 @@ export const texts = {
       zh: '这是它自称的名字，未经任何人核实。',
     },
     verified: {
-      en: (publisher: string) => `This name is published by ${publisher}.`,
-      zh: (publisher: string) => `这个名字由 ${publisher} 发布。`,
+      en: (publisher: Html) => html`This name is published by ${publisher}.`,
+      zh: (publisher: Html) => html`这个名字由 ${publisher} 发布。`,
     },
     sentTo: { en: 'Access goes to', zh: '访问权将交给' },
     place: {
       site: {
-        en: 'Deny if this is not where you come from.',
+        en: 'If this is not the site you came from, deny.',
         zh: '如果你不是从这个网站过来的，请拒绝。',
       },
       computer: {
@@ -89,7 +89,7 @@ export const texts = {
       },
     },
     scopes: { en: 'What it may do', zh: '它可以做什么' },
-    careful: { en: 'Careful:', zh: '注意：' },
+    careful: { en: 'Careful: ', zh: '注意：' },
     scope: {
       read: {
         title: { en: 'See', zh: '查看' },
