@@ -17,7 +17,7 @@ export function startPeer(
 ): Program {
   const program = startCommand(
     node24(),
-    [join(modules, script), ...args],
+    [peerScript(script), ...args],
     { ...homeOf(home), ...env },
     {
       timeout: TIMEOUT_MS,
@@ -25,6 +25,10 @@ export function startPeer(
   );
   program.process.stdin.end();
   return program;
+}
+
+export function peerScript(script: string): string {
+  return join(modules, script);
 }
 
 /** Runs it to its end. */
