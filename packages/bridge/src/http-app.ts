@@ -1,8 +1,10 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import { cors } from 'hono/cors';
+import type { Gate } from './auth/gate.ts';
 import type { Guard } from './auth/guard.ts';
 import { toFailure } from './domain/failure.ts';
 import type { Log } from './domain/port/log.ts';
+import type { Principal } from './domain/principal.ts';
 import type { LegacySse } from './mcp/http/sse.ts';
 import type { StreamableHttp } from './mcp/http/streamable.ts';
 import { VERSION } from './version.ts';
@@ -24,13 +26,14 @@ export interface HttpAppOptions {
   readonly mcp: StreamableHttp;
   readonly sse: LegacySse;
   readonly guard: Guard;
+  readonly gate: Gate;
   /** Resolves when requests can be served; rejects with the reason. */
   readonly ready: () => Promise<void>;
   readonly log: Log;
 }
 
 /** The paths of the one HTTP port. Host and Origin are checked before anything else, on every path. */
-export function createHttpApp({ mcp, sse, guard, ready, log }: HttpAppOptions): Hono {
+export function createHttpApp({ mcp, sse, guard, gate, ready, log }: HttpAppOptions): Hono {
   const app = new Hono();
   app.use(async function checkHostAndOrigin(c, next) {
     const reason = guard.refuse(c.req.raw.headers);
@@ -48,11 +51,14 @@ export function createHttpApp({ mcp, sse, guard, ready, log }: HttpAppOptions): 
     return c.req.raw.headers.has('origin') ? await allowBrowsers(c, next) : await next();
   });
 
-  app.on(['GET', 'POST', 'DELETE'], '/mcp', (c) => mcp.fetch(c.req.raw));
+  app.on(['GET', 'POST', 'DELETE'], '/mcp', admitted(mcp.fetch));
   // People give clients the bare address; what a client posts there can only be meant for /mcp.
-  app.post('/', (c) => mcp.fetch(c.req.raw));
-  app.get('/sse', () => sse.open());
-  app.post('/messages', (c) => sse.receive(c.req.raw));
+  app.post('/', admitted(mcp.fetch));
+  app.get(
+    '/sse',
+    admitted((_, principal) => sse.open(principal)),
+  );
+  app.post('/messages', admitted(sse.receive));
 
   app.get('/healthz', (c) => c.json({ status: 'ok', version: VERSION }));
   // What openclaw-mcp answers here, for health checks that were written for it.
@@ -82,4 +88,12 @@ export function createHttpApp({ mcp, sse, guard, ready, log }: HttpAppOptions): 
     return c.json({ error: { message: 'Internal error. The log of clawbridge has the details.' } }, 500);
   });
   return app;
+
+  /** Serves those only whom the gate lets in. */
+  function admitted(serve: (request: Request, principal: Principal) => Promise<Response>) {
+    return async function passGate({ req }: Context): Promise<Response> {
+      const admission = await gate(req.raw);
+      return admission instanceof Response ? admission : await serve(req.raw, admission.principal);
+    };
+  }
 }

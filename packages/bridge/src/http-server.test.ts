@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { openGate } from './auth/gate.ts';
 import type { Log } from './domain/port/log.ts';
+import { OWNER } from './domain/principal.ts';
 import { listenFailure, startHttpServer } from './http-server.ts';
 import { aDoor } from './mcp/door.fixture.ts';
 
@@ -11,6 +13,7 @@ const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 const start = (host: string, port: number, auth = false) =>
   startHttpServer({
     http: { host, port, auth, allowedHosts: [], corsOrigins: [] },
+    gate: openGate(OWNER),
     serversOf: () => () => {
       throw new Error('nobody calls');
     },

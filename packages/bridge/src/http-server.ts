@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
+import type { Gate } from './auth/gate.ts';
 import { createGuard } from './auth/guard.ts';
 import type { Config } from './config/read.ts';
 import { Failure } from './domain/failure.ts';
@@ -20,10 +21,12 @@ export interface HttpServer {
 
 export interface HttpServerOptions {
   readonly http: Config['http'];
+  /** Lets clients in. */
+  readonly gate: Gate;
   /** Makes the MCP servers of one door. */
   readonly serversOf: (origin: Origin) => CreateServer;
-  /** Whose events those hear who listen. */
-  readonly door: SubscriptionDoor;
+  /** What those hear who listen. */
+  readonly door: Omit<SubscriptionDoor, 'principal'>;
   readonly ready: () => Promise<void>;
   readonly log: Log;
 }
@@ -34,6 +37,7 @@ export interface HttpServerOptions {
  */
 export async function startHttpServer({
   http,
+  gate,
   serversOf,
   door,
   ready,
@@ -43,9 +47,9 @@ export async function startHttpServer({
   const onError = (error: Error) => log.debug({ door: 'http' }, error.message);
   const mcp = createStreamableHttp({ createServer: serversOf('http'), door, onError });
   const createSseServer = serversOf('sse');
-  const sse = createLegacySse({ createServer: () => createSseServer('legacy') });
+  const sse = createLegacySse({ createServer: (principal) => createSseServer(principal, 'legacy') });
   const guard = createGuard({ hosts: http.allowedHosts, origins: http.corsOrigins });
-  const server = createAdaptorServer({ fetch: createHttpApp({ mcp, sse, guard, ready, log }).fetch });
+  const server = createAdaptorServer({ fetch: createHttpApp({ mcp, sse, guard, gate, ready, log }).fetch });
   await listen(server, http);
   return {
     url: addressOf(server, http.host),

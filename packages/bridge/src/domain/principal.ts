@@ -1,4 +1,4 @@
-import { EVERYTHING, type AllowList } from './allow-list.ts';
+import type { AllowLists } from './allow-list.ts';
 import { Failure } from './failure.ts';
 
 /** What a principal may do: look, talk, decide approvals, manage. */
@@ -9,14 +9,24 @@ export type Scope = (typeof SCOPES)[number];
 export interface Principal {
   readonly id: string;
   readonly scopes: readonly Scope[];
-  readonly allow: AllowList;
+  /** What all of them allow. */
+  readonly allow: AllowLists;
 }
 
 /** The person who runs this bridge. stdio, the terminal and the loopback HTTP door act as the owner. */
-export const OWNER: Principal = { id: 'owner', scopes: SCOPES, allow: EVERYTHING };
+export const OWNER: Principal = { id: 'owner', scopes: SCOPES, allow: [] };
 
 export function holds(principal: Principal, scope: Scope): boolean {
   return principal.scopes.includes(scope);
+}
+
+/** The same person, who may do and touch the same: what one of them began, the other may go on with. */
+export function isAlike(one: Principal, other: Principal): boolean {
+  return one === other || JSON.stringify(shapeOf(one)) === JSON.stringify(shapeOf(other));
+}
+
+function shapeOf({ id, scopes, allow }: Principal): unknown {
+  return [id, scopes.toSorted(), allow];
 }
 
 /** Errors: `not_allowed`. */

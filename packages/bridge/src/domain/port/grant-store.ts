@@ -35,6 +35,6 @@ export interface GrantStore {
   removeKind(kind: string): Promise<void>;
   /** Removes everything of a grant, of every kind. */
   revoke(grantId: string): Promise<void>;
-  /** Removes at most `limit` records that expired at or before `now`, and says how many. */
+  /** Removes at most `limit` records that expired at or before `now`, in the order they did, and says how many. */
   prune(now: number, limit: number): Promise<number>;
 }

@@ -14,7 +14,7 @@ export const grantStatements = named('grant', {
 
   findByUid: `
     SELECT ${GRANT_COLUMNS} FROM grant_record
-    WHERE uid = $2 AND kind = $1 AND (expires_at IS NULL OR expires_at > $3)
+    WHERE kind = $1 AND uid = $2 AND (expires_at IS NULL OR expires_at > $3)
     ORDER BY expires_at DESC NULLS FIRST LIMIT 1`,
 
   count: `
