@@ -54,28 +54,22 @@ function createAdapter(kind: string, { grants, clock, unusedClientMs, replayed }
   };
 }
 
-function recordOf(
-  kind: string,
-  id: string,
-  { jti: _, ...payload }: AdapterPayload,
-  expiresAt: number,
-): GrantRecord {
+function recordOf(kind: string, id: string, payload: AdapterPayload, expiresAt: number): GrantRecord {
   const grantId = kind === 'Grant' ? id : OF_A_GRANT.includes(kind) ? payload.grantId : undefined;
   return {
     kind,
     id: recordId(kind, id),
     ...(kind === 'Session' && payload.uid !== undefined ? { uid: payload.uid } : {}),
     ...(grantId === undefined ? {} : { grantId }),
-    data: JSON.stringify(kind === 'Interaction' ? withoutCookie(payload) : payload),
+    data: JSON.stringify({ ...withoutCookie(payload), jti: undefined }),
     expiresAt,
   };
 }
 
 /** An interaction names the session it began in by the very value of its cookie, which nothing needs. */
-function withoutCookie({ session, ...payload }: AdapterPayload): AdapterPayload {
-  if (session === undefined) return payload;
-  const { cookie: _, ...rest } = { ...session, cookie: undefined };
-  return { ...payload, session: rest };
+function withoutCookie(payload: AdapterPayload): AdapterPayload {
+  const { session } = payload;
+  return session === undefined ? payload : { ...payload, session: { ...session, cookie: '' } };
 }
 
 function payloadOf({ data, consumedAt }: GrantRecord): AdapterPayload {

@@ -15,12 +15,16 @@ import {
   type Tokens,
   type WebBridge,
 } from './bridge-on-the-web.fixture.ts';
+import { createTempStore } from '../../store/sqlite/temp-store.fixture.ts';
+import type { AuthorizationServerOptions } from './authorization-server.ts';
 import { createBrowser, csrfOf, type Page } from './browser.fixture.ts';
+
+const openOn = (over: Partial<AuthorizationServerOptions> = {}) => openWebBridge(createTempStore(), over);
 
 let bridge: WebBridge;
 
 beforeEach(async () => {
-  bridge = await openWebBridge();
+  bridge = await openOn();
 });
 
 afterEach(async () => {
@@ -455,7 +459,7 @@ describe('registration', () => {
   });
 
   it('is full at some point, until those are gone that nobody used', async () => {
-    const small = await openWebBridge({ mostClients: 2 });
+    const small = await openOn({ mostClients: 2 });
     const answers = [await small.register(), await small.register(), await small.register()];
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 503]);
     small.clock.advance(25 * 60 * 60_000);
@@ -464,7 +468,7 @@ describe('registration', () => {
   });
 
   it('can be closed, and cannot be reached by another spelling', async () => {
-    const closed = await openWebBridge({ dynamicRegistration: false });
+    const closed = await openOn({ dynamicRegistration: false });
     for (const path of ['register', 'REGISTER', 'register/', '%72egister', './register', '/register']) {
       const response = await closed.post(`/oauth/${path}`, {});
       expect(response.status).toBeGreaterThanOrEqual(403);

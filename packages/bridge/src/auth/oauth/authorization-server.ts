@@ -81,8 +81,12 @@ export async function createAuthorizationServer(
   const policy = createRedirectPolicy(redirectUris);
   const keys = await loadKeys(options.keyring);
   const provider = await createProvider({
-    ...{ addresses, grants, clock, log, keys, lifetimes, policy, dynamicRegistration, fetchDocument },
-    person: options.person,
+    ...options,
+    addresses,
+    keys,
+    lifetimes,
+    policy,
+    fetchDocument,
     clients: client === undefined ? [] : [configuredClient(client, redirectUris)],
     documentPace: createPace({ clock, ...DOCUMENTS }),
     onReplay(grantId) {
@@ -96,7 +100,9 @@ export async function createAuthorizationServer(
   });
   const visitInteraction = createInteractions({ ...options, provider, addresses, keys, lifetimes });
   const registering = {
-    ...{ grants, clock, policy },
+    grants,
+    clock,
+    policy,
     pace: createPace({ clock, ...REGISTRATIONS }),
     mostClients: options.mostClients ?? MOST_CLIENTS,
   };
@@ -164,7 +170,7 @@ export async function createAuthorizationServer(
 
   async function authorize(req: IncomingMessage, res: ServerResponse, query: URLSearchParams): Promise<void> {
     const words = authorizationWords(query, addresses);
-    await provide(req, res, { url: `${AUTHORIZE}?${words}`, isForPrograms: false });
+    await provide(req, res, { url: `${AUTHORIZE}?${words.toString()}`, isForPrograms: false });
   }
 
   async function takeForm(req: IncomingMessage, res: ServerResponse, url: string): Promise<void> {

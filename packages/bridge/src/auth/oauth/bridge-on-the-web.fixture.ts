@@ -7,7 +7,6 @@ import { createSteppedClock, type SteppedClock } from '../../domain/port/stepped
 import type { Log } from '../../domain/port/log.ts';
 import type { Store } from '../../domain/port/store.ts';
 import { SCOPES } from '../../domain/principal.ts';
-import { createTempStore } from '../../store/sqlite/temp-store.fixture.ts';
 import {
   createAuthorizationServer,
   type AuthorizationServer,
@@ -45,8 +44,16 @@ export interface WebBridge {
   close(): Promise<void>;
 }
 
-export async function openWebBridge(over: Partial<AuthorizationServerOptions> = {}): Promise<WebBridge> {
-  const temp = createTempStore();
+/** Where it keeps everything. */
+export interface TempStore {
+  open(): Store;
+  discard(): Promise<void>;
+}
+
+export async function openWebBridge(
+  temp: TempStore,
+  over: Partial<AuthorizationServerOptions> = {},
+): Promise<WebBridge> {
   const store = temp.open();
   const clock = createSteppedClock(Date.now());
   const audited: Omit<AuditRecord, 'at'>[] = [];
@@ -108,11 +115,6 @@ export async function openWebBridge(over: Partial<AuthorizationServerOptions> = 
   };
 }
 
-export interface Request {
-  /** To be changed or, with undefined, left out. */
-  readonly over?: Readonly<Record<string, string | undefined>>;
-}
-
 export interface Pkce {
   readonly verifier: string;
   readonly challenge: string;
@@ -140,7 +142,7 @@ export function authorizeUrl(
     ...over,
   };
   const said = Object.entries(params).filter((one): one is [string, string] => one[1] !== undefined);
-  return `${url}/oauth/authorize?${new URLSearchParams(said)}`;
+  return `${url}/oauth/authorize?${new URLSearchParams(said).toString()}`;
 }
 
 /** Signs in if asked, and allows everything; the page is the redirect to the client. */

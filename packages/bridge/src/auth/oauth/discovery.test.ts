@@ -1,6 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { createTempStore } from '../../store/sqlite/temp-store.fixture.ts';
+import type { AuthorizationServerOptions } from './authorization-server.ts';
 import { openWebBridge, type WebBridge } from './bridge-on-the-web.fixture.ts';
 import { addressesOf } from './addresses.ts';
+
+const openOn = (over: Partial<AuthorizationServerOptions> = {}) => openWebBridge(createTempStore(), over);
 
 let bridge: WebBridge | undefined;
 
@@ -18,7 +22,7 @@ describe('a client finds', () => {
     '/.well-known/openid-configuration/mcp',
     '/mcp/.well-known/openid-configuration',
   ])('the authorization server at %s', async (path) => {
-    bridge = await openWebBridge();
+    bridge = await openOn();
     const { url } = bridge;
     expect(bridge.server.owns(path)).toBe(true);
     expect(await json(url + path)).toMatchObject({
@@ -40,7 +44,7 @@ describe('a client finds', () => {
     ['/.well-known/oauth-protected-resource/sse', '/sse'],
     ['/.well-known/oauth-protected-resource/', ''],
   ])('what is protected at %s', async (path, resource) => {
-    bridge = await openWebBridge();
+    bridge = await openOn();
     expect(await json(bridge.url + path)).toEqual({
       resource: bridge.url + resource,
       authorization_servers: [bridge.url],
@@ -51,14 +55,14 @@ describe('a client finds', () => {
   });
 
   it('no more than there is', async () => {
-    bridge = await openWebBridge({ dynamicRegistration: false });
+    bridge = await openOn({ dynamicRegistration: false });
     const server = await json(`${bridge.url}/.well-known/oauth-authorization-server`);
     expect(server).not.toHaveProperty('registration_endpoint');
     expect(server).not.toHaveProperty('client_id_metadata_document_supported');
   });
 
   it('the public keys, and no private ones', async () => {
-    bridge = await openWebBridge();
+    bridge = await openOn();
     const { keys } = (await json(`${bridge.url}/oauth/jwks`)) as { keys: Record<string, unknown>[] };
     expect(keys).toHaveLength(1);
     expect(keys[0]).not.toHaveProperty('d');
@@ -67,7 +71,7 @@ describe('a client finds', () => {
   });
 
   it('from a page of another site, too', async () => {
-    bridge = await openWebBridge();
+    bridge = await openOn();
     const url = `${bridge.url}/.well-known/oauth-protected-resource/mcp`;
     const asked = await fetch(url, { method: 'OPTIONS', headers: { origin: 'https://a.example' } });
     expect([asked.status, asked.headers.get('access-control-allow-origin')]).toEqual([204, '*']);
@@ -87,12 +91,12 @@ describe('behind a path', () => {
     '/bridge/oauth/token',
     '/oauth/token',
   ])('%s is ours', async (path) => {
-    bridge = await openWebBridge({ issuer: 'https://example.com/bridge' });
+    bridge = await openOn({ issuer: 'https://example.com/bridge' });
     expect(bridge.server.owns(path)).toBe(true);
   });
 
   it('everything is named with it', async () => {
-    bridge = await openWebBridge({ issuer: 'https://example.com/bridge/' });
+    bridge = await openOn({ issuer: 'https://example.com/bridge/' });
     const { of, resource, prefix } = addressesOf('https://example.com/bridge');
     expect(prefix).toBe('/bridge');
     const server = await json(`${new URL(bridge.url).origin}/.well-known/oauth-authorization-server/bridge`);
@@ -107,7 +111,7 @@ describe('behind a path', () => {
   });
 
   it.each(['/bridge', ''])('a sign-in stays there, whether the proxy keeps %j', async (kept) => {
-    bridge = await openWebBridge({ issuer: 'https://example.com/bridge' });
+    bridge = await openOn({ issuer: 'https://example.com/bridge' });
     const origin = new URL(bridge.url).origin;
     const clientId = await bridge.newClient();
     const query = new URLSearchParams({
@@ -117,7 +121,9 @@ describe('behind a path', () => {
       code_challenge: 'x'.repeat(43),
       code_challenge_method: 'S256',
     });
-    const response = await fetch(`${origin}${kept}/oauth/authorize?${query}`, { redirect: 'manual' });
+    const response = await fetch(`${origin}${kept}/oauth/authorize?${query.toString()}`, {
+      redirect: 'manual',
+    });
     expect(response.headers.get('location')).toMatch(/^\/bridge\/oauth\/interaction\//);
     const cookies = response.headers.getSetCookie();
     expect(cookies.length).toBeGreaterThan(0);
@@ -134,6 +140,6 @@ it.each([
   '/x/.well-known/openid-configuration',
   '/OAUTH/token',
 ])('leaves %s to others', async (path) => {
-  bridge = await openWebBridge();
+  bridge = await openOn();
   expect(bridge.server.owns(path)).toBe(false);
 });
