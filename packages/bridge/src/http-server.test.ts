@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { openGate } from './auth/gate.ts';
+import { httpSettings } from './config/http-settings.fixture.ts';
 import type { Log } from './domain/port/log.ts';
 import { OWNER } from './domain/principal.ts';
 import { listenFailure, startHttpServer } from './http-server.ts';
@@ -12,10 +13,13 @@ const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 const start = (host: string, port: number, auth = false) =>
   startHttpServer({
-    http: { host, port, auth, allowedHosts: [], corsOrigins: [] },
+    http: httpSettings({ host, port, auth }),
     gate: openGate(OWNER),
     serversOf: () => () => {
       throw new Error('nobody calls');
+    },
+    serveWire() {
+      throw new Error('nobody connects');
     },
     door: aDoor(),
     ready: async () => {},

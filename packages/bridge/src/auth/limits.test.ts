@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { aGuest, anOwner } from '../domain/principal.fixture.ts';
+import { aGuest } from '../domain/principal.fixture.ts';
+import { OWNER } from '../domain/principal.ts';
 import { createLimits, type Limits } from './limits.ts';
 
 const HERE = '192.0.2.7';
@@ -45,13 +46,13 @@ describe('who has not shown who he is', () => {
 describe('who has shown who he is', () => {
   it('is counted by who he is, wherever he is', async () => {
     const limits = createLimits({ perPrincipal: 600, perAddress: 300 });
-    expect(await times(610, () => limits.isLetIn(anOwner(), GOOD))).toBe(10);
+    expect(await times(610, () => limits.isLetIn(OWNER, GOOD))).toBe(10);
     expect(await limits.isLetIn(aGuest(), 'Bearer other')).toBe(0);
   });
 
   it('comes in although somebody else at his address has used it up', async () => {
     const limits = createLimits({ perPrincipal: 600, perAddress: 300 });
-    await limits.isLetIn(anOwner(), GOOD);
+    await limits.isLetIn(OWNER, GOOD);
     await times(400, () => limits.visits(HERE, undefined));
     expect(await limits.visits(HERE, GOOD)).toBe(0);
     expect(await limits.visits(HERE, 'Bearer other')).toBeGreaterThan(0);
@@ -59,7 +60,7 @@ describe('who has shown who he is', () => {
 
   it('is a stranger again once his token is no longer good', async () => {
     const limits = createLimits({ perPrincipal: 600, perAddress: 300 });
-    await limits.isLetIn(anOwner(), GOOD);
+    await limits.isLetIn(OWNER, GOOD);
     await limits.isTurnedAway(HERE, GOOD);
     await times(400, () => limits.visits(HERE, undefined));
     expect(await limits.visits(HERE, GOOD)).toBeGreaterThan(0);
@@ -68,6 +69,6 @@ describe('who has shown who he is', () => {
 
 it('any number of requests may come where no limit is set', async () => {
   const limits = createLimits({ perPrincipal: 0, perAddress: 0 });
-  expect(await times(2_000, () => limits.isLetIn(anOwner(), GOOD))).toBe(0);
+  expect(await times(2_000, () => limits.isLetIn(OWNER, GOOD))).toBe(0);
   expect(await times(2_000, () => guess(limits, HERE))).toBe(0);
 });
