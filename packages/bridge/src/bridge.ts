@@ -33,7 +33,9 @@ import { createSendMessage } from './usecases/send-message.ts';
 import { createListNotices } from './usecases/list-notices.ts';
 import { createListTasks } from './usecases/list-tasks.ts';
 import { notify } from './usecases/notify.ts';
+import { retainAudit } from './usecases/retain-audit.ts';
 import { retainEvents } from './usecases/retain-events.ts';
+import { retainGrants } from './usecases/retain-grants.ts';
 import { retainTasks } from './usecases/retain-tasks.ts';
 import { createWorker } from './usecases/run-tasks.ts';
 import { createTaskFeed } from './usecases/task-feed.ts';
@@ -199,6 +201,8 @@ export async function openBridge(
         keepMs: keep.eventDays * DAY_MS,
         keepCount: keep.events,
       }),
+      retainGrants({ grants: store.grants, clock, background, log }),
+      retainAudit({ audit: store.audit, clock, background, log, keepMs: keep.auditDays * DAY_MS }),
     ];
     const stopNotifying = readOnly ? async () => {} : notify({ ...shared, outbox, notifier });
     return {

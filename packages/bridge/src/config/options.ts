@@ -273,6 +273,16 @@ export const options = {
     initial: 30,
     help: 'How many days an event is kept at most',
   }),
+  keepAuditDays: integer({
+    flag: 'keep-audit-days',
+    env: ['CLAWBRIDGE_KEEP_AUDIT_DAYS'],
+    value: 'DAYS',
+    min: 1,
+    max: 36_500,
+    // Longer than what it is about: a misuse is often noticed weeks later. At a call a minute these are some 25 MB.
+    initial: 90,
+    help: 'How many days it is kept who did what',
+  }),
   logLevel: choice({
     flag: 'log-level',
     env: ['CLAWBRIDGE_LOG_LEVEL'],

@@ -36,7 +36,7 @@ describe('the configuration', () => {
         maxTokens: undefined,
       },
       databaseUrl: undefined,
-      keep: { tasks: 10_000, days: 30, events: 100_000, eventDays: 30 },
+      keep: { tasks: 10_000, days: 30, events: 100_000, eventDays: 30, auditDays: 90 },
       allow: EVERYTHING,
       tools: undefined,
       claudeChannelMode: 'auto',
@@ -120,6 +120,7 @@ describe('the configuration', () => {
     ['CLAWBRIDGE_ALLOW_SESSIONS', 'Notes', { allow: { sessionPrefixes: ['notes'] } }],
     ['CLAWBRIDGE_KEEP_EVENTS', '5000', { keep: { events: 5_000 } }],
     ['CLAWBRIDGE_KEEP_EVENT_DAYS', '7', { keep: { eventDays: 7 } }],
+    ['CLAWBRIDGE_KEEP_AUDIT_DAYS', '365', { keep: { auditDays: 365 } }],
     ['AUTH_ENABLED', 'true', { http: { auth: true } }],
     ['OAUTH_ENABLED', 'true', { http: { auth: true } }],
     [

@@ -21,12 +21,13 @@ export interface Config {
   readonly home: string;
   /** `postgres://…`; without it the store is a file in `home`. */
   readonly databaseUrl: string | undefined;
-  /** Finished tasks, and events. */
+  /** Finished tasks, events, and who did what. */
   readonly keep: {
     readonly tasks: number;
     readonly days: number;
     readonly events: number;
     readonly eventDays: number;
+    readonly auditDays: number;
   };
   /** Undefined when nothing was set: the local OpenClaw is then looked for. */
   readonly instances: readonly Instance[] | undefined;
@@ -89,6 +90,7 @@ export async function readConfig(given: Given, env: Environment): Promise<Config
       days: values.keepDays,
       events: values.keepEvents,
       eventDays: values.keepEventDays,
+      auditDays: values.keepAuditDays,
     },
     instances,
     instanceDefaults: { model, outlet, mode, timeoutMs, maxConcurrent, maxTokens },

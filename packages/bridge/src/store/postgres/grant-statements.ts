@@ -14,7 +14,7 @@ export const grantStatements = named('grant', {
 
   findByUid: `
     SELECT ${GRANT_COLUMNS} FROM grant_record
-    WHERE uid = $2 AND kind = $1 AND (expires_at IS NULL OR expires_at > $3)
+    WHERE kind = $1 AND uid = $2 AND (expires_at IS NULL OR expires_at > $3)
     ORDER BY expires_at DESC NULLS FIRST LIMIT 1`,
 
   count: `
@@ -28,6 +28,9 @@ export const grantStatements = named('grant', {
 
   remove: `
     DELETE FROM grant_record WHERE kind = $1 AND id = $2`,
+
+  removeKind: `
+    DELETE FROM grant_record WHERE kind = $1`,
 
   revoke: `
     DELETE FROM grant_record WHERE grant_id = $1`,

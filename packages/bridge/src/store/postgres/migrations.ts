@@ -159,8 +159,7 @@ export const migrations: readonly string[] = [
     autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02
   );
 
-  -- With the kind, unlike SQLite's: the planner would go through all of a kind for it.
-  CREATE INDEX grant_record_of_uid ON grant_record (uid, kind) WHERE uid IS NOT NULL;
+  CREATE INDEX grant_record_of_uid ON grant_record (uid) WHERE uid IS NOT NULL;
   CREATE INDEX grant_record_of_grant ON grant_record (grant_id) WHERE grant_id IS NOT NULL;
   -- Strangers fill this table: whoever empties it must not go through what they left.
   CREATE INDEX grant_record_expiry ON grant_record (expires_at) WHERE expires_at IS NOT NULL;

@@ -18,7 +18,7 @@ export function prepareGrantStatements(db: DatabaseSync) {
 
     findByUid: db.prepare(`
       SELECT ${GRANT_COLUMNS} FROM grant_record
-      WHERE uid = :uid AND kind = :kind AND (expires_at IS NULL OR expires_at > :now)
+      WHERE kind = :kind AND uid = :uid AND (expires_at IS NULL OR expires_at > :now)
       ORDER BY expires_at DESC NULLS FIRST LIMIT 1`),
 
     count: db.prepare(`
@@ -30,6 +30,9 @@ export function prepareGrantStatements(db: DatabaseSync) {
 
     remove: db.prepare(`
       DELETE FROM grant_record WHERE kind = :kind AND id = :id`),
+
+    removeKind: db.prepare(`
+      DELETE FROM grant_record WHERE kind = :kind`),
 
     revoke: db.prepare(`
       DELETE FROM grant_record WHERE grant_id = :grantId`),
