@@ -58,19 +58,20 @@ export function openFront(options: FrontOptions): void {
   const dress = createDress(headers);
 
   server.on('request', (req, res) => {
-    connections.answers(res);
     dress(res);
-    const refusal = refusalOf(req);
-    if (refusal !== undefined) return refuse(res, refusal);
-    if (limits === undefined || isHealth(req)) return serve(req, res);
-    waitOf(req, limits).then(
-      (wait) => (wait === 0 ? serve(req, res) : refuse(res, tooMany(wait))),
-      (thrown) => fail(thrown, res),
-    );
+    connections.take(req, res, () => {
+      const refusal = refusalOf(req);
+      if (refusal !== undefined) return refuse(res, refusal);
+      if (limits === undefined || isHealth(req)) return serve(req, res);
+      waitOf(req, limits).then(
+        (wait) => (wait === 0 ? serve(req, res) : refuse(res, tooMany(wait))),
+        (thrown) => fail(thrown, res),
+      );
+    });
   });
-  server.on('checkExpectation', (_, res: ServerResponse) => {
+  server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) => {
     dress(res);
-    refuse(res, { status: 417, message: 'This expectation cannot be met.', closes: true });
+    connections.take(req, res, () => refuse(res, NOT_EXPECTED));
   });
   server.on('upgrade', (req, socket, head) => {
     socket.on('error', () => socket.destroy());
@@ -136,6 +137,8 @@ const INTERNAL: Refusal = {
   status: 500,
   message: 'Internal error. The log of clawbridge has the details.',
 };
+
+const NOT_EXPECTED: Refusal = { status: 417, message: 'This expectation cannot be met.', closes: true };
 
 const LEAVING: Refusal = {
   status: 503,

@@ -59,7 +59,7 @@ export interface HttpServerOptions {
 const USUAL_RATE = 600;
 
 /** For the last words of those who are cut off; the rest of what a process may take to stop is for what runs. */
-const LAST_WORDS_MS = 100;
+const LAST_WORDS_MS = 150;
 
 /**
  * All HTTP doors on one port: `/mcp` (also as a WebSocket), `/sse` with `/messages`, the health paths, and those of the
