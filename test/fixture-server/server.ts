@@ -25,7 +25,7 @@ export function startFixtureServer(log: Log): Promise<HttpServer> {
   const jobs = createJobs();
   return startHttpServer({
     http: httpSettings(),
-    gate: openGate(OWNER),
+    entrance: { gate: openGate(OWNER) },
     serversOf: () => () => createFixtureServer(jobs),
     serveWire: (transport) => serveStdio(() => createFixtureServer(jobs), { transport }),
     door: {

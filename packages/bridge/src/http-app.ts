@@ -2,6 +2,9 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import { cors } from 'hono/cors';
 import type { Guard } from './auth/guard.ts';
+import { METADATA_PATH, metadataUrl } from './auth/resource-metadata.ts';
+import type { ResourceMetadata } from './auth/resource-metadata.ts';
+import { whileWelcome } from './auth/while-welcome.ts';
 import { toFailure } from './domain/failure.ts';
 import type { Log } from './domain/port/log.ts';
 import type { Principal } from './domain/principal.ts';
@@ -28,6 +31,10 @@ export interface HttpAppOptions {
   readonly sse: LegacySse;
   readonly guard: Guard;
   readonly letIn: LetIn;
+  /** How to get a token; undefined where nobody needs one, or nobody can say. */
+  readonly metadata: ResourceMetadata | undefined;
+  /** False where everybody who reaches us is let in. */
+  readonly asksForTokens: boolean;
   /** Resolves when requests can be served; rejects with the reason. */
   readonly ready: () => Promise<void>;
   readonly log: Log;
@@ -49,7 +56,16 @@ const METHODS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The paths of the one HTTP port. The front has checked Host and Origin. */
-export function createHttpApp({ mcp, sse, guard, letIn, ready, log }: HttpAppOptions): Hono<Env> {
+export function createHttpApp({
+  mcp,
+  sse,
+  guard,
+  letIn,
+  metadata,
+  asksForTokens,
+  ready,
+  log,
+}: HttpAppOptions): Hono<Env> {
   const app = new Hono<Env>();
   const allowBrowsers = cors({
     origin: (origin) => (guard.allowsOrigin(origin) ? origin : null),
@@ -80,10 +96,14 @@ export function createHttpApp({ mcp, sse, guard, letIn, ready, log }: HttpAppOpt
   );
   app.post('/messages', admitted(sse.receive));
 
+  if (metadata !== undefined)
+    for (const path of [METADATA_PATH, new URL(metadataUrl(metadata.resource)).pathname])
+      app.get(path, (c) => c.json(metadata));
+
   app.get('/healthz', (c) => c.json({ status: 'ok', version: VERSION }));
   // What openclaw-mcp answers here, for health checks that were written for it.
   app.get('/health', (c) =>
-    c.json({ status: 'ok', transport: 'streamable-http', legacySseSupported: true, auth: false }),
+    c.json({ status: 'ok', transport: 'streamable-http', legacySseSupported: true, auth: asksForTokens }),
   );
   app.get('/readyz', async (c) => {
     try {
@@ -105,6 +125,8 @@ export function createHttpApp({ mcp, sse, guard, letIn, ready, log }: HttpAppOpt
   app.onError((thrown, c) => {
     const failure = toFailure(thrown);
     log.error({ path: c.req.path, stack: failure.stack }, failure.message);
+    if (failure.retryable)
+      return c.json({ error: { message: 'Not available now. Try again in a moment.' } }, 503);
     return c.json({ error: { message: 'Internal error. The log of clawbridge has the details.' } }, 500);
   });
   return app;
@@ -112,8 +134,15 @@ export function createHttpApp({ mcp, sse, guard, letIn, ready, log }: HttpAppOpt
   /** Serves those only whom the gate lets in. */
   function admitted(serve: (request: Request, principal: Principal) => Promise<Response>) {
     return async function passGate({ req, env }: Context<Env>): Promise<Response> {
-      const visitor = await letIn(req.raw, env);
-      return visitor instanceof Response ? visitor : await serve(req.raw, visitor);
+      const admission = await letIn(req.raw, env);
+      if (admission instanceof Response) return admission;
+      const response = await serve(req.raw, admission.principal);
+      return listens(req.raw) ? whileWelcome(response, admission) : response;
     };
   }
+}
+
+/** Stays open to hear what happens. Any other request is answered, however long that takes: it was let in. */
+function listens({ method, headers }: Request): boolean {
+  return method === 'GET' || headers.get('mcp-method') === 'subscriptions/listen';
 }

@@ -1,5 +1,3 @@
-import { McpServer } from '@modelcontextprotocol/server';
-import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { openGate } from './auth/gate.ts';
 import { httpSettings } from './config/http-settings.fixture.ts';
 import type { HttpSettings } from './config/read.ts';
@@ -7,26 +5,25 @@ import { createRecordingLog } from './domain/port/recording-log.fixture.ts';
 import { OWNER } from './domain/principal.ts';
 import { startHttpServer, type HttpServer, type HttpServerOptions } from './http-server.ts';
 import { aDoor } from './mcp/door.fixture.ts';
+import { createMcpServer } from './mcp/server.ts';
+import { serveMcpOnStdio } from './mcp/stdio.ts';
+import type { Verbs } from './usecases/verbs.ts';
 
 export interface PortOptions extends Partial<Omit<HttpServerOptions, 'http'>> {
   readonly http?: Partial<HttpSettings>;
-  /** What its MCP servers offer. */
-  readonly offer?: (server: McpServer) => void;
+  /** What the bridge behind it can do. */
+  readonly verbs?: Partial<Verbs>;
 }
 
-/** The HTTP port on a free port of this machine, without a bridge behind it. */
-export async function openPort({ http, offer = () => {}, ...over }: PortOptions = {}): Promise<HttpServer> {
-  const createServer = () => {
-    const server = new McpServer({ name: 'test', version: '1' });
-    offer(server);
-    return server;
-  };
+/** The HTTP port, free and on this machine, before a bridge that has only these verbs. */
+export async function openPort({ http, verbs, ...over }: PortOptions = {}): Promise<HttpServer> {
+  const door = aDoor(verbs, { origin: 'http' });
   return await startHttpServer({
     http: httpSettings(http),
-    gate: openGate(OWNER),
-    serversOf: () => createServer,
-    serveWire: (transport) => serveStdio(createServer, { transport }),
-    door: aDoor(),
+    entrance: { gate: openGate(OWNER) },
+    serversOf: () => (principal, era) => createMcpServer({ ...door, principal }, era),
+    serveWire: (wire, principal) => serveMcpOnStdio({ ...door, principal, onReady() {}, onError() {} }, wire),
+    door,
     ready: async () => {},
     log: createRecordingLog(),
     ...over,

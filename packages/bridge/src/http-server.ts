@@ -1,20 +1,19 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getRequestListener, RequestError, type HttpBindings } from '@hono/node-server';
+import { getRequestListener, RequestError } from '@hono/node-server';
 import { createAdmit } from './auth/admit.ts';
-import { createClientAddress } from './auth/client-address.ts';
-import type { Gate } from './auth/gate.ts';
 import { createGuard } from './auth/guard.ts';
 import type { Limits } from './auth/limits.ts';
-import { createStays } from './auth/stays.ts';
 import type { Config } from './config/read.ts';
 import { Failure, toFailure } from './domain/failure.ts';
 import { LOOPBACK_HOSTS, urlHost } from './domain/host.ts';
 import type { Log } from './domain/port/log.ts';
 import type { Origin } from './domain/task.ts';
 import { createHttpApp } from './http-app.ts';
+import { createRequestAddress } from './http-address.ts';
 import { watchConnections } from './http-connections.ts';
 import { openFront, type Authorization } from './http-front.ts';
+import type { Entrance } from './http-gate.ts';
 import { securityHeaders } from './http-headers.ts';
 import { createLetIn } from './http-let-in.ts';
 import { HTTP_LIMITS, serverOptions, type HttpLimits } from './http-limits.ts';
@@ -37,10 +36,8 @@ export interface HttpServer {
 
 export interface HttpServerOptions {
   readonly http: Config['http'];
-  /** Where the port is reached on the internet: `https://claw.example.com`. */
-  readonly issuer?: URL | undefined;
   /** Lets clients in. */
-  readonly gate: Gate;
+  readonly entrance: Entrance;
   /** Makes the MCP servers of one door. */
   readonly serversOf: (origin: Origin) => CreateServer;
   /** Serves MCP over WebSockets. */
@@ -66,17 +63,18 @@ const LAST_WORDS_MS = 150;
  * authorization server. Errors: `config_invalid` (a bind that is not safe or not possible), `port_in_use`.
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { http, issuer, gate, serversOf, serveWire, door, authorization, log } = options;
+  const { http, entrance, serversOf, serveWire, door, authorization, log } = options;
+  const { gate, metadata } = entrance;
   refuseOpenDoor(http);
   const patience = { ...HTTP_LIMITS, ...options.limits };
   const server = createServer(serverOptions(patience));
   const connections = watchConnections(server, { ...patience, most: http.maxConnections });
+  // Under its public address we are called as well.
+  const issuer = metadata === undefined ? undefined : new URL(metadata.resource);
   const guard = createGuard({ hosts: http.allowedHosts, origins: http.corsOrigins, issuer });
   const limits = await limitsOf(http);
   const admit = createAdmit(gate, limits);
-  const clientAddress = createClientAddress(http.trustProxy);
-  const addressOf = (req: HttpBindings['incoming']) =>
-    clientAddress(req.socket.remoteAddress, forwardedFor(req));
+  const addressOf = createRequestAddress(http.trustProxy);
   const onError = (error: Error) => log.debug({ door: 'http' }, error.message);
   const mcp = createStreamableHttp({
     createServer: serversOf('http'),
@@ -86,14 +84,12 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   const createSseServer = serversOf('sse');
   const sse = createLegacySse({ createServer: (principal) => createSseServer(principal, 'legacy') });
-  const webSockets = createWebSockets({ serve: serveWire });
-  // Without authentication nobody is let in by what could be taken back.
-  const stays = http.auth ? createStays({ gate, intervalMs: patience.staysMs }) : undefined;
+  const webSockets = createWebSockets({ serve: serveWire, lookMs: patience.lookMs });
   const places = createPlaces({ most: http.maxConnections, mostEach: Math.ceil(http.maxConnections / 2) });
   let leaving = false;
 
-  const letIn = createLetIn({ admit, addressOf, places, stays });
-  const app = createHttpApp({ mcp, sse, guard, letIn, ready, log });
+  const letIn = createLetIn({ admit, addressOf, places });
+  const app = createHttpApp({ mcp, sse, guard, letIn, metadata, asksForTokens: http.auth, ready, log });
   openFront({
     server,
     connections,
@@ -106,7 +102,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     app: getRequestListener((request, http) => app.fetch(request, http), {
       errorHandler: answerThrown(log),
     }),
-    accept: createAccept({ webSockets, gate, limits, admit, addressOf }),
+    accept: createAccept({ webSockets, limits, admit, addressOf }),
     leaving: () => leaving,
   });
   await listen(server, http);
@@ -119,7 +115,6 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     async close() {
       leaving = true;
       const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
-      stays?.close();
       await Promise.all([mcp.close(), sse.close(), webSockets.close()]);
       await connections.quiet(LAST_WORDS_MS);
       server.closeAllConnections();
@@ -152,19 +147,10 @@ function answerThrown(log: Log) {
 }
 
 function refuseOpenDoor({ host, auth }: Config['http']): void {
-  if (auth) {
-    throw new Failure(
-      'config_invalid',
-      'Authentication of HTTP clients (--auth) is not available in this version.',
-      {
-        hint: 'Leave it out and keep the loopback address; only programs of this machine can then connect.',
-      },
-    );
-  }
-  if (LOOPBACK_HOSTS.includes(host)) return;
+  if (auth || LOOPBACK_HOSTS.includes(host)) return;
   const reason = 'without authentication anybody who reaches it could command your agent';
   throw new Failure('config_invalid', `Refusing to listen on ${host}: ${reason}.`, {
-    hint: 'Use --host 127.0.0.1 (the default), and an SSH tunnel or Tailscale Serve to reach it from elsewhere.',
+    hint: 'Ask clients for tokens with --auth, or use --host 127.0.0.1 (the default) and an SSH tunnel or Tailscale Serve.',
   });
 }
 
@@ -200,12 +186,6 @@ export function listenFailure(
     default:
       return cause;
   }
-}
-
-/** Node writes several headers as one. */
-function forwardedFor({ headers }: HttpBindings['incoming']): string | undefined {
-  const forwarded = headers['x-forwarded-for'];
-  return Array.isArray(forwarded) ? forwarded.join(',') : forwarded;
 }
 
 function urlOf(server: Server, host: string): string {

@@ -1,7 +1,7 @@
-import { openGate } from './auth/gate.ts';
 import type { Bridge } from './bridge.ts';
 import type { Config } from './config/read.ts';
 import type { Origin } from './domain/task.ts';
+import { entranceFrom } from './http-gate.ts';
 import { startHttpServer, type HttpServer } from './http-server.ts';
 import { createMcpServer } from './mcp/server.ts';
 import { serveMcpOnStdio } from './mcp/stdio.ts';
@@ -29,7 +29,7 @@ export async function serveBridge(bridge: Bridge, config: Config): Promise<HttpS
   const server = await startHttpServer({
     http: config.http,
     log: bridge.log,
-    gate: openGate(principal),
+    entrance: await entranceFrom(config, bridge),
     door: common,
     serversOf: (origin) => {
       const door = doorOf(origin);

@@ -1,13 +1,14 @@
 import { permits, restricts, type AllowLists } from '../domain/allow-list.ts';
 import { pickAllowed } from '../domain/allowed-instance.ts';
 import { Failure } from '../domain/failure.ts';
+import { freshSessionFor } from '../domain/fresh-session.ts';
 import { agentOf, requireMode, type Instance } from '../domain/instance.ts';
 import { MAX_NOTIFY_TARGETS, type NotifyTarget } from '../domain/notice.ts';
 import type { Clock } from '../domain/port/clock.ts';
 import type { Notifier } from '../domain/port/notifier.ts';
 import type { TaskStore } from '../domain/port/task-store.ts';
 import { requireScope, type Principal } from '../domain/principal.ts';
-import { checkSessionId, freshSessionId, sessionKeyFor } from '../domain/session-key.ts';
+import { checkSessionId, sessionKeyFor } from '../domain/session-key.ts';
 import {
   checkMessage,
   MAX_PRIORITY,
@@ -96,9 +97,12 @@ function draft(deps: AskDeps, question: Question): NewTask {
   requireScope(principal, 'chat');
   const instance = pickAllowed(instances, principal, question.instance);
   requireMode(instance, 'write');
+  const agent = agentOf(instance);
   const sessionId =
-    question.sessionId === undefined ? freshSessionId(newId()) : checkSessionId(question.sessionId);
-  const sessionKey = checkAllowed(principal, instance.name, sessionKeyFor(sessionId, agentOf(instance)));
+    question.sessionId === undefined
+      ? freshSessionFor(principal.allow, { id: newId(), instance: instance.name, agent })
+      : checkSessionId(question.sessionId);
+  const sessionKey = checkAllowed(principal, instance.name, sessionKeyFor(sessionId, agent));
   return {
     id: `task_${newId()}`,
     principal: principal.id,
