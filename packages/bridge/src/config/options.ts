@@ -16,6 +16,8 @@ import {
 /** Above this the number is surely not meant in milliseconds. */
 const A_DAY_MS = 24 * 60 * 60 * 1000;
 
+const AUTH_MODES = ['oauth', 'token', 'external'] as const;
+
 const CLAUDE_CHANNEL_MODES = ['auto', 'on', 'off'] as const;
 
 /**
@@ -180,6 +182,50 @@ export const options = {
     env: ['AUTH_ENABLED', 'OAUTH_ENABLED'],
     help: 'Ask HTTP clients for authentication. Not available in this version: the start is refused',
   }),
+  authMode: choice({
+    flag: 'auth-mode',
+    env: ['CLAWBRIDGE_AUTH_MODE'],
+    choices: AUTH_MODES,
+    initial: 'oauth',
+    help: 'With --auth, who may come in besides those with a token of this bridge: whoever the owner lets in by password (oauth), nobody (token), or whoever another authorization server vouches for (external)',
+  }),
+  issuerUrl: maybe({
+    flag: 'issuer-url',
+    env: ['MCP_ISSUER_URL'],
+    value: 'URL',
+    help: 'With --auth, the address under which clients reach this bridge: https://bridge.example.com. Without it the one `serve` listens on',
+  }),
+  clientId: maybe({
+    flag: 'client-id',
+    env: ['MCP_CLIENT_ID'],
+    value: 'ID',
+    help: 'With --auth, a client that is set up by hand on both sides; needs its secret, too',
+  }),
+  clientSecret: secret({
+    flag: 'client-secret',
+    env: ['MCP_CLIENT_SECRET'],
+    help: 'Secret of that client, at least 32 characters',
+  }),
+  redirectUris: list({
+    flag: 'redirect-uris',
+    env: ['MCP_REDIRECT_URIS'],
+    value: 'LIST',
+    initial: [],
+    help: 'With --auth, where clients may be answered, exactly; on loopback at any port. Without it, over https, on loopback, and in apps that are known',
+  }),
+  dynamicRegistration: toggle({
+    flag: 'dynamic-registration',
+    aliases: ['allow-dcr'],
+    env: ['CLAWBRIDGE_DYNAMIC_REGISTRATION', 'MCP_DANGEROUSLY_ALLOW_DCR'],
+    initial: true,
+    help: 'With --auth, let clients register themselves, as most of them do. What they may do the owner still decides; --no-dynamic-registration switches it off',
+  }),
+  clientMetadataDocuments: toggle({
+    flag: 'client-metadata-documents',
+    env: ['CLAWBRIDGE_CLIENT_METADATA_DOCUMENTS'],
+    initial: true,
+    help: 'With --auth, let clients have an address for a name and look there who they are. Where this machine has no way out to the internet, --no-client-metadata-documents',
+  }),
   transport: choice({
     flag: 'transport',
     short: 't',
@@ -264,15 +310,7 @@ export type OptionName = keyof typeof options;
 
 export type Values = { readonly [K in OptionName]: (typeof options)[K] extends Option<infer T> ? T : never };
 
-/**
- * Settings of openclaw-mcp that only matter with authentication. They are accepted, so that an existing command
- * line or environment starts, and have no effect.
- */
+/** Settings of openclaw-mcp that are accepted, so that an existing command line or environment starts, and have no effect. */
 export const withoutEffect = {
-  clientId: maybe({ flag: 'client-id', value: 'ID', help: 'Only with --auth' }),
-  clientSecret: secret({ flag: 'client-secret', help: 'Only with --auth' }),
-  issuerUrl: maybe({ flag: 'issuer-url', value: 'URL', help: 'Only with --auth' }),
-  redirectUris: maybe({ flag: 'redirect-uris', value: 'LIST', help: 'Only with --auth' }),
-  allowDcr: toggle({ flag: 'allow-dcr', help: 'Only with --auth' }),
   trustProxy: maybe({ flag: 'trust-proxy', value: 'WHAT', help: 'Only with --auth' }),
 } satisfies Record<string, Option<unknown>>;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { AllowList } from '../domain/allow-list.ts';
 import type { Credentials, Instance } from '../domain/instance.ts';
 import type { Arguments } from './arguments.ts';
+import { readAuth, type Auth } from './auth.ts';
 import { unknownKey } from './entry.ts';
 import { checkDatabaseUrl, databaseSecrets } from './database-url.ts';
 import { readInstances, singleInstance } from './instances.ts';
@@ -42,6 +43,8 @@ export interface Config {
   readonly tools: Values['tools'];
   readonly claudeChannelMode: Values['claudeChannelMode'];
   readonly notify: Notify;
+  /** What matters once `http.auth` is on. */
+  readonly auth: Auth;
   readonly http: Pick<Values, 'host' | 'port' | 'allowedHosts' | 'corsOrigins' | 'auth'>;
   readonly logLevel: Values['logLevel'];
   readonly transport: Values['transport'];
@@ -96,6 +99,7 @@ export async function readConfig(given: Given, env: Environment): Promise<Config
     tools: values.tools,
     claudeChannelMode: values.claudeChannelMode,
     notify,
+    auth: readAuth(values, placeOf),
     http: { host, port, allowedHosts, corsOrigins, auth },
     logLevel: values.debug || env['DEBUG'] === 'true' ? 'debug' : values.logLevel,
     transport: values.transport,
@@ -203,6 +207,7 @@ function secretsOf(values: Values, instances: readonly Instance[], notify: Notif
   return [
     values.token,
     values.password,
+    values.clientSecret,
     ...ofInstances,
     ...notifySecrets(notify),
     ...databaseSecrets(values.databaseUrl),
