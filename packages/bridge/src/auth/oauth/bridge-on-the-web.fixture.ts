@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AuditRecord } from '../../domain/audit-record.ts';
 import { createSteppedClock, type SteppedClock } from '../../domain/port/stepped-clock.fixture.ts';
@@ -61,7 +61,13 @@ export async function openWebBridge(
   const tell = (fields: object, message: string) => void logged.push(`${message} ${JSON.stringify(fields)}`);
   const log: Log = { debug: tell, info: tell, warn: tell, error: tell };
   let server: AuthorizationServer | undefined;
-  const http = createServer((req, res) => void server?.handle(req, res));
+  const http = createServer((req, res) => {
+    if (server === undefined) return void res.destroy();
+    const [path = ''] = (req.url ?? '').split('?');
+    void (server.owns(path) || path.startsWith('http')
+      ? server.handle(req, res)
+      : guardDoor(server, req, res));
+  });
   await once(http.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
   const again = async (more: Partial<AuthorizationServerOptions> = {}) =>
@@ -113,6 +119,20 @@ export async function openWebBridge(
       await temp.discard();
     },
   };
+}
+
+/** What stands behind: whoever has a token is told who he is, everybody else how to get one. */
+async function guardDoor(
+  server: AuthorizationServer,
+  { url = '/', headers }: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
+  const token = headers.authorization?.replace(/^Bearer /, '') ?? '';
+  const known = await server.verify(token);
+  if (known !== undefined) return void res.end(JSON.stringify(known));
+  const door = url === '/sse' || url === '/' ? url : '/mcp';
+  const metadata = server.resourceMetadata(door);
+  res.writeHead(401, { 'www-authenticate': `Bearer resource_metadata="${metadata}"` }).end();
 }
 
 export interface Pkce {
