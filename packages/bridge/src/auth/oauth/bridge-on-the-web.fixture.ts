@@ -46,27 +46,30 @@ export interface WebBridge {
 
 /** Where it keeps everything. */
 export interface TempStore {
-  open(): Store;
+  open(): Store | Promise<Store>;
   discard(): Promise<void>;
 }
 
 export async function openWebBridge(
   temp: TempStore,
   over: Partial<AuthorizationServerOptions> = {},
+  /** How many processes take the requests by turns. */
+  nodes = 1,
 ): Promise<WebBridge> {
-  const store = temp.open();
+  const store = await temp.open();
   const clock = createSteppedClock(Date.now());
   const audited: Omit<AuditRecord, 'at'>[] = [];
   const logged: string[] = [];
   const tell = (fields: object, message: string) => void logged.push(`${message} ${JSON.stringify(fields)}`);
   const log: Log = { debug: tell, info: tell, warn: tell, error: tell };
-  let server: AuthorizationServer | undefined;
+  const servers: AuthorizationServer[] = [];
+  let turn = 0;
   const http = createServer((req, res) => {
+    const server = servers[turn++ % nodes];
     if (server === undefined) return void res.destroy();
     const [path = ''] = (req.url ?? '').split('?');
-    void (server.owns(path) || path.startsWith('http')
-      ? server.handle(req, res)
-      : guardDoor(server, req, res));
+    const isOurs = server.owns(path) || path.startsWith('http');
+    (isOurs ? server.handle(req, res) : guardDoor(server, req, res)).catch(() => res.destroy());
   });
   await once(http.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
@@ -88,8 +91,12 @@ export async function openWebBridge(
       ...over,
       ...more,
     });
-  const made = await again();
-  server = made;
+  for (const node of Array.from({ length: nodes }, (_, index) => index)) {
+    const { grants, keyring } = node === 0 ? store : await temp.open();
+    servers.push(await again({ grants, keyring }));
+  }
+  const [made] = servers;
+  if (made === undefined) throw new Error('a bridge has at least one process');
   const issuer = over.issuer ?? url;
   const base = url + new URL(issuer).pathname.replace(/\/$/, '');
   const register = async (metadata: object = {}) =>
