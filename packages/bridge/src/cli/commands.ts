@@ -13,6 +13,20 @@ const status = maybe({ flag: 'status', value: TASK_STATUSES.join('|'), help: 'On
 
 const always = toggle({ flag: 'always', help: 'Allow it from now on, not only this once' });
 
+const name = maybe({ flag: 'name', value: 'NAME', help: 'What the client is to call it (openclaw)' });
+const remote = maybe({
+  flag: 'remote',
+  value: 'URL',
+  help: 'Connect the client to a `clawbridge serve` at this address instead',
+});
+const project = toggle({
+  flag: 'project',
+  help: 'In the settings of the project in this folder, which others share',
+});
+const remove = toggle({ flag: 'remove', help: 'Take the entry away again' });
+const dryRun = toggle({ flag: 'dry-run', help: 'Only tell what would change' });
+const printOnly = toggle({ flag: 'print', help: 'Only print the entry, for pasting' });
+
 /** The first one is what `clawbridge` alone does. */
 export const commands: readonly Command[] = [
   {
@@ -63,6 +77,13 @@ export const commands: readonly Command[] = [
     summary: 'What agents may only do once you say so; an id may be cut short',
     options: [instance, always, json],
     run: async (invocation) => await (await import('./approvals.ts')).approvals(invocation),
+  },
+  {
+    name: 'install',
+    takes: 'CLIENT',
+    summary: 'Make claude-desktop, claude-code, cursor, vscode or chatgpt know this clawbridge',
+    options: [name, remote, project, remove, dryRun, printOnly],
+    run: async (invocation) => await (await import('./install.ts')).install(invocation),
   },
   {
     name: 'doctor',
