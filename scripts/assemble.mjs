@@ -46,7 +46,7 @@ function copyPackage(name, to, platforms) {
   cpSync(from, to, {
     recursive: true,
     dereference: true,
-    filter: (path) => path === from || (!NOT_NEEDED.test(basename(path)) && !/\.musl\.node$/.test(path)),
+    filter: (path) => path === from || (!NOT_NEEDED.test(basename(path)) && !path.endsWith('.musl.node')),
   });
   const compiled = join(to, 'prebuilds');
   if (platforms === undefined || !existsSync(compiled)) return;
