@@ -20,7 +20,8 @@ const NOT_NEEDED = /^(src|scripts|test|binding\.gyp|.*\.(map|md|[cm]?ts|[cm]?tsx
 export function assemble(folder, { without = [], platforms } = {}) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const name of ['clawbridge.cjs', 'main.cjs']) cpSync(join(dist, name), join(folder, name));
+  for (const name of readdirSync(dist).filter((one) => one.endsWith('.cjs')))
+    cpSync(join(dist, name), join(folder, name));
   cpSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));
   const { dependencies } = manifestOf(join(root, 'packages', 'bridge'));
   const wanted = Object.keys(dependencies).filter((name) => !without.includes(name));

@@ -86,8 +86,8 @@ describe('compose.yaml', () => {
     const known = Object.values<Option<unknown>>(options).flatMap(({ env, isSecret }) =>
       isSecret ? env.map((one) => `${one}_FILE`) : env,
     );
-    // Only with authentication, and read by OpenClaw's own client.
-    const others = ['MCP_ISSUER_URL', 'TRUST_PROXY', 'OPENCLAW_ALLOW_INSECURE_PRIVATE_WS'];
+    // No rows of the table: of OpenClaw's own client, and of the proxy in front.
+    const others = ['OPENCLAW_ALLOW_INSECURE_PRIVATE_WS', 'TRUST_PROXY'];
     for (const name of Object.keys(clawbridge?.environment ?? {}))
       expect([...known, ...others]).toContain(name);
   });

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -94,23 +94,17 @@ describe('the image', () => {
   });
 
   it('serves as another user from a folder nobody can write, and stops when it is told to', async () => {
-    const child = start(['serve', '--port', '0', '--openclaw-url', 'http://127.0.0.1:9']);
-    const ended = once(child, 'close');
-    const url = await new Promise<string>((found, failed) => {
-      let said = '';
-      child.stderr.setEncoding('utf8').on('data', (piece: string) => {
-        said += piece;
-        const [, at] = /serving MCP at (http:\S+)\/mcp/.exec(said) ?? [];
-        if (at !== undefined) found(at);
-      });
-      child.once('close', () => failed(new Error(said)));
-    });
+    const { child, url } = await serve();
     expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ ready: true });
     expect(await healthOf(new URL(url).port)).toBe(0);
     expect(await healthOf('9')).toBe(1);
-    child.kill(restsOf(readDockerfile().at(-1) ?? [], 'STOPSIGNAL')[0] as NodeJS.Signals);
-    expect(await ended).toEqual([0, null]);
+    await stop(child);
     expect(readdirSync(data)).toContain('state.db');
+  });
+
+  it('has every part the program loads, also those that only some need', () => {
+    const built = readdirSync(join(source, 'packages/bridge/dist')).filter((name) => !name.endsWith('.map'));
+    expect(readdirSync(app).toSorted()).toEqual([...built, 'LICENSE', 'node_modules'].toSorted());
   });
 
   it('can open a PostgreSQL store: its client is in there', async () => {
@@ -120,6 +114,29 @@ describe('the image', () => {
     expect(await once(child, 'close')).toEqual([1, null]);
     expect(said).toMatch(/127\.0\.0\.1:9/);
   });
+
+  async function serve(): Promise<{ child: ChildProcess; url: string }> {
+    const child = start(['serve', '--port', '0', '--openclaw-url', 'http://127.0.0.1:9']);
+    const url = await new Promise<string>((found, failed) => {
+      let said = '';
+      child.stderr.setEncoding('utf8').on('data', (piece: string) => {
+        said += piece;
+        const [, at] = /serving MCP at (http:\S+)\/mcp/.exec(said) ?? [];
+        if (at !== undefined) found(at);
+      });
+      child.once('close', () => failed(new Error(said)));
+    });
+    return { child, url };
+  }
+
+  /** As an engine stops a container. */
+  async function stop(child: ChildProcess): Promise<void> {
+    const ended = once(child, 'close');
+    const [signal] = restsOf(readDockerfile().at(-1) ?? [], 'STOPSIGNAL');
+    expect(signal).toBe('SIGTERM');
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
+  }
 
   /** Exit code of the HEALTHCHECK. */
   async function healthOf(port: string): Promise<unknown> {

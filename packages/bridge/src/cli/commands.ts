@@ -1,6 +1,7 @@
 import { maybe, toggle, type Option } from '../config/option.ts';
 import { TASK_STATUSES } from '../domain/task.ts';
 import type { Command } from './command.ts';
+import { tokenOptions } from './token-options.ts';
 
 const json = toggle({ flag: 'json', help: 'Print JSON' });
 const session = maybe({ flag: 'session', value: 'ID', help: 'Conversation to go on in, or to list' });
@@ -13,6 +14,14 @@ const status = maybe({ flag: 'status', value: TASK_STATUSES.join('|'), help: 'On
 
 const always = toggle({ flag: 'always', help: 'Allow it from now on, not only this once' });
 
+const remove = toggle({
+  flag: 'remove',
+  help: 'Take it away again: the entry of a client, or the password, without which nobody can sign in',
+});
+const revokeAll = toggle({
+  flag: 'revoke-all',
+  help: 'Also take back what clients were granted, and revoke every access token',
+});
 const name = maybe({ flag: 'name', value: 'NAME', help: 'What the client is to call it (openclaw)' });
 const remote = maybe({
   flag: 'remote',
@@ -23,7 +32,6 @@ const project = toggle({
   flag: 'project',
   help: 'In the settings of the project in this folder, which others share',
 });
-const remove = toggle({ flag: 'remove', help: 'Take the entry away again' });
 const dryRun = toggle({ flag: 'dry-run', help: 'Only tell what would change' });
 const printOnly = toggle({ flag: 'print', help: 'Only print the entry, for pasting' });
 
@@ -77,6 +85,20 @@ export const commands: readonly Command[] = [
     summary: 'What agents may only do once you say so; an id may be cut short',
     options: [instance, always, json],
     run: async (invocation) => await (await import('./approvals.ts')).approvals(invocation),
+  },
+  {
+    name: 'token',
+    takes: 'create NAME | list | revoke ID',
+    summary: 'Tokens that let clients into `serve --auth`; an id may be cut short',
+    options: [...Object.values(tokenOptions), json],
+    run: async (invocation) => await (await import('./token.ts')).token(invocation),
+  },
+  {
+    name: 'passwd',
+    takes: '',
+    summary: 'Set or change the password with which you sign in to let clients in; reads stdin when piped',
+    options: [remove, revokeAll],
+    run: async (invocation) => await (await import('./passwd.ts')).passwd(invocation),
   },
   {
     name: 'install',
