@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { readDockerfile, restsOf } from '../delivery/dockerfile.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -78,12 +78,15 @@ describe('the image', () => {
     chmodSync(path, 0o555);
   }
 
-  const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-    spawn(process.execPath, [resolve(app, 'clawbridge.cjs'), ...args], {
+  function start(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+    const child = spawn(process.execPath, [resolve(app, 'clawbridge.cjs'), ...args], {
       cwd: data,
       env: { CLAWBRIDGE_HOME: data, ...env },
       ...user,
     });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    return child;
+  }
 
   it('says its version', async () => {
     const child = start(['--version']);
