@@ -90,9 +90,10 @@ describe.each([nginx, caddy])('behind $name, with the file of deploy/', ({ name,
       let front: ChildProcess;
       let ended: Promise<unknown>;
       let port: number;
-      const folder = mkdtempSync(join(tmpdir(), 'clawbridge-front-'));
+      let folder: string;
 
       beforeAll(async () => {
+        folder = mkdtempSync(join(tmpdir(), 'clawbridge-front-'));
         world = await makeWorld();
         server = await startServer(world.env, ['--allowed-hosts', DOMAIN]);
         const { key, cert } = selfSigned();
