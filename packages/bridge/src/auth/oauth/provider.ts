@@ -192,10 +192,11 @@ function featuresOf(
 function documentsOf({
   fetchDocument,
   policy,
+  log,
 }: ProviderOptions): Pick<Configuration, 'fetch' | 'fetchResponseBodyLimits'> {
   const fetchNothing = async () => await Promise.reject(new Error('nothing is fetched here'));
   return {
-    fetch: fetchDocument === undefined ? fetchNothing : createDocumentFetch(fetchDocument, policy),
+    fetch: fetchDocument === undefined ? fetchNothing : createDocumentFetch({ fetchDocument, policy, log }),
     fetchResponseBodyLimits: { 'client_id metadata document': 2 * MAX_DOCUMENT_BYTES },
   };
 }
