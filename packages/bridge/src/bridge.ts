@@ -3,8 +3,12 @@ import { join } from 'node:path';
 import type { Config } from './config/read.ts';
 import { webhookSecret } from './config/webhook-secret.ts';
 import { pickInstance, type Instance } from './domain/instance.ts';
+import type { AccessTokenStore } from './domain/port/access-token-store.ts';
 import type { AgentRunner } from './domain/port/agent-runner.ts';
 import type { Clock } from './domain/port/clock.ts';
+import type { GrantStore } from './domain/port/grant-store.ts';
+import type { Keyring } from './domain/port/keyring.ts';
+import type { AuditRecord } from './domain/audit-record.ts';
 import type { Log } from './domain/port/log.ts';
 import { createRedactor, type Redact } from './domain/redact.ts';
 import { timeOrderedId } from './domain/time-ordered-id.ts';
@@ -55,6 +59,12 @@ export interface Bridge {
   readonly redact: Redact;
   readonly background: Background;
   readonly clock: Clock;
+  /** The tokens clients were given. */
+  readonly accessTokens: AccessTokenStore;
+  readonly grants: GrantStore;
+  readonly keyring: Keyring;
+  /** Notes who did what; nobody waits for it. */
+  note(deed: Omit<AuditRecord, 'at'>): void;
   /** Signs what comes back from clients, to this process or another one. Errors: `config_invalid`. */
   stateKey(): Uint8Array;
   /** Lets running tasks end for `graceMs`, then leaves them to the next process. */
@@ -165,6 +175,10 @@ export async function openBridge(
     redact,
     background,
     clock,
+    accessTokens: store.accessTokens,
+    grants: store.grants,
+    keyring: store.keyring,
+    note: (deed) => background('note a deed', () => store.audit.append({ ...deed, at: clock.now() })),
     stateKey: () => stateKeyFrom(config),
     async close(graceMs) {
       await worker.stop(graceMs);

@@ -1,10 +1,11 @@
+import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import { cors } from 'hono/cors';
-import type { Gate } from './auth/gate.ts';
 import type { Guard } from './auth/guard.ts';
 import { toFailure } from './domain/failure.ts';
 import type { Log } from './domain/port/log.ts';
 import type { Principal } from './domain/principal.ts';
+import type { LetIn } from './http-let-in.ts';
 import type { LegacySse } from './mcp/http/sse.ts';
 import type { StreamableHttp } from './mcp/http/streamable.ts';
 import { VERSION } from './version.ts';
@@ -26,20 +27,40 @@ export interface HttpAppOptions {
   readonly mcp: StreamableHttp;
   readonly sse: LegacySse;
   readonly guard: Guard;
-  readonly gate: Gate;
+  readonly letIn: LetIn;
+  /** False where everybody who reaches us is let in. */
+  readonly asksForTokens: boolean;
   /** Resolves when requests can be served; rejects with the reason. */
   readonly ready: () => Promise<void>;
   readonly log: Log;
 }
 
-/** The paths of the one HTTP port. Host and Origin are checked before anything else, on every path. */
-export function createHttpApp({ mcp, sse, guard, gate, ready, log }: HttpAppOptions): Hono {
-  const app = new Hono();
-  app.use(async function checkHostAndOrigin(c, next) {
-    const reason = guard.refuse(c.req.raw.headers);
-    if (reason === undefined) return await next();
-    return c.json({ jsonrpc: '2.0', error: { code: -32_000, message: reason }, id: null }, 403);
-  });
+interface Env {
+  readonly Bindings: HttpBindings;
+}
+
+/** What may be done with each path. What is streamed has no head of its own. */
+const METHODS: Readonly<Record<string, readonly string[]>> = {
+  '/': ['GET', 'HEAD', 'POST'],
+  '/mcp': ['GET', 'POST', 'DELETE'],
+  '/sse': ['GET'],
+  '/messages': ['POST'],
+  '/healthz': ['GET', 'HEAD'],
+  '/readyz': ['GET', 'HEAD'],
+  '/health': ['GET', 'HEAD'],
+};
+
+/** The paths of the one HTTP port. The front has checked Host and Origin. */
+export function createHttpApp({
+  mcp,
+  sse,
+  guard,
+  letIn,
+  asksForTokens,
+  ready,
+  log,
+}: HttpAppOptions): Hono<Env> {
+  const app = new Hono<Env>();
   const allowBrowsers = cors({
     origin: (origin) => (guard.allowsOrigin(origin) ? origin : null),
     allowMethods: ['GET', 'POST', 'DELETE'],
@@ -49,6 +70,15 @@ export function createHttpApp({ mcp, sse, guard, gate, ready, log }: HttpAppOpti
   // Only pages send an Origin; for everybody else the headers would cost a tenth of the call.
   app.use(async function allowOrigins(c, next) {
     return c.req.raw.headers.has('origin') ? await allowBrowsers(c, next) : await next();
+  });
+
+  app.use(async function checkMethod({ req }, next) {
+    const methods = METHODS[req.path];
+    if (methods === undefined || methods.includes(req.method)) return await next();
+    const headers = { allow: methods.join(', ') };
+    if (req.method === 'OPTIONS') return new Response(null, { status: 204, headers });
+    const message = `${req.method} is not for ${req.path}.`;
+    return Response.json({ error: { message } }, { status: 405, headers });
   });
 
   app.on(['GET', 'POST', 'DELETE'], '/mcp', admitted(mcp.fetch));
@@ -63,7 +93,7 @@ export function createHttpApp({ mcp, sse, guard, gate, ready, log }: HttpAppOpti
   app.get('/healthz', (c) => c.json({ status: 'ok', version: VERSION }));
   // What openclaw-mcp answers here, for health checks that were written for it.
   app.get('/health', (c) =>
-    c.json({ status: 'ok', transport: 'streamable-http', legacySseSupported: true, auth: false }),
+    c.json({ status: 'ok', transport: 'streamable-http', legacySseSupported: true, auth: asksForTokens }),
   );
   app.get('/readyz', async (c) => {
     try {
@@ -85,15 +115,17 @@ export function createHttpApp({ mcp, sse, guard, gate, ready, log }: HttpAppOpti
   app.onError((thrown, c) => {
     const failure = toFailure(thrown);
     log.error({ path: c.req.path, stack: failure.stack }, failure.message);
+    if (failure.retryable)
+      return c.json({ error: { message: 'Not available now. Try again in a moment.' } }, 503);
     return c.json({ error: { message: 'Internal error. The log of clawbridge has the details.' } }, 500);
   });
   return app;
 
   /** Serves those only whom the gate lets in. */
   function admitted(serve: (request: Request, principal: Principal) => Promise<Response>) {
-    return async function passGate({ req }: Context): Promise<Response> {
-      const admission = await gate(req.raw);
-      return admission instanceof Response ? admission : await serve(req.raw, admission.principal);
+    return async function passGate({ req, env }: Context<Env>): Promise<Response> {
+      const visitor = await letIn(req.raw, env);
+      return visitor instanceof Response ? visitor : await serve(req.raw, visitor);
     };
   }
 }

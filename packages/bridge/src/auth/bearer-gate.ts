@@ -1,6 +1,9 @@
 import type { Admission, Gate } from './gate.ts';
 
-/** Whose token it is, or undefined when it is nobody's, no longer or of another kind. Errors: `store_unavailable`. */
+/**
+ * Whose token it is, or undefined when it is nobody's, no longer or of another kind.
+ * Errors: `store_unavailable`, `issuer_unavailable`.
+ */
 export type VerifyToken = (token: string) => Promise<Admission | undefined>;
 
 export interface BearerGateOptions {

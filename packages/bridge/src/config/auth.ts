@@ -1,4 +1,5 @@
 import { faultIn } from '../auth/oauth/redirect-policy.ts';
+import type { Failure } from '../domain/failure.ts';
 import { LOOPBACK_HOSTS, urlHost } from '../domain/host.ts';
 import { invalid } from './option.ts';
 import type { OptionName, Values } from './options.ts';
@@ -14,6 +15,18 @@ export interface Auth {
   readonly redirectUris: readonly string[];
   readonly dynamicRegistration: boolean;
   readonly clientMetadataDocuments: boolean;
+  /** Whose tokens are taken in mode `external`. */
+  readonly external: ExternalAuth | undefined;
+}
+
+export interface ExternalAuth {
+  readonly issuer: string;
+  /** Undefined: this bridge's `/mcp`. */
+  readonly audience: string | undefined;
+  /** Undefined: where its metadata says. */
+  readonly jwksUrl: string | undefined;
+  /** Subject that is the owner. */
+  readonly owner: string | undefined;
 }
 
 /** Shorter ones can be tried; nobody has to remember this one. */
@@ -25,12 +38,14 @@ type PlaceOf = (name: OptionName) => string;
 export function readAuth(values: Values, placeOf: PlaceOf): Auth {
   const { authMode: mode, dynamicRegistration, clientMetadataDocuments } = values;
   const rest = { mode, dynamicRegistration, clientMetadataDocuments };
-  if (!values.auth) return { ...rest, issuer: undefined, client: undefined, redirectUris: [] };
+  if (!values.auth)
+    return { ...rest, issuer: undefined, client: undefined, redirectUris: [], external: undefined };
   const auth = {
     ...rest,
     issuer: readIssuer(values, placeOf),
     client: readClient(values, placeOf),
     redirectUris: readRedirectUris(values, placeOf),
+    external: mode === 'external' ? readExternal(values) : undefined,
   };
   refuseClosedDoor(auth);
   return auth;
@@ -77,6 +92,21 @@ function readRedirectUris({ redirectUris }: Values, placeOf: PlaceOf): readonly 
     if (fault !== undefined) throw invalid(`${placeOf('redirectUris')}: "${uri}" ${fault}.`);
   }
   return redirectUris;
+}
+
+function readExternal(values: Values): ExternalAuth {
+  const { externalIssuer: issuer, externalAudience: audience, externalJwksUrl: jwksUrl } = values;
+  if (issuer === undefined) throw missing('--external-issuer', 'whose tokens are taken');
+  if (values.issuerUrl === undefined)
+    throw missing('--issuer-url', 'under which address clients call this clawbridge');
+  return { issuer, audience, jwksUrl, owner: values.externalOwner };
+}
+
+function missing(flag: string, says: string): Failure {
+  return invalid(
+    `--auth-mode external needs ${flag}: it says ${says}.`,
+    'docs/authentication.md has an example.',
+  );
 }
 
 function refuseClosedDoor({ mode, client, dynamicRegistration, clientMetadataDocuments }: Auth): void {

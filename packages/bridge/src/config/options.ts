@@ -10,6 +10,7 @@ import {
   selection,
   text,
   toggle,
+  webUrl,
   type Option,
 } from './option.ts';
 
@@ -180,26 +181,26 @@ export const options = {
   auth: toggle({
     flag: 'auth',
     env: ['AUTH_ENABLED', 'OAUTH_ENABLED'],
-    help: 'Ask HTTP clients for authentication. Not available in this version: the start is refused',
+    help: 'Ask HTTP clients for authentication; without it `serve` listens on loopback addresses only',
   }),
   authMode: choice({
     flag: 'auth-mode',
     env: ['CLAWBRIDGE_AUTH_MODE'],
     choices: AUTH_MODES,
     initial: 'oauth',
-    help: 'With --auth, who may come in besides those with a token of this bridge: whoever the owner lets in by password (oauth), nobody (token), or whoever another authorization server vouches for (external)',
+    help: 'Whose tokens are taken with --auth, besides those of `clawbridge token`: our own after signing in (oauth), nobody else’s (token), or those of another issuer (external)',
   }),
   issuerUrl: maybe({
     flag: 'issuer-url',
     env: ['MCP_ISSUER_URL'],
     value: 'URL',
-    help: 'With --auth, the address under which clients reach this bridge: https://bridge.example.com. Without it the one `serve` listens on',
+    help: 'Public address of this clawbridge: https://claw.example.com. Clients call it under /mcp there. Without it, on a loopback address, the one `serve` listens on',
   }),
   clientId: maybe({
     flag: 'client-id',
     env: ['MCP_CLIENT_ID'],
     value: 'ID',
-    help: 'With --auth, a client that is set up by hand on both sides; needs its secret, too',
+    help: 'With --auth, a client that is set up by hand on both sides, with a secret',
   }),
   clientSecret: secret({
     flag: 'client-secret',
@@ -225,6 +226,71 @@ export const options = {
     env: ['CLAWBRIDGE_CLIENT_METADATA_DOCUMENTS'],
     initial: true,
     help: 'With --auth, let clients have an address for a name and look there who they are. Where this machine has no way out to the internet, --no-client-metadata-documents',
+  }),
+  externalIssuer: webUrl({
+    flag: 'external-issuer',
+    env: ['CLAWBRIDGE_EXTERNAL_ISSUER'],
+    help: 'Issuer of the tokens in --auth-mode external, exactly as it stands in them',
+  }),
+  externalAudience: maybe({
+    flag: 'external-audience',
+    env: ['CLAWBRIDGE_EXTERNAL_AUDIENCE'],
+    value: 'TEXT',
+    help: 'Audience its tokens must have; /mcp under --issuer-url without it',
+  }),
+  externalJwksUrl: webUrl({
+    flag: 'external-jwks-url',
+    env: ['CLAWBRIDGE_EXTERNAL_JWKS_URL'],
+    help: 'Where its keys are; without it they are found by its metadata',
+  }),
+  externalOwner: maybe({
+    flag: 'external-owner',
+    env: ['CLAWBRIDGE_EXTERNAL_OWNER'],
+    value: 'SUB',
+    help: 'Subject of its tokens that is you; all others are people of their own',
+  }),
+  trustProxy: list({
+    flag: 'trust-proxy',
+    env: ['TRUST_PROXY'],
+    value: 'LIST',
+    initial: [],
+    help: 'Proxies whose X-Forwarded-For is believed: their addresses, 10.0.0.0/8, loopback, linklocal, uniquelocal',
+  }),
+  rateLimit: integer({
+    flag: 'rate-limit',
+    env: ['CLAWBRIDGE_RATE_LIMIT'],
+    value: 'N',
+    min: 0,
+    max: 1_000_000,
+    initial: undefined,
+    help: 'Requests one person may send to `serve` in a minute; 0 for any number. 600 with --auth, any number without it',
+  }),
+  addressRateLimit: integer({
+    flag: 'address-rate-limit',
+    env: ['CLAWBRIDGE_ADDRESS_RATE_LIMIT'],
+    value: 'N',
+    min: 0,
+    max: 1_000_000,
+    initial: 300,
+    help: 'Requests without a valid token that one address may send in a minute, with --auth; a wrong token counts as ten',
+  }),
+  maxConnections: integer({
+    flag: 'max-connections',
+    env: ['CLAWBRIDGE_MAX_CONNECTIONS'],
+    value: 'N',
+    min: 10,
+    max: 100_000,
+    initial: 2_000,
+    help: 'Connections `serve` keeps open; one more closes the oldest that is idle',
+  }),
+  sessionIdleMs: integer({
+    flag: 'session-idle',
+    env: ['CLAWBRIDGE_SESSION_IDLE_MS'],
+    value: 'MS',
+    min: 1_000,
+    max: A_DAY_MS,
+    initial: 30 * 60 * 1000,
+    help: 'How long `serve` keeps an MCP session that is not used, in milliseconds',
   }),
   transport: choice({
     flag: 'transport',
@@ -309,8 +375,3 @@ export const options = {
 export type OptionName = keyof typeof options;
 
 export type Values = { readonly [K in OptionName]: (typeof options)[K] extends Option<infer T> ? T : never };
-
-/** Settings of openclaw-mcp that are accepted, so that an existing command line or environment starts, and have no effect. */
-export const withoutEffect = {
-  trustProxy: maybe({ flag: 'trust-proxy', value: 'WHAT', help: 'Only with --auth' }),
-} satisfies Record<string, Option<unknown>>;
