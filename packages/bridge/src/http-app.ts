@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import { cors } from 'hono/cors';
 import type { Guard } from './auth/guard.ts';
+import { whileWelcome } from './auth/while-welcome.ts';
 import { toFailure } from './domain/failure.ts';
 import type { Log } from './domain/port/log.ts';
 import type { Principal } from './domain/principal.ts';
@@ -124,8 +125,15 @@ export function createHttpApp({
   /** Serves those only whom the gate lets in. */
   function admitted(serve: (request: Request, principal: Principal) => Promise<Response>) {
     return async function passGate({ req, env }: Context<Env>): Promise<Response> {
-      const visitor = await letIn(req.raw, env);
-      return visitor instanceof Response ? visitor : await serve(req.raw, visitor);
+      const admission = await letIn(req.raw, env);
+      if (admission instanceof Response) return admission;
+      const response = await serve(req.raw, admission.principal);
+      return listens(req.raw) ? whileWelcome(response, admission) : response;
     };
   }
+}
+
+/** Stays open to hear what happens. Any other request is answered, however long that takes: it was let in. */
+function listens({ method, headers }: Request): boolean {
+  return method === 'GET' || headers.get('mcp-method') === 'subscriptions/listen';
 }

@@ -1,10 +1,13 @@
-import type { Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** The open connections of a server, and what happens on them. */
 export interface Connections {
-  /** A request came in, and its answer is on its way until `res` closes. */
-  answers(res: ServerResponse): void;
+  /**
+   * A request came in. `serve` is called once it is its turn: of several that came at once on one connection, one at a time is
+   * served, and none behind one after which the connection closes.
+   */
+  take(req: IncomingMessage, res: ServerResponse, serve: () => void): void;
   /** The answer that is on its way on a connection. */
   answerOn(socket: Socket): ServerResponse | undefined;
   /** It speaks another protocol from now on, and is idle only by its rules. */
@@ -38,6 +41,8 @@ export function watchConnections(server: Server, { most, unreadMs }: Connections
     socket.once('close', () => {
       open.delete(socket);
       kept.delete(socket);
+      // Answers that wait behind another one never hear of it.
+      forget(socket);
     });
     if (open.size > most) (oldestIdle() ?? socket).destroy();
   });
@@ -46,14 +51,14 @@ export function watchConnections(server: Server, { most, unreadMs }: Connections
   });
 
   return {
-    answers(res) {
-      const { socket } = res;
-      if (socket === null) return;
+    take({ socket }, res, serve) {
+      const before = answering.get(socket);
       answering.set(socket, res);
       res.once('close', () => {
-        if (answering.get(socket) === res) answering.delete(socket);
-        if (answering.size === 0) for (const resolve of waiting) resolve();
+        if (answering.get(socket) === res) forget(socket);
       });
+      if (before === undefined) serve();
+      else before.once('close', () => socket.writable && serve());
     },
     answerOn: (socket) => answering.get(socket),
     keep(socket) {
@@ -67,6 +72,11 @@ export function watchConnections(server: Server, { most, unreadMs }: Connections
       });
     },
   };
+
+  function forget(socket: Socket): void {
+    answering.delete(socket);
+    if (answering.size === 0) for (const resolve of waiting) resolve();
+  }
 
   function oldestIdle(): Socket | undefined {
     for (const socket of open) if (!answering.has(socket) && !kept.has(socket)) return socket;

@@ -6,6 +6,7 @@ import type { Guard } from './auth/guard.ts';
 import type { Limits } from './auth/limits.ts';
 import { toFailure } from './domain/failure.ts';
 import type { Log } from './domain/port/log.ts';
+import type { RequestAddress } from './http-address.ts';
 import type { Connections } from './http-connections.ts';
 import { faultOf, pathOf } from './http-fault.ts';
 import { createDress } from './http-headers.ts';
@@ -18,8 +19,7 @@ type Serve = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>
 export interface Authorization {
   /** `path` has no query. */
   owns(path: string): boolean;
-  /** `address` is that of the client, proxies that are trusted seen through. */
-  handle(req: IncomingMessage, res: ServerResponse, address: string): void | Promise<void>;
+  handle(req: IncomingMessage, res: ServerResponse): void | Promise<void>;
 }
 
 /** Lets in a client that wants to speak over a WebSocket, or says why not. */
@@ -29,7 +29,7 @@ export interface FrontOptions {
   readonly server: Server;
   readonly connections: Connections;
   readonly guard: Guard;
-  readonly addressOf: (req: IncomingMessage) => string;
+  readonly addressOf: RequestAddress;
   /** Undefined where nobody is counted. */
   readonly limits: Limits | undefined;
   /** Go with every answer. */
@@ -58,19 +58,20 @@ export function openFront(options: FrontOptions): void {
   const dress = createDress(headers);
 
   server.on('request', (req, res) => {
-    connections.answers(res);
     dress(res);
-    const refusal = refusalOf(req);
-    if (refusal !== undefined) return refuse(res, refusal);
-    if (limits === undefined || isHealth(req)) return serve(req, res);
-    waitOf(req, limits).then(
-      (wait) => (wait === 0 ? serve(req, res) : refuse(res, tooMany(wait))),
-      (thrown) => fail(thrown, res),
-    );
+    connections.take(req, res, () => {
+      const refusal = refusalOf(req);
+      if (refusal !== undefined) return refuse(res, refusal);
+      if (limits === undefined || isHealth(req)) return serve(req, res);
+      waitOf(req, limits).then(
+        (wait) => (wait === 0 ? serve(req, res) : refuse(res, tooMany(wait))),
+        (thrown) => fail(thrown, res),
+      );
+    });
   });
-  server.on('checkExpectation', (_, res: ServerResponse) => {
+  server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) => {
     dress(res);
-    refuse(res, { status: 417, message: 'This expectation cannot be met.', closes: true });
+    connections.take(req, res, () => refuse(res, NOT_EXPECTED));
   });
   server.on('upgrade', (req, socket, head) => {
     socket.on('error', () => socket.destroy());
@@ -104,7 +105,7 @@ export function openFront(options: FrontOptions): void {
   function serve(req: IncomingMessage, res: ServerResponse): void {
     const isTheirs = authorization?.owns(pathOf(req.url ?? '')) ?? false;
     try {
-      const served = isTheirs ? authorization?.handle(req, res, addressOf(req)) : app(req, res);
+      const served = isTheirs ? authorization?.handle(req, res) : app(req, res);
       served?.catch((thrown: unknown) => fail(thrown, res));
     } catch (thrown) {
       fail(thrown, res);
@@ -136,6 +137,8 @@ const INTERNAL: Refusal = {
   status: 500,
   message: 'Internal error. The log of clawbridge has the details.',
 };
+
+const NOT_EXPECTED: Refusal = { status: 417, message: 'This expectation cannot be met.', closes: true };
 
 const LEAVING: Refusal = {
   status: 503,

@@ -12,8 +12,8 @@ export interface HttpLimits {
   readonly unreadMs: number;
   /** Between two looks at who is too slow. */
   readonly checkMs: number;
-  /** Between two questions whether those may stay whose streams are open. */
-  readonly staysMs: number;
+  /** Between two looks at who is at the other end of a WebSocket. */
+  readonly lookMs: number;
 }
 
 export const HTTP_LIMITS: HttpLimits = {
@@ -25,7 +25,7 @@ export const HTTP_LIMITS: HttpLimits = {
   keepAliveMs: 125_000,
   unreadMs: 60_000,
   checkMs: 5_000,
-  staysMs: 30_000,
+  lookMs: 10_000,
 };
 
 const MAX_HEADER_BYTES = 16 * 1024;

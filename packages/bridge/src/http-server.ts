@@ -4,14 +4,13 @@ import { getRequestListener, RequestError } from '@hono/node-server';
 import { createAdmit } from './auth/admit.ts';
 import { createGuard } from './auth/guard.ts';
 import type { Limits } from './auth/limits.ts';
-import { createStays } from './auth/stays.ts';
 import type { Config } from './config/read.ts';
 import { Failure, toFailure } from './domain/failure.ts';
 import { LOOPBACK_HOSTS, urlHost } from './domain/host.ts';
 import type { Log } from './domain/port/log.ts';
 import type { Origin } from './domain/task.ts';
 import { createHttpApp } from './http-app.ts';
-import { addressThrough } from './http-client-address.ts';
+import { createRequestAddress } from './http-address.ts';
 import { watchConnections } from './http-connections.ts';
 import type { Entrance } from './http-entrance.ts';
 import { openFront } from './http-front.ts';
@@ -55,7 +54,7 @@ export interface HttpServerOptions {
 const USUAL_RATE = 600;
 
 /** For the last words of those who are cut off; the rest of what a process may take to stop is for what runs. */
-const LAST_WORDS_MS = 100;
+const LAST_WORDS_MS = 150;
 
 /**
  * All HTTP doors on one port: `/mcp` (also as a WebSocket), `/sse` with `/messages`, the health paths, and those of the
@@ -68,10 +67,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const patience = { ...HTTP_LIMITS, ...options.limits };
   const server = createServer(serverOptions(patience));
   const connections = watchConnections(server, { ...patience, most: http.maxConnections });
+  // Under its public address we are called as well.
   const guard = createGuard({ hosts: http.allowedHosts, origins: http.corsOrigins, issuer });
   const limits = await limitsOf(http);
   const admit = createAdmit(gate, limits);
-  const addressOf = addressThrough(http.trustProxy);
+  const addressOf = createRequestAddress(http.trustProxy);
   const onError = (error: Error) => log.debug({ door: 'http' }, error.message);
   const mcp = createStreamableHttp({
     createServer: serversOf('http'),
@@ -81,13 +81,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   const createSseServer = serversOf('sse');
   const sse = createLegacySse({ createServer: (principal) => createSseServer(principal, 'legacy') });
-  const webSockets = createWebSockets({ serve: serveWire });
-  // Without authentication nobody is let in by what could be taken back.
-  const stays = http.auth ? createStays({ gate, intervalMs: patience.staysMs }) : undefined;
+  const webSockets = createWebSockets({ serve: serveWire, lookMs: patience.lookMs });
   const places = createPlaces({ most: http.maxConnections, mostEach: Math.ceil(http.maxConnections / 2) });
   let leaving = false;
 
-  const letIn = createLetIn({ admit, addressOf, places, stays });
+  const letIn = createLetIn({ admit, addressOf, places });
   const app = createHttpApp({ mcp, sse, guard, letIn, asksForTokens: http.auth, ready, log });
   openFront({
     server,
@@ -101,7 +99,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     app: getRequestListener((request, http) => app.fetch(request, http), {
       errorHandler: answerThrown(log),
     }),
-    accept: createAccept({ webSockets, gate, limits, admit, addressOf }),
+    accept: createAccept({ webSockets, limits, admit, addressOf }),
     leaving: () => leaving,
   });
   await listen(server, http);
@@ -114,7 +112,6 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     async close() {
       leaving = true;
       const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
-      stays?.close();
       await Promise.all([mcp.close(), sse.close(), webSockets.close()]);
       await connections.quiet(LAST_WORDS_MS);
       server.closeAllConnections();

@@ -1,21 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Admit } from './auth/admit.ts';
-import type { Gate } from './auth/gate.ts';
+import type { Admission } from './auth/gate.ts';
 import type { Limits } from './auth/limits.ts';
-import { isAlike, type Principal } from './domain/principal.ts';
-import type { WebSockets } from './mcp/http/web-sockets.ts';
+import type { RequestAddress } from './http-address.ts';
+import type { Visit, WebSockets } from './mcp/http/web-sockets.ts';
 
 export interface AcceptOptions {
   readonly webSockets: WebSockets;
-  readonly gate: Gate;
   readonly limits: Limits | undefined;
   readonly admit: Admit;
-  readonly addressOf: (req: IncomingMessage) => string;
+  readonly addressOf: RequestAddress;
 }
 
-/** Lets in whoever would be let in by a request over HTTP; each message he sends then is one. */
-export function createAccept({ webSockets, gate, limits, admit, addressOf }: AcceptOptions) {
+/** Lets in over a WebSocket whom a request over HTTP would let in; each message he sends then counts as one. */
+export function createAccept({ webSockets, limits, admit, addressOf }: AcceptOptions) {
   return async function accept(
     req: IncomingMessage,
     socket: Duplex,
@@ -23,16 +22,18 @@ export function createAccept({ webSockets, gate, limits, admit, addressOf }: Acc
   ): Promise<Response | undefined> {
     const request = requestOf(req);
     const admission = await admit(request, () => addressOf(req));
-    if (admission instanceof Response || socket.destroyed)
-      return admission instanceof Response ? admission : undefined;
+    if (admission instanceof Response) return admission;
+    if (socket.destroyed) return undefined;
     const { principal } = admission;
-    return webSockets.accept({ req, socket, head, principal, mayGoOn: () => mayGoOn(request, principal) });
+    return webSockets.accept({ req, socket, head, principal, ...manners(request, admission) });
   };
 
-  async function mayGoOn(request: Request, principal: Principal): Promise<number | undefined> {
-    const admission = await gate(request);
-    if (admission instanceof Response || !isAlike(admission.principal, principal)) return undefined;
-    return (await limits?.isLetIn(principal, request.headers.get('authorization') ?? undefined)) ?? 0;
+  function manners(
+    request: Request,
+    { principal, isWelcome = async () => true }: Admission,
+  ): Pick<Visit, 'isWelcome' | 'waitS'> {
+    const credentials = request.headers.get('authorization') ?? undefined;
+    return { isWelcome, waitS: async () => (await limits?.isLetIn(principal, credentials)) ?? 0 };
   }
 }
 

@@ -7,7 +7,7 @@ import type { Bridge } from './bridge.ts';
 import type { Config } from './config/read.ts';
 import { EVERYTHING } from './domain/allow-list.ts';
 import { heldTo, type Principal } from './domain/principal.ts';
-import { addressThrough } from './http-client-address.ts';
+import { createRequestAddress } from './http-address.ts';
 import type { Authorization } from './http-front.ts';
 import { createPublicFetch } from './net/public-fetch.ts';
 import { ownerFrom } from './owner.ts';
@@ -47,7 +47,7 @@ export async function createOwnIssuer(
     redirectUris,
     dynamicRegistration,
     fetchDocument: clientMetadataDocuments ? createPublicFetch({ clock }) : undefined,
-    addressOf: addressThrough(config.http.trustProxy),
+    addressOf: createRequestAddress(config.http.trustProxy),
     audit: note,
   });
   return {
