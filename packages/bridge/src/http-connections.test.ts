@@ -27,6 +27,7 @@ async function dial(bytes = ''): Promise<Socket> {
 async function heard(socket: Socket): Promise<string> {
   let said = '';
   socket.setEncoding('utf8').on('data', (piece: string) => (said += piece));
+  socket.resume();
   if (!socket.closed) await once(socket, 'close');
   return said;
 }
