@@ -1,4 +1,5 @@
 import { McpServer } from '@modelcontextprotocol/server';
+import { openGate } from '../../packages/bridge/src/auth/gate.ts';
 import type { Log } from '../../packages/bridge/src/domain/port/log.ts';
 import { OWNER } from '../../packages/bridge/src/domain/principal.ts';
 import { startHttpServer, type HttpServer } from '../../packages/bridge/src/http-server.ts';
@@ -22,10 +23,10 @@ export function startFixtureServer(log: Log): Promise<HttpServer> {
   const jobs = createJobs();
   return startHttpServer({
     http: { host: '127.0.0.1', port: 0, allowedHosts: [], corsOrigins: [], auth: false },
+    entrance: { gate: openGate(OWNER) },
     serversOf: () => () => createFixtureServer(jobs),
     door: {
       verbs: () => Promise.reject(new Error('There is no bridge behind it.')),
-      principal: OWNER,
       background: createBackground(log),
       tools: [],
     },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Config } from './config/read.ts';
 import { webhookSecret } from './config/webhook-secret.ts';
 import { pickInstance, type Instance } from './domain/instance.ts';
+import type { AccessTokenStore } from './domain/port/access-token-store.ts';
 import type { AgentRunner } from './domain/port/agent-runner.ts';
 import type { Clock } from './domain/port/clock.ts';
 import type { Log } from './domain/port/log.ts';
@@ -32,7 +33,9 @@ import { createSendMessage } from './usecases/send-message.ts';
 import { createListNotices } from './usecases/list-notices.ts';
 import { createListTasks } from './usecases/list-tasks.ts';
 import { notify } from './usecases/notify.ts';
+import { retainAudit } from './usecases/retain-audit.ts';
 import { retainEvents } from './usecases/retain-events.ts';
+import { retainGrants } from './usecases/retain-grants.ts';
 import { retainTasks } from './usecases/retain-tasks.ts';
 import { createWorker } from './usecases/run-tasks.ts';
 import { createTaskFeed } from './usecases/task-feed.ts';
@@ -53,6 +56,8 @@ export interface Bridge {
   readonly redact: Redact;
   readonly background: Background;
   readonly clock: Clock;
+  /** The tokens clients were given. */
+  readonly accessTokens: AccessTokenStore;
   /** Signs what comes back from clients, to this process or another one. Errors: `config_invalid`. */
   stateKey(): Uint8Array;
   /** Lets running tasks end for `graceMs`, then leaves them to the next process. */
@@ -163,6 +168,7 @@ export async function openBridge(
     redact,
     background,
     clock,
+    accessTokens: store.accessTokens,
     stateKey: () => stateKeyFrom(config),
     async close(graceMs) {
       await worker.stop(graceMs);
@@ -195,6 +201,8 @@ export async function openBridge(
         keepMs: keep.eventDays * DAY_MS,
         keepCount: keep.events,
       }),
+      retainGrants({ grants: store.grants, clock, background, log }),
+      retainAudit({ audit: store.audit, clock, background, log, keepMs: keep.auditDays * DAY_MS }),
     ];
     const stopNotifying = readOnly ? async () => {} : notify({ ...shared, outbox, notifier });
     return {

@@ -1,8 +1,12 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import { cors } from 'hono/cors';
 import type { Guard } from './auth/guard.ts';
+import { METADATA_PATH, metadataUrl } from './auth/resource-metadata.ts';
+import { whileWelcome } from './auth/while-welcome.ts';
 import { toFailure } from './domain/failure.ts';
 import type { Log } from './domain/port/log.ts';
+import type { Principal } from './domain/principal.ts';
+import type { Entrance } from './http-gate.ts';
 import type { LegacySse } from './mcp/http/sse.ts';
 import type { StreamableHttp } from './mcp/http/streamable.ts';
 import { VERSION } from './version.ts';
@@ -24,13 +28,25 @@ export interface HttpAppOptions {
   readonly mcp: StreamableHttp;
   readonly sse: LegacySse;
   readonly guard: Guard;
+  readonly entrance: Entrance;
+  /** False where everybody who reaches us is let in. */
+  readonly asksForTokens: boolean;
   /** Resolves when requests can be served; rejects with the reason. */
   readonly ready: () => Promise<void>;
   readonly log: Log;
 }
 
 /** The paths of the one HTTP port. Host and Origin are checked before anything else, on every path. */
-export function createHttpApp({ mcp, sse, guard, ready, log }: HttpAppOptions): Hono {
+export function createHttpApp({
+  mcp,
+  sse,
+  guard,
+  entrance,
+  asksForTokens,
+  ready,
+  log,
+}: HttpAppOptions): Hono {
+  const { gate, metadata } = entrance;
   const app = new Hono();
   app.use(async function checkHostAndOrigin(c, next) {
     const reason = guard.refuse(c.req.raw.headers);
@@ -48,16 +64,23 @@ export function createHttpApp({ mcp, sse, guard, ready, log }: HttpAppOptions): 
     return c.req.raw.headers.has('origin') ? await allowBrowsers(c, next) : await next();
   });
 
-  app.on(['GET', 'POST', 'DELETE'], '/mcp', (c) => mcp.fetch(c.req.raw));
+  app.on(['GET', 'POST', 'DELETE'], '/mcp', admitted(mcp.fetch));
   // People give clients the bare address; what a client posts there can only be meant for /mcp.
-  app.post('/', (c) => mcp.fetch(c.req.raw));
-  app.get('/sse', () => sse.open());
-  app.post('/messages', (c) => sse.receive(c.req.raw));
+  app.post('/', admitted(mcp.fetch));
+  app.get(
+    '/sse',
+    admitted((_, principal) => sse.open(principal)),
+  );
+  app.post('/messages', admitted(sse.receive));
+
+  if (metadata !== undefined)
+    for (const path of [METADATA_PATH, new URL(metadataUrl(metadata.resource)).pathname])
+      app.get(path, (c) => c.json(metadata));
 
   app.get('/healthz', (c) => c.json({ status: 'ok', version: VERSION }));
   // What openclaw-mcp answers here, for health checks that were written for it.
   app.get('/health', (c) =>
-    c.json({ status: 'ok', transport: 'streamable-http', legacySseSupported: true, auth: false }),
+    c.json({ status: 'ok', transport: 'streamable-http', legacySseSupported: true, auth: asksForTokens }),
   );
   app.get('/readyz', async (c) => {
     try {
@@ -79,7 +102,24 @@ export function createHttpApp({ mcp, sse, guard, ready, log }: HttpAppOptions): 
   app.onError((thrown, c) => {
     const failure = toFailure(thrown);
     log.error({ path: c.req.path, stack: failure.stack }, failure.message);
+    if (failure.retryable)
+      return c.json({ error: { message: 'Not available now. Try again in a moment.' } }, 503);
     return c.json({ error: { message: 'Internal error. The log of clawbridge has the details.' } }, 500);
   });
   return app;
+
+  /** Serves those only whom the gate lets in. */
+  function admitted(serve: (request: Request, principal: Principal) => Promise<Response>) {
+    return async function passGate({ req }: Context): Promise<Response> {
+      const admission = await gate(req.raw);
+      if (admission instanceof Response) return admission;
+      const response = await serve(req.raw, admission.principal);
+      return listens(req.raw) ? whileWelcome(response, admission) : response;
+    };
+  }
+}
+
+/** Stays open to hear what happens. Any other request is answered, however long that takes: it was let in. */
+function listens({ method, headers }: Request): boolean {
+  return method === 'GET' || headers.get('mcp-method') === 'subscriptions/listen';
 }

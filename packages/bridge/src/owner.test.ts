@@ -26,7 +26,7 @@ describe('the owner', () => {
 
   it('touches what the lists say', () => {
     const allow = { ...EVERYTHING, channels: ['telegram'] };
-    expect(owner('approvals', allow).allow).toEqual(allow);
+    expect(owner('approvals', allow).allow).toEqual([allow]);
   });
 
   it.each([

@@ -15,7 +15,7 @@ export function ownerFrom({
   instanceDefaults,
   allow,
 }: Pick<Config, 'instanceDefaults' | 'allow'>): Principal {
-  return { id: OWNER.id, scopes: SCOPES_OF_MODE[instanceDefaults.mode], allow };
+  return { id: OWNER.id, scopes: SCOPES_OF_MODE[instanceDefaults.mode], allow: [allow] };
 }
 
 /** A process that may only look begins no tasks, of others either: another one will. */

@@ -1,5 +1,6 @@
 import type { Bridge } from './bridge.ts';
 import type { Config } from './config/read.ts';
+import { entranceFrom } from './http-gate.ts';
 import { startHttpServer, type HttpServer } from './http-server.ts';
 import { createMcpServer } from './mcp/server.ts';
 import { offerFrom } from './offer.ts';
@@ -16,15 +17,16 @@ export async function serveBridge(bridge: Bridge, config: Config): Promise<Serve
   const principal = ownerFrom(config);
   const offer = offerFrom(config);
   const { background } = bridge;
-  const insider = { verbs: async () => bridge.verbs, principal, background, tools: offer.tools };
+  const common = { verbs: async () => bridge.verbs, background, tools: offer.tools };
   let leaving = false;
   const server = await startHttpServer({
     http: config.http,
     log: bridge.log,
-    door: insider,
+    entrance: await entranceFrom(config, bridge),
+    door: common,
     serversOf: (origin) => {
       const door = {
-        ...insider,
+        ...common,
         ...offer,
         origin,
         version: VERSION,
@@ -32,7 +34,7 @@ export async function serveBridge(bridge: Bridge, config: Config): Promise<Serve
         stateKey: async () => bridge.stateKey(),
         closing: () => leaving,
       };
-      return (era) => createMcpServer(door, era);
+      return (visitor, era) => createMcpServer({ ...door, principal: visitor }, era);
     },
     // The store has to answer. The gateway is not asked: a bridge without it still takes tasks.
     async ready() {

@@ -40,6 +40,7 @@ export async function approvals(invocation: Invocation): Promise<ExitCode> {
 export async function list(bridge: ApprovalsBridge, invocation: Invocation): Promise<ExitCode> {
   const found = await waiting(bridge, invocation);
   const withheld = await withheldFrom(bridge.verbs, {
+    principal: ownerFrom(invocation.config),
     instance: flagText(invocation.flags, 'instance'),
     unanswered: found.unreachable.map(({ instance }) => instance),
   });
@@ -94,7 +95,7 @@ async function decide(
 /** Whoever names one that is not there may only not be shown it. */
 async function named(
   { verbs }: Pick<Bridge, 'verbs'>,
-  { flags }: Invocation,
+  { config, flags }: Invocation,
   open: readonly Approval[],
   begun: string,
 ): Promise<Approval> {
@@ -103,7 +104,11 @@ async function named(
   } catch (thrown) {
     const { code, message, hint = '' } = toFailure(thrown);
     if (code !== 'unknown_approval') throw thrown;
-    const [withheld] = await withheldFrom(verbs, { instance: flagText(flags, 'instance'), unanswered: [] });
+    const [withheld] = await withheldFrom(verbs, {
+      principal: ownerFrom(config),
+      instance: flagText(flags, 'instance'),
+      unanswered: [],
+    });
     if (withheld === undefined) throw thrown;
     throw new Failure(code, message, { hint: `${hint} ${withheld.failure.hint ?? ''}` });
   }

@@ -1,6 +1,7 @@
 import { maybe, toggle, type Option } from '../config/option.ts';
 import { TASK_STATUSES } from '../domain/task.ts';
 import type { Command } from './command.ts';
+import { tokenOptions } from './token-options.ts';
 
 const json = toggle({ flag: 'json', help: 'Print JSON' });
 const session = maybe({ flag: 'session', value: 'ID', help: 'Conversation to go on in, or to list' });
@@ -12,6 +13,12 @@ const instance = maybe({
 const status = maybe({ flag: 'status', value: TASK_STATUSES.join('|'), help: 'Only tasks in this state' });
 
 const always = toggle({ flag: 'always', help: 'Allow it from now on, not only this once' });
+
+const remove = toggle({ flag: 'remove', help: 'Have no password: nobody can sign in' });
+const revokeAll = toggle({
+  flag: 'revoke-all',
+  help: 'Also take back what clients were granted, and revoke every access token',
+});
 
 /** The first one is what `clawbridge` alone does. */
 export const commands: readonly Command[] = [
@@ -63,6 +70,20 @@ export const commands: readonly Command[] = [
     summary: 'What agents may only do once you say so; an id may be cut short',
     options: [instance, always, json],
     run: async (invocation) => await (await import('./approvals.ts')).approvals(invocation),
+  },
+  {
+    name: 'token',
+    takes: 'create NAME | list | revoke ID',
+    summary: 'Tokens that let clients into `serve --auth`; an id may be cut short',
+    options: [...Object.values(tokenOptions), json],
+    run: async (invocation) => await (await import('./token.ts')).token(invocation),
+  },
+  {
+    name: 'passwd',
+    takes: '',
+    summary: 'Set or change the password with which you sign in to let clients in; reads stdin when piped',
+    options: [remove, revokeAll],
+    run: async (invocation) => await (await import('./passwd.ts')).passwd(invocation),
   },
   {
     name: 'doctor',

@@ -21,12 +21,13 @@ export interface Config {
   readonly home: string;
   /** `postgres://…`; without it the store is a file in `home`. */
   readonly databaseUrl: string | undefined;
-  /** Finished tasks, and events. */
+  /** Finished tasks, events, and who did what. */
   readonly keep: {
     readonly tasks: number;
     readonly days: number;
     readonly events: number;
     readonly eventDays: number;
+    readonly auditDays: number;
   };
   /** Undefined when nothing was set: the local OpenClaw is then looked for. */
   readonly instances: readonly Instance[] | undefined;
@@ -42,6 +43,11 @@ export interface Config {
   readonly claudeChannelMode: Values['claudeChannelMode'];
   readonly notify: Notify;
   readonly http: Pick<Values, 'host' | 'port' | 'allowedHosts' | 'corsOrigins' | 'auth'>;
+  /** How clients show who they are, where `http.auth` asks them to. */
+  readonly auth: Pick<
+    Values,
+    'authMode' | 'issuerUrl' | 'externalIssuer' | 'externalAudience' | 'externalJwksUrl' | 'externalOwner'
+  >;
   readonly logLevel: Values['logLevel'];
   readonly transport: Values['transport'];
   readonly allowPlaintext: boolean;
@@ -74,6 +80,8 @@ export async function readConfig(given: Given, env: Environment): Promise<Config
   const notify = readNotify({ ...values, notify: values.notify ?? file.values['notify'] ?? [] }, placeOf);
   const { model, outlet, mode, timeoutMs, maxConcurrent, maxTokens } = values;
   const { host, port, allowedHosts, corsOrigins, auth } = values;
+  const { authMode, issuerUrl } = values;
+  const { externalIssuer, externalAudience, externalJwksUrl, externalOwner } = values;
   return {
     home,
     databaseUrl: checkDatabaseUrl(values.databaseUrl, placeOf('databaseUrl')),
@@ -82,10 +90,12 @@ export async function readConfig(given: Given, env: Environment): Promise<Config
       days: values.keepDays,
       events: values.keepEvents,
       eventDays: values.keepEventDays,
+      auditDays: values.keepAuditDays,
     },
     instances,
     instanceDefaults: { model, outlet, mode, timeoutMs, maxConcurrent, maxTokens },
     allow: {
+      instances: [],
       channels: values.allowChannels,
       agents: values.allowAgents,
       sessionPrefixes: values.allowSessions,
@@ -94,6 +104,7 @@ export async function readConfig(given: Given, env: Environment): Promise<Config
     claudeChannelMode: values.claudeChannelMode,
     notify,
     http: { host, port, allowedHosts, corsOrigins, auth },
+    auth: { authMode, issuerUrl, externalIssuer, externalAudience, externalJwksUrl, externalOwner },
     logLevel: values.debug || env['DEBUG'] === 'true' ? 'debug' : values.logLevel,
     transport: values.transport,
     allowPlaintext: env['OPENCLAW_ALLOW_INSECURE_PRIVATE_WS'] === '1',

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { EVERYTHING, permits, type AllowList, type Touched } from './allow-list.ts';
+import {
+  allowsEverything,
+  EVERYTHING,
+  permits,
+  restricts,
+  type AllowList,
+  type Touched,
+} from './allow-list.ts';
 
 describe('an allow-list', () => {
-  it.each<[string, Partial<AllowList>, Touched, boolean]>([
+  it.each<[string, Partial<AllowList>, Partial<Touched>, boolean]>([
     ['that is empty allows everything', {}, {}, true],
     ['of channels allows those', { channels: ['telegram'] }, { channel: 'Telegram' }, true],
     ['of channels refuses others', { channels: ['telegram'] }, { channel: 'whatsapp' }, false],
@@ -30,6 +37,8 @@ describe('an allow-list', () => {
     ],
     ['of sessions refuses others', { sessionPrefixes: ['work'] }, { sessionKey: 'agent:main:home' }, false],
     ['of sessions refuses what belongs to none', { sessionPrefixes: ['work'] }, {}, false],
+    ['of instances allows those', { instances: ['home'] }, {}, true],
+    ['of instances refuses others', { instances: ['lab'] }, {}, false],
     [
       'of several kinds must allow it in each',
       { channels: ['telegram'], agents: ['main'] },
@@ -37,6 +46,22 @@ describe('an allow-list', () => {
       false,
     ],
   ])('%s', (_, allow, touched, expected) => {
-    expect(permits({ ...EVERYTHING, ...allow }, touched)).toBe(expected);
+    expect(permits([{ ...EVERYTHING, ...allow }], { instance: 'home', ...touched })).toBe(expected);
+  });
+
+  it('holds together with others: each of them must allow it', () => {
+    const [work, home] = ['work', 'home'].map((prefix) => ({ ...EVERYTHING, sessionPrefixes: [prefix] }));
+    const touched = { instance: 'home', sessionKey: 'work:1' };
+    expect(permits([work!], touched)).toBe(true);
+    expect(permits([work!, home!], touched)).toBe(false);
+    expect(permits([], touched)).toBe(true);
+  });
+
+  it('says what it restricts', () => {
+    const allow = [EVERYTHING, { ...EVERYTHING, channels: ['telegram'] }];
+    expect(restricts(allow, 'channels')).toBe(true);
+    expect(restricts(allow, 'agents')).toBe(false);
+    expect(allowsEverything(allow)).toBe(false);
+    expect(allowsEverything([EVERYTHING])).toBe(true);
   });
 });

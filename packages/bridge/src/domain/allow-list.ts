@@ -1,28 +1,56 @@
 import { agentOfSession } from './conversation.ts';
 
-/** What a principal may touch. An empty list stands for everything. All lower case. */
+/** What somebody may touch. An empty list stands for everything. All but the instances in lower case. */
 export interface AllowList {
+  /** Names of instances. */
+  readonly instances: readonly string[];
   readonly channels: readonly string[];
   readonly agents: readonly string[];
   /** Beginnings of session keys, with or without their `agent:<agent>:`. */
   readonly sessionPrefixes: readonly string[];
 }
 
-export const EVERYTHING: AllowList = { channels: [], agents: [], sessionPrefixes: [] };
+export const EVERYTHING: AllowList = { instances: [], channels: [], agents: [], sessionPrefixes: [] };
+
+/** Lists that hold together: the process's own, the person's, the token's. What one of them refuses is refused. */
+export type AllowLists = readonly AllowList[];
 
 /** A conversation as far as it is known. */
 export interface Touched {
+  readonly instance: string;
   readonly sessionKey?: string | undefined;
   /** Of its route, if it has one. */
   readonly channel?: string | undefined;
 }
 
 /** Fails closed: what is restricted and not known to be allowed is refused. */
-export function permits({ channels, agents, sessionPrefixes }: AllowList, touched: Touched): boolean {
-  const key = touched.sessionKey?.toLowerCase();
+export function permits(allow: AllowLists, touched: Touched): boolean {
+  return allow.every((list) => permitsOne(list, touched));
+}
+
+export function permitsInstance(allow: AllowLists, instance: string): boolean {
+  return allow.every(({ instances }) => isAllowed(instances, instance));
+}
+
+/** Whether any of the lists says something about this. */
+export function restricts(allow: AllowLists, what: keyof AllowList): boolean {
+  return allow.some((list) => list[what].length > 0);
+}
+
+/** Nothing is said about anything. */
+export function allowsEverything(allow: AllowLists): boolean {
+  return allow.every((list) =>
+    Object.values<readonly string[]>({ ...list }).every(({ length }) => length === 0),
+  );
+}
+
+function permitsOne(list: AllowList, { instance, sessionKey, channel }: Touched): boolean {
+  const key = sessionKey?.toLowerCase();
+  const { sessionPrefixes } = list;
   return (
-    isAllowed(channels, touched.channel?.toLowerCase()) &&
-    isAllowed(agents, key === undefined ? undefined : agentOfSession(key)) &&
+    isAllowed(list.instances, instance) &&
+    isAllowed(list.channels, channel?.toLowerCase()) &&
+    isAllowed(list.agents, key === undefined ? undefined : agentOfSession(key)) &&
     (sessionPrefixes.length === 0 ||
       (key !== undefined && sessionPrefixes.some((prefix) => begins(key, prefix))))
   );

@@ -1,4 +1,4 @@
-import { EVERYTHING, type AllowList } from './allow-list.ts';
+import type { AllowLists } from './allow-list.ts';
 import { Failure } from './failure.ts';
 
 /** What a principal may do: look, talk, decide approvals, manage. */
@@ -9,20 +9,39 @@ export type Scope = (typeof SCOPES)[number];
 export interface Principal {
   readonly id: string;
   readonly scopes: readonly Scope[];
-  readonly allow: AllowList;
+  /** What all of them allow. */
+  readonly allow: AllowLists;
 }
 
 /** The person who runs this bridge. stdio, the terminal and the loopback HTTP door act as the owner. */
-export const OWNER: Principal = { id: 'owner', scopes: SCOPES, allow: EVERYTHING };
+export const OWNER: Principal = { id: 'owner', scopes: SCOPES, allow: [] };
 
 export function holds(principal: Principal, scope: Scope): boolean {
   return principal.scopes.includes(scope);
+}
+
+/** The principal, who may do and touch no more than the limits say. */
+export function heldTo(limits: Pick<Principal, 'scopes' | 'allow'>, principal: Principal): Principal {
+  return {
+    id: principal.id,
+    scopes: principal.scopes.filter((scope) => limits.scopes.includes(scope)),
+    allow: [...limits.allow, ...principal.allow],
+  };
+}
+
+/** The same person, who may do and touch the same: what one of them began, the other may go on with. */
+export function isAlike(one: Principal, other: Principal): boolean {
+  return one === other || JSON.stringify(shapeOf(one)) === JSON.stringify(shapeOf(other));
+}
+
+function shapeOf({ id, scopes, allow }: Principal): unknown {
+  return [id, scopes.toSorted(), allow];
 }
 
 /** Errors: `not_allowed`. */
 export function requireScope(principal: Principal, scope: Scope): void {
   if (holds(principal, scope)) return;
   throw new Failure('not_allowed', `This needs the scope "${scope}", which you do not have.`, {
-    hint: 'Ask whoever runs this clawbridge; `--mode` limits what it may do.',
+    hint: 'Ask whoever runs this clawbridge; `--mode` limits what it may do, and a token what its client may do.',
   });
 }

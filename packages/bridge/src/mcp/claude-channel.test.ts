@@ -182,7 +182,7 @@ describe.each(ERAS)('the Claude channel in the %s era', (era) => {
   });
 
   it('pushes only what its principal may see', async () => {
-    await begin({ principal: { ...OWNER, allow: { ...EVERYTHING, channels: ['telegram'] } } });
+    await begin({ principal: { ...OWNER, allow: [{ ...EVERYTHING, channels: ['telegram'] }] } });
     await hear(said(), said({ text: 'seen', route: { channel: 'telegram', to: '1' } }));
     expect(pushed).toEqual([expect.objectContaining({ content: 'seen' })]);
   });

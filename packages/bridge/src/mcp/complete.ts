@@ -1,4 +1,5 @@
 import type { McpServer } from '@modelcontextprotocol/server';
+import { allowedInstances } from '../domain/allowed-instance.ts';
 import type { Principal } from '../domain/principal.ts';
 import { MAX_PAGE } from '../usecases/list-tasks.ts';
 import type { Verbs } from '../usecases/verbs.ts';
@@ -70,7 +71,9 @@ async function find(
   const opened = await verbs();
   switch (kind) {
     case 'instance':
-      return opened.instances.map(({ name }) => name).filter((name) => begins(name, typed));
+      return allowedInstances(opened.instances, principal)
+        .map(({ name }) => name)
+        .filter((name) => begins(name, typed));
     case 'conversation':
       return await sessionKeys(opened, principal, typed, instance);
     case 'task': {

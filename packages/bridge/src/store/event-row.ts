@@ -1,7 +1,7 @@
 import type { EventType, Happening, LoggedEvent, NewEvent } from '../domain/event.ts';
 import type { Extent } from '../domain/port/event-log.ts';
 import { given, number, text, type Row } from './row.ts';
-import { storable, storableJson } from './storable.ts';
+import { storable, storableJson, storableOrNull } from './storable.ts';
 
 /** What every reader wants. */
 export const EVENT_COLUMNS = 'cursor, instance, type, id, session_key, principal, at, data';
@@ -25,8 +25,8 @@ export function eventRowOf(event: NewEvent): EventRow {
     instance: storable(instance),
     type,
     id: storable(id),
-    session_key: sessionKey === undefined ? null : storable(sessionKey.toLowerCase()),
-    principal: principal === undefined ? null : storable(principal),
+    session_key: storableOrNull(sessionKey?.toLowerCase()),
+    principal: storableOrNull(principal),
     at,
     data: storableJson(happening),
     raw: raw === undefined ? null : storableJson(raw),

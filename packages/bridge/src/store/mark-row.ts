@@ -1,7 +1,7 @@
 import type { Route } from '../domain/conversation.ts';
 import type { GatewayName, SessionMark } from '../domain/port/event-log.ts';
 import { given, text, type Row } from './row.ts';
-import { storable } from './storable.ts';
+import { storable, storableOrNull } from './storable.ts';
 
 export const MARK_COLUMNS =
   'session_key, session_id, updated_at, message_id, message_seq, source, raw_seq, history_cursor, route';
@@ -27,13 +27,13 @@ export function markRowOf(mark: GatewayName & SessionMark): MarkRow {
     instance: storable(mark.instance),
     gateway: storable(mark.gateway),
     session_key: storable(mark.sessionKey),
-    session_id: textOf(mark.sessionId),
+    session_id: storableOrNull(mark.sessionId),
     updated_at: mark.updatedAt ?? null,
-    message_id: textOf(mark.messageId),
+    message_id: storableOrNull(mark.messageId),
     message_seq: mark.messageSeq ?? null,
-    source: textOf(mark.position?.source),
+    source: storableOrNull(mark.position?.source),
     raw_seq: mark.position?.rawSeq ?? null,
-    history_cursor: textOf(mark.historyCursor),
+    history_cursor: storableOrNull(mark.historyCursor),
     route: mark.route === undefined ? null : storable(JSON.stringify(mark.route)),
   };
 }
@@ -51,8 +51,4 @@ export function markFrom(row: Row): SessionMark {
     ...given(row, 'history_cursor', (cursor) => ({ historyCursor: String(cursor) })),
     ...given(row, 'route', (route) => ({ route: JSON.parse(String(route)) as Route })),
   };
-}
-
-function textOf(text: string | undefined): string | null {
-  return text === undefined ? null : storable(text);
 }

@@ -1,12 +1,14 @@
-import { permits, type AllowList } from '../domain/allow-list.ts';
+import { permits, restricts, type AllowLists } from '../domain/allow-list.ts';
+import { pickAllowed } from '../domain/allowed-instance.ts';
 import { Failure } from '../domain/failure.ts';
-import { agentOf, pickInstance, requireMode, type Instance } from '../domain/instance.ts';
+import { freshSessionFor } from '../domain/fresh-session.ts';
+import { agentOf, requireMode, type Instance } from '../domain/instance.ts';
 import { MAX_NOTIFY_TARGETS, type NotifyTarget } from '../domain/notice.ts';
 import type { Clock } from '../domain/port/clock.ts';
 import type { Notifier } from '../domain/port/notifier.ts';
 import type { TaskStore } from '../domain/port/task-store.ts';
 import { requireScope, type Principal } from '../domain/principal.ts';
-import { checkSessionId, freshSessionId, sessionKeyFor } from '../domain/session-key.ts';
+import { checkSessionId, sessionKeyFor } from '../domain/session-key.ts';
 import {
   checkMessage,
   MAX_PRIORITY,
@@ -93,11 +95,14 @@ function draft(deps: AskDeps, question: Question): NewTask {
   const { instances, clock, newId } = deps;
   const { principal, inBackground = false, mayRepeat = false } = question;
   requireScope(principal, 'chat');
-  const instance = pickInstance(instances, question.instance);
+  const instance = pickAllowed(instances, principal, question.instance);
   requireMode(instance, 'write');
+  const agent = agentOf(instance);
   const sessionId =
-    question.sessionId === undefined ? freshSessionId(newId()) : checkSessionId(question.sessionId);
-  const sessionKey = checkAllowed(principal, sessionKeyFor(sessionId, agentOf(instance)));
+    question.sessionId === undefined
+      ? freshSessionFor(principal.allow, { id: newId(), instance: instance.name, agent })
+      : checkSessionId(question.sessionId);
+  const sessionKey = checkAllowed(principal, instance.name, sessionKeyFor(sessionId, agent));
   return {
     id: `task_${newId()}`,
     principal: principal.id,
@@ -119,19 +124,20 @@ function draft(deps: AskDeps, question: Question): NewTask {
 }
 
 /** A session has no channel before somebody writes over one, so who is held to channels asks no agent. */
-function checkAllowed({ allow }: Principal, sessionKey: string): string {
-  if (permits(allow, { sessionKey })) return sessionKey;
+function checkAllowed({ allow }: Principal, instance: string, sessionKey: string): string {
+  if (permits(allow, { instance, sessionKey })) return sessionKey;
   throw new Failure('not_allowed', `You may not talk to an agent in session "${sessionKey}".`, {
     hint: allowedSessions(allow),
   });
 }
 
-function allowedSessions({ channels, agents, sessionPrefixes }: AllowList): string {
-  if (channels.length > 0) return 'This clawbridge only lets you into conversations over certain channels.';
-  const names = [
+function allowedSessions(allow: AllowLists): string {
+  if (restricts(allow, 'channels'))
+    return 'This clawbridge only lets you into conversations over certain channels.';
+  const names = allow.flatMap(({ agents, sessionPrefixes }) => [
     ...(agents.length === 0 ? [] : [`names its agent, one of ${agents.join(', ')}`]),
     ...(sessionPrefixes.length === 0 ? [] : [`begins with ${sessionPrefixes.join(' or ')}`]),
-  ];
+  ]);
   return `Pass a session_id that ${names.join(' and ')}.`;
 }
 

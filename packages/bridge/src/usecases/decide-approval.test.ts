@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { anApproval } from '../domain/approval.fixture.ts';
-import { EVERYTHING } from '../domain/allow-list.ts';
+import { EVERYTHING, type AllowList } from '../domain/allow-list.ts';
 import { Failure } from '../domain/failure.ts';
 import { anInstance } from '../domain/instance.fixture.ts';
 import { createScriptedGateway } from '../domain/port/scripted-gateway.fixture.ts';
@@ -8,9 +8,9 @@ import { OWNER, type Principal } from '../domain/principal.ts';
 import { createDecideApproval } from './decide-approval.ts';
 import { createListApprovals } from './list-approvals.ts';
 
-const only = (allow: Partial<Principal['allow']>): Principal => ({
+const only = (allow: Partial<AllowList>): Principal => ({
   ...OWNER,
-  allow: { ...EVERYTHING, ...allow },
+  allow: [{ ...EVERYTHING, ...allow }],
 });
 
 describe('approvals', () => {

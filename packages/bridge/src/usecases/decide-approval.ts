@@ -5,8 +5,9 @@ import {
   type ApprovalKind,
   type Decision,
 } from '../domain/approval.ts';
-import { EVERYTHING } from '../domain/allow-list.ts';
+import { allowsEverything } from '../domain/allow-list.ts';
 import { failureFrom } from '../domain/failure.ts';
+import { pickAllowed } from '../domain/allowed-instance.ts';
 import { pickInstance, requireMode, type Instance } from '../domain/instance.ts';
 import type { Approvals } from '../domain/port/approvals.ts';
 import { requireScope, type Principal } from '../domain/principal.ts';
@@ -47,8 +48,8 @@ export function createDecideApproval({
     const [away] = list.unreachable;
     if (away !== undefined) throw failureFrom(away.failure);
     // It may have been decided already, and just so: only its gateway knows, and only who may see all may ask it.
-    if (kind === undefined || !seesAll(principal)) throw unknownApproval(id);
-    const asked = pickInstance(instances, instance);
+    if (kind === undefined || !allowsEverything(principal.allow)) throw unknownApproval(id);
+    const asked = pickAllowed(instances, principal, instance);
     requireMode(asked, 'approvals');
     await approvals.decide({ instance: asked.name, kind, id, decision });
   };
@@ -56,8 +57,4 @@ export function createDecideApproval({
 
 function whereIs({ instance, kind, id }: Approval) {
   return { instance, kind, id };
-}
-
-function seesAll({ allow }: Principal): boolean {
-  return Object.keys(EVERYTHING).every((list) => allow[list as keyof typeof allow].length === 0);
 }

@@ -1,7 +1,8 @@
-import { permits } from '../domain/allow-list.ts';
+import { permits, type Touched } from '../domain/allow-list.ts';
 import type { Session } from '../domain/conversation.ts';
 import { Failure } from '../domain/failure.ts';
-import { pickInstance, type Instance } from '../domain/instance.ts';
+import { pickAllowed } from '../domain/allowed-instance.ts';
+import type { Instance } from '../domain/instance.ts';
 import type { Conversations } from '../domain/port/conversations.ts';
 import { requireScope, type Principal } from '../domain/principal.ts';
 
@@ -23,12 +24,16 @@ export interface GetConversationDeps {
 export function createGetConversation({ instances, conversations }: GetConversationDeps): GetConversation {
   return async function getConversation({ principal, instance, sessionKey }) {
     requireScope(principal, 'read');
-    const { name } = pickInstance(instances, instance);
+    const { name } = pickAllowed(instances, principal, instance);
     const session = await conversations.session({ instance: name, sessionKey });
-    if (session && permits(principal.allow, { sessionKey: session.key, channel: session.route?.channel }))
-      return session;
-    throw unknownConversation(sessionKey);
+    if (session === undefined || !permits(principal.allow, touchedBy(session)))
+      throw unknownConversation(sessionKey);
+    return session;
   };
+}
+
+function touchedBy({ instance, key, route }: Session): Touched {
+  return { instance, sessionKey: key, channel: route?.channel };
 }
 
 /** What somebody may not see does not exist for him. */

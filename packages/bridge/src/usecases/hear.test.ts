@@ -126,7 +126,7 @@ describe('polling', () => {
       said('w', { id: 'w', ...route('whatsapp') }),
       said('mine', { principal: 'guest' }),
     ]);
-    const guest = { ...aGuest(), allow: { ...EVERYTHING, channels: ['telegram'] } };
+    const guest = { ...aGuest(), allow: [{ ...EVERYTHING, channels: ['telegram'] }] };
     expect(texts((await poll({ principal: guest })).events)).toEqual(['telegram']);
     expect(texts((await poll()).events)).toEqual(['no channel', 'telegram', 'whatsapp']);
   });
@@ -141,7 +141,7 @@ describe('polling', () => {
       { ...own, type: 'task_settled', id: 't2', sessionKey: 'agent:main:x', task },
       { ...own, type: 'claude_permission_request', id: 'p', permission },
     ]);
-    const held = { ...aGuest(), allow: { ...EVERYTHING, agents: ['main'] } };
+    const held = { ...aGuest(), allow: [{ ...EVERYTHING, agents: ['main'] }] };
     expect((await poll({ principal: held })).events.map(({ id }) => id)).toEqual(['t2', 'p']);
   });
 
@@ -150,7 +150,7 @@ describe('polling', () => {
     const approval = (id: string, channel?: string) =>
       approvalEvent(anApproval({ id, ...(channel === undefined ? {} : { channel }) }));
     await log.append([approval('a', 'telegram'), approval('b', 'whatsapp'), approval('c')]);
-    const held = { ...aGuest(), allow: { ...EVERYTHING, channels: ['telegram'] } };
+    const held = { ...aGuest(), allow: [{ ...EVERYTHING, channels: ['telegram'] }] };
     expect((await poll({ principal: held })).events.map(({ id }) => id)).toEqual(['a']);
   });
 

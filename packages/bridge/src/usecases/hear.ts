@@ -1,4 +1,4 @@
-import { permits } from '../domain/allow-list.ts';
+import { permits, permitsInstance } from '../domain/allow-list.ts';
 import { fullSessionKey } from '../domain/conversation.ts';
 import type { EventType, LoggedEvent } from '../domain/event.ts';
 import { Failure } from '../domain/failure.ts';
@@ -88,7 +88,7 @@ export function createHear({ log, feed, clock, listening }: HearDeps): Hear {
     const extent = await log.extent();
     const { newest, epoch } = extent;
     if (request.onlyNew === true)
-      return { events: [], nextCursor: newest, epoch, hasMore: false, unheard: listening.trouble() };
+      return { events: [], nextCursor: newest, epoch, hasMore: false, unheard: unheardBy(request.principal) };
     const before = gapBefore(request, extent);
     const from = before === undefined ? request.after : extent.oldest - 1;
     const { events, reached, hasMore, isWhole } = await scan(request, from);
@@ -99,9 +99,13 @@ export function createHear({ log, feed, clock, listening }: HearDeps): Hear {
       nextCursor: hasMore ? reached : Math.max(reached, newest),
       epoch,
       hasMore,
-      unheard: listening.trouble(),
+      unheard: unheardBy(request.principal),
       ...(gap === undefined ? {} : { gap }),
     };
+  }
+
+  function unheardBy({ allow }: Principal): readonly Unheard[] {
+    return listening.trouble().filter(({ instance }) => permitsInstance(allow, instance));
   }
 
   async function scan(request: PollRequest, from: number) {
@@ -216,8 +220,12 @@ function isWanted(event: LoggedEvent, { principal, sessionKey, instance, types }
 export function isVisible(event: LoggedEvent, { id, allow }: Principal): boolean {
   if (event.principal !== undefined && event.principal !== id) return false;
   // What is his own and belongs to no session touches none.
-  if (event.principal === id && event.sessionKey === undefined) return true;
-  return permits(allow, { sessionKey: event.sessionKey, channel: channelOf(event) });
+  if (event.principal === id && event.sessionKey === undefined) return permitsInstance(allow, event.instance);
+  return permits(allow, {
+    instance: event.instance,
+    sessionKey: event.sessionKey,
+    channel: channelOf(event),
+  });
 }
 
 function channelOf(event: LoggedEvent): string | undefined {

@@ -1,7 +1,8 @@
-import { permits } from '../domain/allow-list.ts';
+import { permits, restricts } from '../domain/allow-list.ts';
 import type { Approval } from '../domain/approval.ts';
 import { recordOf, toFailure, type FailureRecord } from '../domain/failure.ts';
-import { pickInstance, type Instance } from '../domain/instance.ts';
+import { allowedInstances, pickAllowed } from '../domain/allowed-instance.ts';
+import type { Instance } from '../domain/instance.ts';
 import type { Approvals } from '../domain/port/approvals.ts';
 import type { Conversations } from '../domain/port/conversations.ts';
 import { requireScope, type Principal } from '../domain/principal.ts';
@@ -35,7 +36,10 @@ export function createListApprovals({
 }: ListApprovalsDeps): ListApprovals {
   return async function listApprovals({ principal, instance }) {
     requireScope(principal, 'read');
-    const asked = instance === undefined ? instances : [pickInstance(instances, instance)];
+    const asked =
+      instance === undefined
+        ? allowedInstances(instances, principal)
+        : [pickAllowed(instances, principal, instance)];
     const lists = await Promise.all(asked.map((one) => listOne(one.name, principal)));
     return {
       approvals: lists.flatMap((list) => list.approvals).toSorted((a, b) => a.createdAt - b.createdAt),
@@ -56,8 +60,9 @@ export function createListApprovals({
 
   /** An approval does not say the channel of its session. */
   async function maySee({ allow }: Principal, { instance, sessionKey }: Approval): Promise<boolean> {
-    if (allow.channels.length === 0 || sessionKey === undefined) return permits(allow, { sessionKey });
+    if (!restricts(allow, 'channels') || sessionKey === undefined)
+      return permits(allow, { instance, sessionKey });
     const session = await conversations.session({ instance, sessionKey });
-    return permits(allow, { sessionKey, channel: session?.route?.channel });
+    return permits(allow, { instance, sessionKey, channel: session?.route?.channel });
   }
 }

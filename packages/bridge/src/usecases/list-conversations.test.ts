@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EVERYTHING } from '../domain/allow-list.ts';
+import { EVERYTHING, type AllowList } from '../domain/allow-list.ts';
 import type { Session } from '../domain/conversation.ts';
 import { anInstance } from '../domain/instance.fixture.ts';
 import type { Conversations, SessionQuery } from '../domain/port/conversations.ts';
@@ -35,9 +35,9 @@ function listed(count: number) {
 
 const names = (sessions: readonly Session[]) => sessions.map(({ key }) => key.replace('agent:main:', ''));
 
-const only = (allow: Partial<Principal['allow']>): Principal => ({
+const only = (allow: Partial<AllowList>): Principal => ({
   ...OWNER,
-  allow: { ...EVERYTHING, ...allow },
+  allow: [{ ...EVERYTHING, ...allow }],
 });
 
 describe('the list of conversations', () => {

@@ -1,7 +1,8 @@
 import { permits } from '../domain/allow-list.ts';
 import type { Session } from '../domain/conversation.ts';
 import { Failure } from '../domain/failure.ts';
-import { pickInstance, type Instance } from '../domain/instance.ts';
+import { pickAllowed } from '../domain/allowed-instance.ts';
+import type { Instance } from '../domain/instance.ts';
 import type { Conversations } from '../domain/port/conversations.ts';
 import { requireScope, type Principal } from '../domain/principal.ts';
 
@@ -46,7 +47,7 @@ export function createListConversations({
 }: ListConversationsDeps): ListConversations {
   return async function listConversations(request) {
     requireScope(request.principal, 'read');
-    const { name } = pickInstance(instances, request.instance);
+    const { name } = pickAllowed(instances, request.principal, request.instance);
     const found: Session[] = [];
     let offset = offsetOf(request.cursor);
     let limit = request.limit;
@@ -73,10 +74,15 @@ export function createListConversations({
   };
 }
 
-function isWanted({ key, route }: Session, { principal, channel, withUnrouted }: ListConversationsRequest) {
+function isWanted(
+  { instance, key, route }: Session,
+  { principal, channel, withUnrouted }: ListConversationsRequest,
+) {
   const isChannel = channel === undefined || route?.channel === channel.toLowerCase();
   const isShown = route !== undefined || (withUnrouted === true && channel === undefined);
-  return isShown && isChannel && permits(principal.allow, { sessionKey: key, channel: route?.channel });
+  return (
+    isShown && isChannel && permits(principal.allow, { instance, sessionKey: key, channel: route?.channel })
+  );
 }
 
 /** Changed sessions move to the front: a later page may repeat one, and misses none. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EVERYTHING } from '../domain/allow-list.ts';
+import { EVERYTHING, type AllowList } from '../domain/allow-list.ts';
 import { anInstance } from '../domain/instance.fixture.ts';
 import { createScriptedGateway } from '../domain/port/scripted-gateway.fixture.ts';
 import { OWNER, type Principal } from '../domain/principal.ts';
@@ -10,9 +10,9 @@ const HOME = 'agent:main:home';
 
 const instances = [anInstance()];
 
-const only = (allow: Partial<Principal['allow']>): Principal => ({
+const only = (allow: Partial<AllowList>): Principal => ({
   ...OWNER,
-  allow: { ...EVERYTHING, ...allow },
+  allow: [{ ...EVERYTHING, ...allow }],
 });
 
 describe('a conversation', () => {

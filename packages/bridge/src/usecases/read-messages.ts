@@ -1,7 +1,8 @@
-import { permits } from '../domain/allow-list.ts';
+import { permits, restricts } from '../domain/allow-list.ts';
 import { agentOfSession, type Place } from '../domain/conversation.ts';
 import { Failure } from '../domain/failure.ts';
-import { pickInstance, type Instance } from '../domain/instance.ts';
+import { pickAllowed } from '../domain/allowed-instance.ts';
+import type { Instance } from '../domain/instance.ts';
 import type { Message } from '../domain/message.ts';
 import type { Conversations } from '../domain/port/conversations.ts';
 import { holds, type Principal } from '../domain/principal.ts';
@@ -52,8 +53,8 @@ export function createReadMessages({
   /** Where the key alone says that he may see them, a session with messages need not be asked for itself. */
   async function readNewest(request: ReadMessagesRequest): Promise<readonly Message[]> {
     const { limit, sessionKey: asked, principal } = request;
-    if (isPermittedByKey(principal, asked)) {
-      const { name } = pickInstance(instances, request.instance);
+    const { name } = pickAllowed(instances, principal, request.instance);
+    if (isPermittedByKey(principal, name, asked)) {
       const messages = await conversations.tail({ instance: name, sessionKey: asked, limit });
       if (messages.length > 0) return messages;
     }
@@ -83,10 +84,11 @@ export function createReadMessages({
 }
 
 /** Without its agent a key may stand for another one, and a channel is known of the session only. */
-function isPermittedByKey(principal: Principal, sessionKey: string): boolean {
+function isPermittedByKey(principal: Principal, instance: string, sessionKey: string): boolean {
   const { allow } = principal;
   const isFull = agentOfSession(sessionKey) !== undefined;
-  return holds(principal, 'read') && isFull && allow.channels.length === 0 && permits(allow, { sessionKey });
+  if (!holds(principal, 'read') || !isFull || restricts(allow, 'channels')) return false;
+  return permits(allow, { instance, sessionKey });
 }
 
 function unknownMessage(id: string): Failure {

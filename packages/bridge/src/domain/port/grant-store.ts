@@ -24,14 +24,17 @@ export interface GrantStore {
   put(record: GrantRecord): Promise<void>;
   /** MUST NOT find what expired at or before `now`. */
   find(kind: string, id: string, now: number): Promise<GrantRecord | undefined>;
+  /** Of several the one that stays longest. */
   findByUid(kind: string, uid: string, now: number): Promise<GrantRecord | undefined>;
   /** How many of a kind there are that have not expired. */
   count(kind: string, now: number): Promise<number>;
   /** True for exactly one caller: a code that two present at once is used once. False also when there is none. */
   consume(kind: string, id: string, now: number): Promise<boolean>;
   remove(kind: string, id: string): Promise<void>;
+  /** Removes all of a kind: all sessions, when nobody is to stay signed in. */
+  removeKind(kind: string): Promise<void>;
   /** Removes everything of a grant, of every kind. */
   revoke(grantId: string): Promise<void>;
-  /** Removes at most `limit` records that expired at or before `now`, and says how many. */
+  /** Removes at most `limit` records that expired at or before `now`, in the order they did, and says how many. */
   prune(now: number, limit: number): Promise<number>;
 }

@@ -1,4 +1,8 @@
+import type { AccessTokenStore } from './access-token-store.ts';
+import type { AuditLog } from './audit-log.ts';
 import type { EventLog } from './event-log.ts';
+import type { GrantStore } from './grant-store.ts';
+import type { Keyring } from './keyring.ts';
 import type { Outbox } from './outbox.ts';
 import type { TaskStore } from './task-store.ts';
 
@@ -7,6 +11,10 @@ export interface Store {
   readonly tasks: TaskStore;
   readonly outbox: Outbox;
   readonly events: EventLog;
+  readonly grants: GrantStore;
+  readonly keyring: Keyring;
+  readonly accessTokens: AccessTokenStore;
+  readonly audit: AuditLog;
   /** What the database is, for people: a file or an address, without secrets. */
   readonly place: string;
   close(): Promise<void>;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createSteppedClock } from '../../domain/port/stepped-clock.fixture.ts';
+import { OWNER } from '../../domain/principal.ts';
 import { createTempStore, type TempStore } from '../../store/sqlite/temp-store.fixture.ts';
 import { createScriptedFeed, type ScriptedFeed } from '../../usecases/event-feed.fixture.ts';
 import { createHear } from '../../usecases/hear.ts';
@@ -28,7 +29,7 @@ beforeEach(() => {
   });
   door = aDoor({ hear, feed, listen() {} });
   streamable = createStreamableHttp({
-    createServer: (era) => createMcpServer(door, era),
+    createServer: (principal, era) => createMcpServer({ ...door, principal }, era),
     door,
     onError() {},
   });
@@ -63,27 +64,29 @@ const followed = () => vi.waitFor(() => expect(feed.followers()).toBe(1));
 const freed = () => vi.waitFor(() => expect(feed.followers()).toBe(0));
 
 it('nobody waits for an event any more once the client of an event stream is gone', async () => {
-  const sse = createLegacySse({ createServer: () => createMcpServer(door, 'legacy') });
-  const reader = (await sse.open()).body?.getReader();
+  const sse = createLegacySse({
+    createServer: (principal) => createMcpServer({ ...door, principal }, 'legacy'),
+  });
+  const reader = (await sse.open(OWNER)).body?.getReader();
   const { value } = (await reader?.read()) ?? {};
   const path = /data: (\S+)/.exec(new TextDecoder().decode(value))?.[1] ?? '';
   const messages = new URL(path, 'http://localhost').href;
-  await sse.receive(post(messages, INITIALIZE));
-  await sse.receive(post(messages, WAIT));
+  await sse.receive(post(messages, INITIALIZE), OWNER);
+  await sse.receive(post(messages, WAIT), OWNER);
   await followed();
   await reader?.cancel();
   await freed();
 });
 
 it('nobody waits for an event any more once the session of a client is deleted', async () => {
-  const begun = await streamable.fetch(post('http://localhost/mcp', INITIALIZE));
+  const begun = await streamable.fetch(post('http://localhost/mcp', INITIALIZE), OWNER);
   await begun.text();
   const session = { 'mcp-session-id': begun.headers.get('mcp-session-id') ?? '' };
-  const waiting = await streamable.fetch(post('http://localhost/mcp', WAIT, session));
+  const waiting = await streamable.fetch(post('http://localhost/mcp', WAIT, session), OWNER);
   await followed();
   await waiting.body?.cancel();
   const headers = { ...session, 'mcp-protocol-version': REVISION };
-  await streamable.fetch(new Request('http://localhost/mcp', { method: 'DELETE', headers }));
+  await streamable.fetch(new Request('http://localhost/mcp', { method: 'DELETE', headers }), OWNER);
   await freed();
 });
 
@@ -96,7 +99,7 @@ it('nobody waits for an event any more once a client without a session has close
   };
   const call = { ...WAIT, params: { ...WAIT.params, _meta: envelope } };
   const headers = { 'mcp-protocol-version': MODERN, 'mcp-method': 'tools/call', 'mcp-name': 'events_wait' };
-  const answering = streamable.fetch(post('http://localhost/mcp', call, headers, gone.signal));
+  const answering = streamable.fetch(post('http://localhost/mcp', call, headers, gone.signal), OWNER);
   await followed();
   gone.abort();
   await freed();

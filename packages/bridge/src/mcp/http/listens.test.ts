@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { aMessageEvent } from '../../domain/event.fixture.ts';
 import { anInstance } from '../../domain/instance.fixture.ts';
+import { OWNER } from '../../domain/principal.ts';
 import { createScriptedFeed, type ScriptedFeed } from '../../usecases/event-feed.fixture.ts';
 import { aDoor } from '../door.fixture.ts';
 import { conversationUri } from '../resources/resource-uri.ts';
@@ -28,8 +29,12 @@ beforeEach(async () => {
     { feed, listen() {}, instances: [anInstance()] },
     { origin: 'http', claudeChannel: 'auto' },
   );
-  mcp = createStreamableHttp({ createServer: (era) => createMcpServer(door, era), door, onError() {} });
-  server = createAdaptorServer({ fetch: mcp.fetch });
+  mcp = createStreamableHttp({
+    createServer: (principal, era) => createMcpServer({ ...door, principal }, era),
+    door,
+    onError() {},
+  });
+  server = createAdaptorServer({ fetch: (request) => mcp.fetch(request, OWNER) });
   await once(server.listen(0, '127.0.0.1'), 'listening');
 });
 afterEach(async () => {

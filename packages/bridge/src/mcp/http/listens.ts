@@ -4,6 +4,7 @@ import {
   type McpServer,
   type ServerEventBus,
 } from '@modelcontextprotocol/server';
+import type { Principal } from '../../domain/principal.ts';
 import { listenedUris } from '../resources/listened-uris.ts';
 import type { SubscriptionDoor } from '../resources/resource.ts';
 import { createSubscriptions } from '../resources/subscriptions.ts';
@@ -14,14 +15,14 @@ const MOST = 1_000;
 
 /** The open streams of `subscriptions/listen`, of revision 2026-07-28. */
 export interface Listens {
-  fetch(request: Request, body: unknown): Promise<Response>;
+  fetch(request: Request, body: unknown, principal: Principal): Promise<Response>;
   size(): number;
   close(): Promise<void>;
 }
 
 export interface ListensOptions {
-  readonly createServer: () => McpServer;
-  readonly door: SubscriptionDoor;
+  readonly createServer: (principal: Principal) => McpServer;
+  readonly door: Omit<SubscriptionDoor, 'principal'>;
   readonly onError: (error: Error) => void;
 }
 
@@ -30,13 +31,13 @@ export function createListens({ createServer, door, onError }: ListensOptions): 
   const open = new Set<McpHttpHandler>();
 
   return {
-    async fetch(request, body) {
-      const handler = createMcpHandler(createServer, {
+    async fetch(request, body, principal) {
+      const handler = createMcpHandler(() => createServer(principal), {
         legacy: 'reject',
         maxRequestBodySize: MAX_BODY_BYTES,
         maxSubscriptions: open.size < MOST ? 1 : 0,
         onerror: onError,
-        bus: createBus(door, listenedUris(body), {
+        bus: createBus({ ...door, principal }, listenedUris(body), {
           opened: () => open.add(handler),
           ended: () => open.delete(handler),
         }),

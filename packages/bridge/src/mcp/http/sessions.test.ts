@@ -1,5 +1,7 @@
 import { McpServer } from '@modelcontextprotocol/server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { aGuest, anOwner } from '../../domain/principal.fixture.ts';
+import { OWNER, SCOPES } from '../../domain/principal.ts';
 import { createSessions, type Sessions, type SessionsOptions } from './sessions.ts';
 
 const IDLE_MS = 10_000;
@@ -49,10 +51,10 @@ function request(method: string, sessionId?: string, headers: Record<string, str
 }
 
 const post = (body: unknown, sessionId?: string, headers?: Record<string, string>) =>
-  sessions.handle(request('POST', sessionId, headers), body);
+  sessions.handle(request('POST', sessionId, headers), body, OWNER);
 
 /** Opens the stream on which a server speaks first; it stays open. */
-const listen = (sessionId: string) => sessions.handle(request('GET', sessionId), undefined);
+const listen = (sessionId: string) => sessions.handle(request('GET', sessionId), undefined, OWNER);
 
 /** A new session, with the answer to `initialize` read. */
 async function begin(): Promise<string> {
@@ -95,7 +97,9 @@ describe('a session', () => {
       status: 400,
       message: 'Bad Request: no Mcp-Session-Id header. Send initialize first.',
     });
-    expect(await errorOf(await sessions.handle(request('GET'), undefined))).toMatchObject({ status: 400 });
+    expect(await errorOf(await sessions.handle(request('GET'), undefined, OWNER))).toMatchObject({
+      status: 400,
+    });
   });
 
   it('that is not there is answered with 404, so that the client begins anew', async () => {
@@ -103,6 +107,29 @@ describe('a session', () => {
       status: 404,
       message: 'Session not found. Initialize again.',
     });
+  });
+
+  it.each([
+    ['somebody else', aGuest()],
+    ['a token of the same person that may do less', anOwner(['read'])],
+    ['a token of the same person that may touch less', anOwner(SCOPES, { agents: ['lab'] })],
+  ])('is not there for %s', async (_, stranger) => {
+    const id = await begin();
+    for (const [method, body] of [
+      ['POST', PING],
+      ['GET', undefined],
+      ['DELETE', undefined],
+    ] as const) {
+      const response = await sessions.handle(request(method, id), body, stranger);
+      expect(await errorOf(response)).toMatchObject({ status: 404 });
+    }
+    expect(await isKnown(id)).toBe(true);
+  });
+
+  it('goes on under a new token of the same person that may do the same', async () => {
+    const id = await begin();
+    const again = { ...OWNER, scopes: OWNER.scopes.toReversed() };
+    expect((await sessions.handle(request('POST', id), PING, again)).status).toBe(200);
   });
 
   it('takes batches in the one revision that has them', async () => {
@@ -118,7 +145,7 @@ describe('a session', () => {
 
   it('ends when the client deletes it', async () => {
     const id = await begin();
-    expect((await sessions.handle(request('DELETE', id), undefined)).status).toBe(200);
+    expect((await sessions.handle(request('DELETE', id), undefined, OWNER)).status).toBe(200);
     expect(sessions.size()).toBe(0);
     expect(await isKnown(id)).toBe(false);
   });

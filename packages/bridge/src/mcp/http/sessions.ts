@@ -4,6 +4,7 @@ import {
   WebStandardStreamableHTTPServerTransport,
   type McpServer,
 } from '@modelcontextprotocol/server';
+import { isAlike, type Principal } from '../../domain/principal.ts';
 import { bounded } from './bounded-stream.ts';
 import { briefly, streaming } from './brief-answer.ts';
 import { jsonRpcError } from './json-rpc-error.ts';
@@ -16,6 +17,7 @@ const SWEEP_MS = 60 * 1000;
 const MAX_SESSIONS = 1_000;
 
 interface Session {
+  readonly owner: Principal;
   readonly server: McpServer;
   readonly transport: WebStandardStreamableHTTPServerTransport;
   /** Responses on their way; a session with an open stream is not idle. */
@@ -25,14 +27,14 @@ interface Session {
 
 /** The sessions of protocol revisions 2024-11-05 to 2025-11-25, which live on the server. */
 export interface Sessions {
-  /** Serves one request; `body` is the parsed JSON of a POST. */
-  handle(request: Request, body: unknown): Promise<Response>;
+  /** Serves one request; `body` is the parsed JSON of a POST. A session is found by who began it only. */
+  handle(request: Request, body: unknown, principal: Principal): Promise<Response>;
   size(): number;
   close(): Promise<void>;
 }
 
 export interface SessionsOptions {
-  readonly createServer: () => McpServer;
+  readonly createServer: (principal: Principal) => McpServer;
   readonly maxSessions?: number;
   readonly idleMs?: number;
 }
@@ -46,10 +48,10 @@ export function createSessions({
   const sweeping = setInterval(dropIdle, Math.min(SWEEP_MS, idleMs)).unref();
 
   return {
-    async handle(request, body) {
+    async handle(request, body, principal) {
       const id = request.headers.get('mcp-session-id');
-      if (id !== null) return await resume(id, request, body);
-      if (isInitializeRequest(body)) return await begin(request, body);
+      if (id !== null) return await resume(sessionOf(id, principal), request, body);
+      if (isInitializeRequest(body)) return await begin(request, body, principal);
       return jsonRpcError(400, -32_000, 'Bad Request: no Mcp-Session-Id header. Send initialize first.');
     },
     size: () => sessions.size,
@@ -60,9 +62,14 @@ export function createSessions({
     },
   };
 
-  /** 404 tells a client to initialize again, by itself. */
-  async function resume(id: string, request: Request, body: unknown): Promise<Response> {
+  /** Somebody else's does not exist for him, nor his own under a token that allows something else. */
+  function sessionOf(id: string, principal: Principal): Session | undefined {
     const session = sessions.get(id);
+    return session !== undefined && isAlike(session.owner, principal) ? session : undefined;
+  }
+
+  /** 404 tells a client to initialize again, by itself. */
+  async function resume(session: Session | undefined, request: Request, body: unknown): Promise<Response> {
     if (!session) return jsonRpcError(404, -32_001, 'Session not found. Initialize again.');
     if (Array.isArray(body) && request.headers.get('mcp-protocol-version') !== '2025-03-26') {
       return jsonRpcError(400, -32_600, 'JSON-RPC batches are not part of this protocol revision.');
@@ -70,11 +77,11 @@ export function createSessions({
     return await serve(session, request, body);
   }
 
-  async function begin(request: Request, body: unknown): Promise<Response> {
+  async function begin(request: Request, body: unknown, owner: Principal): Promise<Response> {
     if (sessions.size >= maxSessions && !dropOldestIdle()) {
       return jsonRpcError(503, -32_000, 'Too many sessions are open. Try again later.');
     }
-    const server = createServer();
+    const server = createServer(owner);
     const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
       eventStore: createReplay(),
@@ -85,7 +92,7 @@ export function createSessions({
         sessions.delete(id);
       },
     });
-    const session: Session = { server, transport, open: 0, lastUsed: Date.now() };
+    const session: Session = { owner, server, transport, open: 0, lastUsed: Date.now() };
     await server.connect(transport);
     return await serve(session, request, body);
   }

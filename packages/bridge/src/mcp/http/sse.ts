@@ -6,6 +6,7 @@ import {
   type McpServer,
   type Transport,
 } from '@modelcontextprotocol/server';
+import { isAlike, type Principal } from '../../domain/principal.ts';
 import { readJson } from './body.ts';
 import { isFull, notRead, UNREAD } from './bounded-stream.ts';
 import { jsonRpcError } from './json-rpc-error.ts';
@@ -15,8 +16,9 @@ const MAX_CONNECTIONS = 1_000;
 
 /** The HTTP+SSE transport of revision 2024-11-05, for clients that know no other: GET /sse and POST /messages. */
 export interface LegacySse {
-  open(): Promise<Response>;
-  receive(request: Request): Promise<Response>;
+  open(principal: Principal): Promise<Response>;
+  /** Messages for a connection come from whoever opened it, or lead nowhere. */
+  receive(request: Request, principal: Principal): Promise<Response>;
   close(): Promise<void>;
 }
 
@@ -25,34 +27,44 @@ interface SseTransport extends Transport {
   readonly sessionId: string;
 }
 
-export function createLegacySse({ createServer }: { readonly createServer: () => McpServer }): LegacySse {
-  const transports = new Map<string, SseTransport>();
+export interface LegacySseOptions {
+  readonly createServer: (principal: Principal) => McpServer;
+}
+
+interface Connection {
+  readonly owner: Principal;
+  readonly transport: SseTransport;
+}
+
+export function createLegacySse({ createServer }: LegacySseOptions): LegacySse {
+  const connections = new Map<string, Connection>();
 
   return {
-    async open() {
-      if (transports.size >= MAX_CONNECTIONS)
+    async open(owner) {
+      if (connections.size >= MAX_CONNECTIONS)
         return jsonRpcError(503, -32_000, 'Too many connections are open.');
-      const transport = createTransport((id) => transports.delete(id));
-      transports.set(transport.sessionId, transport);
-      await createServer().connect(transport);
+      const transport = createTransport((id) => connections.delete(id));
+      connections.set(transport.sessionId, { owner, transport });
+      await createServer(owner).connect(transport);
       return new Response(transport.stream, {
         headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache, no-transform' },
       });
     },
-    async receive(request) {
-      const transport = transports.get(new URL(request.url).searchParams.get('sessionId') ?? '');
-      if (!transport) return jsonRpcError(404, -32_001, 'Session not found. Open GET /sse first.');
+    async receive(request, principal) {
+      const connection = connections.get(new URL(request.url).searchParams.get('sessionId') ?? '');
+      if (!connection || !isAlike(connection.owner, principal))
+        return jsonRpcError(404, -32_001, 'Session not found. Open GET /sse first.');
       const read = await readJson(request);
       if (read instanceof Response) return read;
       try {
-        transport.onmessage?.(parseJSONRPCMessage(read.body));
+        connection.transport.onmessage?.(parseJSONRPCMessage(read.body));
       } catch {
         return jsonRpcError(400, -32_600, 'Invalid Request: not a JSON-RPC message.');
       }
       return new Response('Accepted', { status: 202 });
     },
     async close() {
-      await Promise.all([...transports.values()].map((one) => one.close()));
+      await Promise.all([...connections.values()].map(({ transport }) => transport.close()));
     },
   };
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { inputRequired, McpServer } from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OWNER } from '../../domain/principal.ts';
 import { aDoor } from '../door.fixture.ts';
 import { createStreamableHttp } from './streamable.ts';
 
@@ -12,7 +13,7 @@ const REVISION = '2026-07-28';
 describe('Streamable HTTP of revision 2026-07-28', () => {
   const runs = new EventTarget();
   const mcp = createStreamableHttp({ createServer: () => createServer(runs), door: aDoor(), onError() {} });
-  const server = createAdaptorServer({ fetch: mcp.fetch });
+  const server = createAdaptorServer({ fetch: (request) => mcp.fetch(request, OWNER) });
   beforeAll(() => once(server.listen(0, '127.0.0.1'), 'listening'));
   afterAll(async () => {
     await mcp.close();

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aMessageEvent } from '../../domain/event.fixture.ts';
 import { anInstance } from '../../domain/instance.fixture.ts';
+import { OWNER } from '../../domain/principal.ts';
 import { createScriptedFeed, type ScriptedFeed } from '../../usecases/event-feed.fixture.ts';
 import { aDoor } from '../door.fixture.ts';
 import { conversationUri } from '../resources/resource-uri.ts';
@@ -21,8 +22,12 @@ beforeEach(() => {
   feed = createScriptedFeed();
   const verbs = { feed, listen() {}, instances: [anInstance()] };
   const door = aDoor(verbs, { origin: 'http', claudeChannel: 'on' });
-  mcp = createStreamableHttp({ createServer: (era) => createMcpServer(door, era), door, onError() {} });
-  sse = createLegacySse({ createServer: () => createMcpServer(door, 'legacy') });
+  mcp = createStreamableHttp({
+    createServer: (principal, era) => createMcpServer({ ...door, principal }, era),
+    door,
+    onError() {},
+  });
+  sse = createLegacySse({ createServer: (principal) => createMcpServer({ ...door, principal }, 'legacy') });
 });
 afterEach(() => Promise.all([mcp.close(), sse.close()]));
 
@@ -54,7 +59,7 @@ function request(method: string, body?: object, headers: Record<string, string> 
 
 /** A client of the HTTP+SSE transport past the handshake, which it has read. */
 async function beginOnSse() {
-  const { body } = await sse.open();
+  const { body } = await sse.open(OWNER);
   const reader = body?.getReader();
   const { value } = (await reader?.read()) ?? {};
   const [, path = ''] = /data: (\S+)/.exec(new TextDecoder().decode(value)) ?? [];
@@ -65,6 +70,7 @@ async function beginOnSse() {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(said),
       }),
+      OWNER,
     );
   await reader?.read();
   await vi.waitUntil(() => feed.followers() === 1);
@@ -92,17 +98,17 @@ describe('a client that does not read', () => {
   });
 
   it('loses the stream of its session, and may open another one', async () => {
-    const begun = await mcp.fetch(request('POST', INITIALIZE));
+    const begun = await mcp.fetch(request('POST', INITIALIZE), OWNER);
     await begun.text();
     const session = { 'mcp-session-id': begun.headers.get('mcp-session-id') ?? '' };
-    const response = await mcp.fetch(request('GET', undefined, session));
-    await mcp.fetch(request('POST', INITIALIZED, session));
+    const response = await mcp.fetch(request('GET', undefined, session), OWNER);
+    await mcp.fetch(request('POST', INITIALIZED, session), OWNER);
     await vi.waitUntil(() => feed.followers() === 1);
     await hear(30);
-    expect((await mcp.fetch(request('GET', undefined, session))).status).toBe(409);
+    expect((await mcp.fetch(request('GET', undefined, session), OWNER)).status).toBe(409);
     await hear(70);
     await expect(response.text()).rejects.toThrow('does not read');
-    expect((await mcp.fetch(request('GET', undefined, session))).status).toBe(200);
+    expect((await mcp.fetch(request('GET', undefined, session), OWNER)).status).toBe(200);
   });
 
   it('loses its stream of what it listens to, and nothing is followed for it', async () => {
@@ -113,7 +119,10 @@ describe('a client that does not read', () => {
     };
     const params = { notifications: { resourceSubscriptions: [uri] }, _meta };
     const headers = { 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'subscriptions/listen' };
-    const response = await mcp.fetch(request('POST', message('subscriptions/listen', params, 1), headers));
+    const response = await mcp.fetch(
+      request('POST', message('subscriptions/listen', params, 1), headers),
+      OWNER,
+    );
     await vi.waitUntil(() => feed.followers() === 1);
     await hear(30);
     expect([feed.followers(), mcp.listens()]).toEqual([1, 1]);

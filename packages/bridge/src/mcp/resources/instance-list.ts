@@ -1,3 +1,4 @@
+import { allowedInstances } from '../../domain/allowed-instance.ts';
 import { INSTANCES_URI } from './resource-uri.ts';
 import { JSON_TYPE, type ResourceKind } from './resource.ts';
 
@@ -14,7 +15,8 @@ export const instancesResource: ResourceKind<'instances'> = {
       },
     ];
   },
-  async read({ instances }) {
-    return { instances: instances.map(({ name, url, isDefault }) => ({ name, url, isDefault })) };
+  async read({ instances }, principal) {
+    const allowed = allowedInstances(instances, principal);
+    return { instances: allowed.map(({ name, url, isDefault }) => ({ name, url, isDefault })) };
   },
 };

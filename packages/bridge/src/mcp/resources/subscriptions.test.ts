@@ -100,7 +100,7 @@ describe.each(ERAS)('a client that subscribes in the %s era', (era) => {
   });
 
   it('hears only what its principal may see', async () => {
-    const principal = { ...aGuest('guest'), allow: { ...EVERYTHING, sessionPrefixes: ['other'] } };
+    const principal = { ...aGuest('guest'), allow: [{ ...EVERYTHING, sessionPrefixes: ['other'] }] };
     await subscribe(await begin({ principal }), [MAIN, OTHER, taskUri('t1'), taskUri('t2')]);
     for (const event of [said(), settled('t1', 'owner'), said('agent:main:other'), settled('t2', 'guest')])
       feed.emit(event);

@@ -1,3 +1,4 @@
+import { pickAllowed } from '../../domain/allowed-instance.ts';
 import { toFailure } from '../../domain/failure.ts';
 import { holds, type Principal } from '../../domain/principal.ts';
 import { isSettled, type Task } from '../../domain/task.ts';
@@ -35,7 +36,7 @@ async function begin(verbs: Verbs, question: Question): Promise<Task | NeedsPers
   const stopFollowing = await verbs.feed.follow(watch.hear);
   try {
     // The agent may need an approval at once, and a gateway that nobody listens to denies it.
-    await verbs.heard(question.instance);
+    await verbs.heard(pickAllowed(verbs.instances, principal, question.instance).name);
     const task = await verbs.ask({
       ...question,
       enough: watch.signal,

@@ -522,7 +522,7 @@ describe('permissions_list_open', () => {
     const verbs: Partial<Verbs> = {
       instances: [anInstance(), anInstance({ name: 'cabin', isDefault: false })],
       listApprovals: async () => ({ approvals, unreachable }),
-      checkStatus: async (name) => ({
+      checkStatus: async (_, name) => ({
         instance: anInstance(),
         report: { approvals: name === 'home' ? reach : 'all' },
       }),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { pickInstance } from '../../domain/instance.ts';
+import { pickAllowed } from '../../domain/allowed-instance.ts';
 import { MAX_ANSWER_CHARS } from './answer-size.ts';
 import { BEGINS_TWICE, beginsOnce, eventFilter, hearRequest } from './conversation-fields.ts';
 import { eventLine, eventLines } from './event-lines.ts';
@@ -32,7 +32,7 @@ export const eventsPoll = defineTool({
       has_more: z.boolean().describe('There are more: ask again with next_cursor.'),
     }),
   async run(verbs, input, { principal }) {
-    const instance = pickInstance(verbs.instances).name;
+    const instance = pickAllowed(verbs.instances, principal).name;
     const heard = await verbs.hear.poll({
       ...hearRequest(input, principal),
       limit: input.limit ?? DEFAULT_LIMIT,

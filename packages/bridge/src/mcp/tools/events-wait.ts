@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { pickInstance } from '../../domain/instance.ts';
+import { pickAllowed } from '../../domain/allowed-instance.ts';
 import { BEGINS_TWICE, beginsOnce, eventFilter, hearRequest } from './conversation-fields.ts';
 import { event, eventView, place, placeView } from './event-view.ts';
 import { defineTool } from './tool.ts';
@@ -40,7 +40,7 @@ export const eventsWait = defineTool({
     });
     const [first] = heard.events;
     return {
-      event: first === undefined ? null : eventView(first, pickInstance(verbs.instances).name),
+      event: first === undefined ? null : eventView(first, pickAllowed(verbs.instances, principal).name),
       ...placeView(heard),
     };
   },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { allowedInstances } from '../../domain/allowed-instance.ts';
 import { defineTool } from './tool.ts';
 
 export const openclawInstances = defineTool({
@@ -14,8 +15,9 @@ export const openclawInstances = defineTool({
       instances: z.array(z.object({ name: z.string(), url: z.string(), isDefault: z.boolean() })),
       total: z.int(),
     }),
-  async run(verbs) {
-    const instances = verbs.instances.map(({ name, url, isDefault }) => ({ name, url, isDefault }));
+  async run(verbs, _, { principal }) {
+    const allowed = allowedInstances(verbs.instances, principal);
+    const instances = allowed.map(({ name, url, isDefault }) => ({ name, url, isDefault }));
     return { instances, total: instances.length };
   },
 });

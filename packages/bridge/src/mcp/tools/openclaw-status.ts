@@ -33,8 +33,8 @@ export const openclawStatus = defineTool({
       hint: z.string().optional().describe('What to do.'),
       warning: z.string().optional().describe('It works, but not as well as it could.'),
     }),
-  async run(verbs, input) {
-    return view(await verbs.checkStatus(input.instance));
+  async run(verbs, input, { principal }) {
+    return view(await verbs.checkStatus(principal, input.instance));
   },
 });
 

@@ -29,6 +29,7 @@ export const permissionsListOpen = defineTool({
   async run(verbs, { instance }, { principal }) {
     const { approvals, unreachable } = await verbs.listApprovals({ principal, instance });
     const withheld = await withheldFrom(verbs, {
+      principal,
       instance,
       unanswered: unreachable.map((one) => one.instance),
     });

@@ -142,4 +142,66 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (instance, gateway, session_key)
   ) WITH (fillfactor = 85);
   `,
+  `
+  CREATE TABLE grant_record (
+    kind        text COLLATE "C" NOT NULL,
+    id          text COLLATE "C" NOT NULL,
+    uid         text COLLATE "C",
+    grant_id    text COLLATE "C",
+    expires_at  bigint,
+    consumed_at bigint,
+    -- Which call used it: whose answer was lost finds by this that it was he.
+    consumer    text COLLATE "C",
+    data        text NOT NULL,
+    PRIMARY KEY (kind, id)
+  ) WITH (
+    -- The oldest go: whoever looks for what is over must not walk over many dead ones.
+    autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02
+  );
+
+  CREATE INDEX grant_record_of_uid ON grant_record (uid) WHERE uid IS NOT NULL;
+  CREATE INDEX grant_record_of_grant ON grant_record (grant_id) WHERE grant_id IS NOT NULL;
+  -- Strangers fill this table: whoever empties it must not go through what they left.
+  CREATE INDEX grant_record_expiry ON grant_record (expires_at) WHERE expires_at IS NOT NULL;
+
+  CREATE TABLE keyring (
+    name  text COLLATE "C" PRIMARY KEY,
+    value text NOT NULL
+  );
+
+  CREATE TABLE access_token (
+    seq          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id           text COLLATE "C" NOT NULL UNIQUE,
+    hash         text COLLATE "C" NOT NULL UNIQUE,
+    name         text NOT NULL,
+    principal    text NOT NULL,
+    scopes       text NOT NULL,
+    allow        text NOT NULL,
+    created_at   bigint NOT NULL,
+    expires_at   bigint,
+    last_used_at bigint,
+    revoked_at   bigint
+  ) WITH (fillfactor = 85);
+
+  CREATE TABLE audit_record (
+    number     bigint PRIMARY KEY,
+    at         bigint NOT NULL,
+    principal  text COLLATE "C",
+    action     text NOT NULL,
+    outcome    text NOT NULL CHECK (outcome IN ('ok', 'refused', 'failed')),
+    target     text,
+    reason     text,
+    client     text,
+    address    text,
+    request_id text
+  ) WITH (
+    autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02
+  );
+
+  -- Numbers are drawn before the records are written: a try that was interrupted and is repeated writes none twice.
+  CREATE SEQUENCE audit_number;
+  -- SQLite walks its table in order; here the table has none. Not of the number itself, as with the events of a session.
+  CREATE INDEX audit_record_of_principal ON audit_record (principal, (number + 0)) WHERE principal IS NOT NULL;
+  CREATE INDEX audit_record_age ON audit_record (at);
+  `,
 ];

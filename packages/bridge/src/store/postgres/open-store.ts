@@ -2,9 +2,13 @@ import pg from 'pg';
 import { Failure } from '../../domain/failure.ts';
 import type { Store } from '../../domain/port/store.ts';
 import { createSignal } from '../signal.ts';
+import { createAccessTokenStore } from './access-token-store.ts';
+import { createAuditLog } from './audit-log.ts';
 import { createConnection, type Connection } from './connection.ts';
 import { createEventLog } from './event-log.ts';
 import { isComingBack } from './failures.ts';
+import { createGrantStore } from './grant-store.ts';
+import { createKeyring } from './keyring.ts';
 import { migrate } from './migrate.ts';
 import { createOutbox } from './outbox.ts';
 import { createTaskStore } from './task-store.ts';
@@ -29,6 +33,10 @@ export async function openPostgresStore(url: string): Promise<Store> {
     tasks: createTaskStore(connection, appended),
     outbox: createOutbox(connection),
     events: createEventLog(connection, appended),
+    grants: createGrantStore(connection),
+    keyring: createKeyring(connection),
+    accessTokens: createAccessTokenStore(connection),
+    audit: createAuditLog(connection),
     place,
     async close() {
       appended.end();

@@ -1,8 +1,16 @@
 import type { Store } from '../../domain/port/store.ts';
 import { createSignal } from '../signal.ts';
+import { prepareAccessTokenStatements } from './access-token-statements.ts';
+import { createAccessTokenStore } from './access-token-store.ts';
+import { createAuditLog } from './audit-log.ts';
+import { prepareAuditStatements } from './audit-statements.ts';
 import { connect } from './connection.ts';
 import { createEventLog } from './event-log.ts';
 import { prepareEventStatements } from './event-statements.ts';
+import { prepareGrantStatements } from './grant-statements.ts';
+import { createGrantStore } from './grant-store.ts';
+import { prepareKeyringStatements } from './keyring-statements.ts';
+import { createKeyring } from './keyring.ts';
 import { prepareOutboxStatements } from './outbox-statements.ts';
 import { createOutbox } from './outbox.ts';
 import { createSettlements } from './settlements.ts';
@@ -12,14 +20,19 @@ import { createTaskStore } from './task-store.ts';
 /** One SQLite file, shared by any number of processes of this machine. Errors: `store_unavailable`. */
 export function openSqliteStore(file: string): Store {
   const connection = connect(file);
-  const outboxSql = prepareOutboxStatements(connection.db);
-  const taskSql = prepareTaskStatements(connection.db);
-  const eventSql = prepareEventStatements(connection.db);
+  const { db } = connection;
+  const outboxSql = prepareOutboxStatements(db);
+  const taskSql = prepareTaskStatements(db);
+  const eventSql = prepareEventStatements(db);
   const appended = createSignal();
   return {
     tasks: createTaskStore(connection, taskSql, outboxSql, createSettlements(eventSql, appended)),
     outbox: createOutbox(connection, outboxSql),
     events: createEventLog(connection, eventSql, appended),
+    grants: createGrantStore(connection, prepareGrantStatements(db)),
+    keyring: createKeyring(connection, prepareKeyringStatements(db)),
+    accessTokens: createAccessTokenStore(connection, prepareAccessTokenStatements(db)),
+    audit: createAuditLog(connection, prepareAuditStatements(db)),
     place: file,
     async close() {
       appended.end();

@@ -1,0 +1,140 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { EVERYTHING } from '../../domain/allow-list.ts';
+import type { Store } from '../../domain/port/store.ts';
+import { createTempDatabase, createTempStore, type TempDatabase } from './temp-store.fixture.ts';
+
+/** The end of an answer: a ReadyForQuery outside of a transaction, https://www.postgresql.org/docs/current/protocol-message-formats.html */
+const READY = Buffer.from('Z\0\0\0\x05I', 'latin1');
+
+describe('a change whose answer is lost with its connection', () => {
+  let database: TempDatabase;
+  let wire: Wire;
+  let temp: ReturnType<typeof createTempStore>;
+  let store: Store;
+
+  beforeAll(async () => {
+    database = await createTempDatabase();
+    wire = await startWire(database.url);
+    temp = createTempStore({ url: Object.assign(new URL(database.url), { port: String(wire.port) }).href });
+  });
+  beforeEach(async () => {
+    await temp.discard();
+    store = await temp.open();
+  });
+  afterAll(async () => {
+    await temp.discard();
+    wire.close();
+    await database.drop();
+  });
+
+  const lost = async <T>(statement: string, change: () => Promise<T>): Promise<T> => {
+    const losses = wire.losses();
+    wire.loseAnswerTo(statement);
+    const result = await change();
+    expect(wire.losses()).toBe(losses + 1);
+    return result;
+  };
+  const token = (id: string) => ({
+    id,
+    hash: id,
+    name: 'Cursor',
+    principal: 'owner',
+    scopes: [],
+    allow: EVERYTHING,
+    createdAt: 1_000,
+  });
+
+  it('has used the code for its caller, and for nobody else', async () => {
+    await store.grants.put({ kind: 'AuthorizationCode', id: 'a', data: '{}' });
+    const consume = () => store.grants.consume('AuthorizationCode', 'a', 1_000);
+    expect(await lost('grant_consume', consume)).toBe(true);
+    expect(await consume()).toBe(false);
+    expect(await lost('grant_consume', consume)).toBe(false);
+  });
+
+  it('has added the access token, and still takes no second one', async () => {
+    await lost('access_token_add', () => store.accessTokens.add(token('a')));
+    expect(await store.accessTokens.list()).toEqual([token('a')]);
+    const second = lost('access_token_add', () => store.accessTokens.add({ ...token('b'), hash: 'a' }));
+    await expect(second).rejects.toMatchObject({ code: 'internal' });
+  });
+
+  it('has revoked the access token, which was not revoked before', async () => {
+    await store.accessTokens.add(token('a'));
+    const revoke = (now: number) => store.accessTokens.revoke('a', now);
+    expect(await lost('access_token_revoke', () => revoke(2_000))).toBe(true);
+    expect(await lost('access_token_revoke', () => revoke(3_000))).toBe(false);
+  });
+
+  it.each(['audit_append', 'audit_draw'])('has written each audit record once (%s)', async (statement) => {
+    const targets = ['a', 'b', 'c'];
+    await lost(statement, () =>
+      Promise.all(
+        targets.map((target) => store.audit.append({ at: 1_000, action: 'sign-in', outcome: 'ok', target })),
+      ),
+    );
+    const records = await store.audit.read({ limit: 10 });
+    expect(records.map(({ target }) => target)).toEqual(targets.toReversed());
+  });
+
+  it('has kept the key, and its caller gets it', async () => {
+    expect(await lost('keyring_keep', () => store.keyring.keep('cookies', 'one'))).toBe('one');
+    expect(await lost('keyring_keep', () => store.keyring.keep('cookies', 'two'))).toBe('one');
+  });
+});
+
+interface Wire {
+  readonly port: number;
+  /** Breaks the connection that next carries this statement, once the server has answered and before anybody hears it. */
+  loseAnswerTo(statement: string): void;
+  /** How many answers were lost. */
+  losses(): number;
+  close(): void;
+}
+
+/** Stands before a server and passes everything on, but for what is to be lost. */
+async function startWire(url: string): Promise<Wire> {
+  const { hostname, port } = new URL(url);
+  const sockets = new Set<Socket>();
+  let fatal: string | undefined;
+  let losses = 0;
+  const server = createServer((near) => {
+    const far = connect(Number(port), hostname);
+    let isLosing = false;
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(one);
+      one.on('error', () => {}).on('close', () => other.destroy());
+    }
+    near.on('data', (bytes) => {
+      if (fatal !== undefined && bytes.includes(`${fatal}\0`)) {
+        isLosing = true;
+        fatal = undefined;
+      }
+      far.write(bytes);
+    });
+    far.on('data', (bytes) => {
+      if (!isLosing) near.write(bytes);
+      else if (bytes.includes(READY)) {
+        losses++;
+        near.resetAndDestroy();
+      }
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    loseAnswerTo(statement) {
+      fatal = statement;
+    },
+    losses: () => losses,
+    close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}
