@@ -1,5 +1,6 @@
 import type { Client } from '@modelcontextprotocol/client';
-import { makeHome } from '../../journeys/program.ts';
+import { makeHome, type Ending } from '../../journeys/program.ts';
+import { freePort } from '../../free-port.ts';
 import { runPeer } from '../peer.ts';
 import { createClaudeCode, HAS_TERMINALS } from './claude-code.ts';
 import type { FakeBrowser } from './fake-browser.ts';
@@ -29,11 +30,22 @@ const CAN_FAKE_BROWSERS = process.platform !== 'win32';
 export const signingClients: readonly ClientRow[] = [
   { name: 'Claude Code', create: signingClaudeCode, canRun: HAS_TERMINALS, takesNo: true },
   { name: 'mcp-remote', create: signingMcpRemote, canRun: CAN_FAKE_BROWSERS, takesNo: false },
-  { name: 'the MCP Inspector', create: signingInspector, canRun: CAN_FAKE_BROWSERS, takesNo: true },
+  signingInspector(),
   signingSdk('the SDK on a web site, as in Claude.ai', 'https://claude.ai/api/mcp/auth_callback'),
   signingSdk('the SDK on a web site, as in ChatGPT', 'https://chatgpt.com/connector/oauth/abc123'),
   signingSdk('the SDK in an app, as in Cursor', 'cursor://anysphere.cursor-mcp/oauth/callback'),
 ];
+
+/** Where the document of a client must say that it listens: an app, on any port of loopback, and a web site. */
+export const DOCUMENTED_REDIRECTS = [
+  'http://127.0.0.1/oauth/callback',
+  'https://app.example.com/callback',
+] as const;
+
+/** Clients that say who they are by the address of a document, at the authorization server that can read it. */
+export function documentedClients(document: string): readonly ClientRow[] {
+  return [signingInspector(document), signingSdk('the SDK on a web site', DOCUMENTED_REDIRECTS[1], document)];
+}
 
 function signingClaudeCode(browser: FakeBrowser): SigningClient {
   const claude = createClaudeCode();
@@ -58,35 +70,51 @@ function signingMcpRemote(browser: FakeBrowser): SigningClient {
   };
 }
 
-function signingInspector(browser: FakeBrowser): SigningClient {
-  const home = makeHome();
+function signingInspector(document?: string): ClientRow {
+  const identity = document === undefined ? [] : ['--client-metadata-url', document];
   return {
-    async ask(url, message) {
-      const { stdout, stderr } = await inspect(home.path, url, message, browser);
-      return stdout + stderr;
+    name: 'the MCP Inspector',
+    canRun: CAN_FAKE_BROWSERS,
+    takesNo: true,
+    create(browser) {
+      const home = makeHome();
+      return {
+        async ask(url, message) {
+          const { stdout, stderr } = await inspect(home.path, url, message, browser, identity);
+          return stdout + stderr;
+        },
+        remove: home.remove,
+      };
     },
-    remove: home.remove,
   };
 }
 
-function inspect(home: string, url: string, message: string, browser: FakeBrowser) {
+async function inspect(
+  home: string,
+  url: string,
+  message: string,
+  browser: FakeBrowser,
+  identity: readonly string[],
+): Promise<Ending> {
   const target = ['--cli', url, '--transport', 'http', '--protocol-era', 'auto', '--format', 'json'];
   const call = ['--method', 'tools/call', '--tool-name', 'openclaw_chat', '--tool-arg', `message=${message}`];
-  return runPeer(
+  const callback = `http://127.0.0.1:${await freePort()}/oauth/callback`;
+  return await runPeer(
     '@modelcontextprotocol/inspector/clients/launcher/build/index.js',
-    [...target, '--callback-url', 'http://127.0.0.1:0/oauth/callback', ...call],
+    [...target, ...identity, '--callback-url', callback, ...call],
     home,
     { ...browser.env, MCP_AUTO_OPEN_ENABLED: 'true', MCP_INSPECTOR_SECRET_STORE: 'file' },
   );
 }
 
-function signingSdk(name: string, redirectUrl: string): ClientRow {
+function signingSdk(name: string, redirectUrl: string, clientMetadataUrl?: string): ClientRow {
+  const account = { redirectUrl, ...(clientMetadataUrl === undefined ? {} : { clientMetadataUrl }) };
   return {
     name,
     canRun: true,
     takesNo: true,
     create(browser) {
-      const user = createSdkUser({ redirectUrl }, browser);
+      const user = createSdkUser(account, browser);
       return { ask: async (url, message) => await askBy(await user.connect(url), message), remove() {} };
     },
   };
