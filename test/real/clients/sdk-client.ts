@@ -16,13 +16,10 @@ export interface SdkAccount {
 /** Signs in as the official client does, and keeps what it got for the next time. */
 export interface SdkUser {
   connect(url: string): Promise<Client>;
-  /** What it is known by to whoever let it in. */
-  clientId(): string;
-  accessToken(): string;
 }
 
 export function createSdkUser(account: SdkAccount, browser: Pick<FakeBrowser, 'open'>): SdkUser {
-  const { provider, address, clientId, accessToken } = createProvider(account);
+  const { provider, address } = createProvider(account);
   return {
     async connect(url) {
       try {
@@ -37,8 +34,6 @@ export function createSdkUser(account: SdkAccount, browser: Pick<FakeBrowser, 'o
         return await connectOnce(url, provider);
       }
     },
-    clientId,
-    accessToken,
   };
 }
 
@@ -72,10 +67,5 @@ function createProvider({ redirectUrl, clientMetadataUrl }: SdkAccount) {
     saveDiscoveryState: (given) => void (discovered = given),
     redirectToAuthorization: ({ href }) => void (address = href),
   };
-  return {
-    provider,
-    address: () => address,
-    clientId: () => information?.client_id ?? '',
-    accessToken: () => tokens?.access_token ?? '',
-  };
+  return { provider, address: () => address };
 }

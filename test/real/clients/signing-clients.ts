@@ -2,6 +2,7 @@ import type { Client } from '@modelcontextprotocol/client';
 import { makeHome, type Ending } from '../../journeys/program.ts';
 import { freePort } from '../../free-port.ts';
 import { runPeer } from '../peer.ts';
+import { CLAUDE_CODE, INSPECTOR, SITE } from './client-documents.ts';
 import { createClaudeCode, HAS_TERMINALS } from './claude-code.ts';
 import type { FakeBrowser } from './fake-browser.ts';
 import { connectByMcpRemote } from './mcp-remote.ts';
@@ -16,6 +17,8 @@ export interface SigningClient {
 
 export interface ClientRow {
   readonly name: string;
+  /** Its id, if it has one of its own. Without one it registers. */
+  readonly document?: string;
   create(browser: FakeBrowser): SigningClient;
   /** Has this system what it needs? */
   readonly canRun: boolean;
@@ -26,26 +29,22 @@ export interface ClientRow {
 /** No system but Windows starts a browser by a name on the PATH. */
 const CAN_FAKE_BROWSERS = process.platform !== 'win32';
 
-/** The first three open a browser and wait for it to come back to them; the others know it by where it ends. */
 export const signingClients: readonly ClientRow[] = [
-  { name: 'Claude Code', create: signingClaudeCode, canRun: HAS_TERMINALS, takesNo: true },
+  {
+    name: 'Claude Code',
+    document: CLAUDE_CODE,
+    create: signingClaudeCode,
+    canRun: HAS_TERMINALS,
+    takesNo: true,
+  },
   { name: 'mcp-remote', create: signingMcpRemote, canRun: CAN_FAKE_BROWSERS, takesNo: false },
-  signingInspector(),
+  signingInspector('the MCP Inspector'),
+  signingInspector('the MCP Inspector with a document', INSPECTOR),
   signingSdk('the SDK on a web site, as in Claude.ai', 'https://claude.ai/api/mcp/auth_callback'),
   signingSdk('the SDK on a web site, as in ChatGPT', 'https://chatgpt.com/connector/oauth/abc123'),
   signingSdk('the SDK in an app, as in Cursor', 'cursor://anysphere.cursor-mcp/oauth/callback'),
+  signingSdk('the SDK on a web site with a document', 'https://site.example.com/callback', SITE),
 ];
-
-/** Where the document of a client must say that it listens: an app, on any port of loopback, and a web site. */
-export const DOCUMENTED_REDIRECTS = [
-  'http://127.0.0.1/oauth/callback',
-  'https://app.example.com/callback',
-] as const;
-
-/** Clients that say who they are by the address of a document, at the authorization server that can read it. */
-export function documentedClients(document: string): readonly ClientRow[] {
-  return [signingInspector(document), signingSdk('the SDK on a web site', DOCUMENTED_REDIRECTS[1], document)];
-}
 
 function signingClaudeCode(browser: FakeBrowser): SigningClient {
   const claude = createClaudeCode();
@@ -70,10 +69,11 @@ function signingMcpRemote(browser: FakeBrowser): SigningClient {
   };
 }
 
-function signingInspector(document?: string): ClientRow {
+function signingInspector(name: string, document?: string): ClientRow {
   const identity = document === undefined ? [] : ['--client-metadata-url', document];
   return {
-    name: 'the MCP Inspector',
+    name,
+    ...(document === undefined ? {} : { document }),
     canRun: CAN_FAKE_BROWSERS,
     takesNo: true,
     create(browser) {
@@ -107,10 +107,11 @@ async function inspect(
   );
 }
 
-function signingSdk(name: string, redirectUrl: string, clientMetadataUrl?: string): ClientRow {
-  const account = { redirectUrl, ...(clientMetadataUrl === undefined ? {} : { clientMetadataUrl }) };
+function signingSdk(name: string, redirectUrl: string, document?: string): ClientRow {
+  const account = { redirectUrl, ...(document === undefined ? {} : { clientMetadataUrl: document }) };
   return {
     name,
+    ...(document === undefined ? {} : { document }),
     canRun: true,
     takesNo: true,
     create(browser) {
