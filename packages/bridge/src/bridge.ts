@@ -6,8 +6,12 @@ import { pickInstance, type Instance } from './domain/instance.ts';
 import type { AccessTokenStore } from './domain/port/access-token-store.ts';
 import type { AgentRunner } from './domain/port/agent-runner.ts';
 import type { Clock } from './domain/port/clock.ts';
+import type { GrantStore } from './domain/port/grant-store.ts';
+import type { Keyring } from './domain/port/keyring.ts';
+import type { AuditRecord } from './domain/audit-record.ts';
 import type { Log } from './domain/port/log.ts';
 import { createRedactor, type Redact } from './domain/redact.ts';
+import { createStop } from './domain/stop.ts';
 import { timeOrderedId } from './domain/time-ordered-id.ts';
 import { createGatewayPool } from './gateway/pool.ts';
 import { knownInstances } from './instances.ts';
@@ -58,6 +62,10 @@ export interface Bridge {
   readonly clock: Clock;
   /** The tokens clients were given. */
   readonly accessTokens: AccessTokenStore;
+  readonly grants: GrantStore;
+  readonly keyring: Keyring;
+  /** Notes who did what; nobody waits for it. */
+  note(deed: Omit<AuditRecord, 'at'>): void;
   /** Signs what comes back from clients, to this process or another one. Errors: `config_invalid`. */
   stateKey(): Uint8Array;
   /** Lets running tasks end for `graceMs`, then leaves them to the next process. */
@@ -103,7 +111,8 @@ export async function openBridge(
   });
   const { tasks, outbox, events } = store;
   const chance = Math.random;
-  const waitForTask = createWaitForTask({ store: tasks, feed, clock });
+  const leaving = createStop();
+  const waitForTask = createWaitForTask({ store: tasks, feed, clock, leaving: leaving.signal });
   const workerId = `${process.pid}-${newId()}`;
   const shared = { store: tasks, feed, clock, chance, background, log, workerId };
   const listening = createListening({
@@ -169,9 +178,13 @@ export async function openBridge(
     background,
     clock,
     accessTokens: store.accessTokens,
+    grants: store.grants,
+    keyring: store.keyring,
+    note: (deed) => background('note a deed', () => store.audit.append({ ...deed, at: clock.now() })),
     stateKey: () => stateKeyFrom(config),
     async close(graceMs) {
       await worker.stop(graceMs);
+      leaving.stop();
       // Who is being told has a moment to take it; otherwise the next process tells him again.
       await Promise.race([housekeeping?.stop(), pause(LAST_NOTICES_MS)]);
       stopWatching();

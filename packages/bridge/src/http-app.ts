@@ -1,12 +1,12 @@
+import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import { cors } from 'hono/cors';
 import type { Guard } from './auth/guard.ts';
-import { METADATA_PATH, metadataUrl } from './auth/resource-metadata.ts';
 import { whileWelcome } from './auth/while-welcome.ts';
 import { toFailure } from './domain/failure.ts';
 import type { Log } from './domain/port/log.ts';
 import type { Principal } from './domain/principal.ts';
-import type { Entrance } from './http-gate.ts';
+import type { LetIn } from './http-let-in.ts';
 import type { LegacySse } from './mcp/http/sse.ts';
 import type { StreamableHttp } from './mcp/http/streamable.ts';
 import { VERSION } from './version.ts';
@@ -28,7 +28,7 @@ export interface HttpAppOptions {
   readonly mcp: StreamableHttp;
   readonly sse: LegacySse;
   readonly guard: Guard;
-  readonly entrance: Entrance;
+  readonly letIn: LetIn;
   /** False where everybody who reaches us is let in. */
   readonly asksForTokens: boolean;
   /** Resolves when requests can be served; rejects with the reason. */
@@ -36,23 +36,32 @@ export interface HttpAppOptions {
   readonly log: Log;
 }
 
-/** The paths of the one HTTP port. Host and Origin are checked before anything else, on every path. */
+interface Env {
+  readonly Bindings: HttpBindings;
+}
+
+/** What may be done with each path. What is streamed has no head of its own. */
+const METHODS: Readonly<Record<string, readonly string[]>> = {
+  '/': ['GET', 'HEAD', 'POST'],
+  '/mcp': ['GET', 'POST', 'DELETE'],
+  '/sse': ['GET'],
+  '/messages': ['POST'],
+  '/healthz': ['GET', 'HEAD'],
+  '/readyz': ['GET', 'HEAD'],
+  '/health': ['GET', 'HEAD'],
+};
+
+/** The paths of the one HTTP port. The front has checked Host and Origin. */
 export function createHttpApp({
   mcp,
   sse,
   guard,
-  entrance,
+  letIn,
   asksForTokens,
   ready,
   log,
-}: HttpAppOptions): Hono {
-  const { gate, metadata } = entrance;
-  const app = new Hono();
-  app.use(async function checkHostAndOrigin(c, next) {
-    const reason = guard.refuse(c.req.raw.headers);
-    if (reason === undefined) return await next();
-    return c.json({ jsonrpc: '2.0', error: { code: -32_000, message: reason }, id: null }, 403);
-  });
+}: HttpAppOptions): Hono<Env> {
+  const app = new Hono<Env>();
   const allowBrowsers = cors({
     origin: (origin) => (guard.allowsOrigin(origin) ? origin : null),
     allowMethods: ['GET', 'POST', 'DELETE'],
@@ -64,6 +73,15 @@ export function createHttpApp({
     return c.req.raw.headers.has('origin') ? await allowBrowsers(c, next) : await next();
   });
 
+  app.use(async function checkMethod({ req }, next) {
+    const methods = METHODS[req.path];
+    if (methods === undefined || methods.includes(req.method)) return await next();
+    const headers = { allow: methods.join(', ') };
+    if (req.method === 'OPTIONS') return new Response(null, { status: 204, headers });
+    const message = `${req.method} is not for ${req.path}.`;
+    return Response.json({ error: { message } }, { status: 405, headers });
+  });
+
   app.on(['GET', 'POST', 'DELETE'], '/mcp', admitted(mcp.fetch));
   // People give clients the bare address; what a client posts there can only be meant for /mcp.
   app.post('/', admitted(mcp.fetch));
@@ -72,10 +90,6 @@ export function createHttpApp({
     admitted((_, principal) => sse.open(principal)),
   );
   app.post('/messages', admitted(sse.receive));
-
-  if (metadata !== undefined)
-    for (const path of [METADATA_PATH, new URL(metadataUrl(metadata.resource)).pathname])
-      app.get(path, (c) => c.json(metadata));
 
   app.get('/healthz', (c) => c.json({ status: 'ok', version: VERSION }));
   // What openclaw-mcp answers here, for health checks that were written for it.
@@ -110,8 +124,8 @@ export function createHttpApp({
 
   /** Serves those only whom the gate lets in. */
   function admitted(serve: (request: Request, principal: Principal) => Promise<Response>) {
-    return async function passGate({ req }: Context): Promise<Response> {
-      const admission = await gate(req.raw);
+    return async function passGate({ req, env }: Context<Env>): Promise<Response> {
+      const admission = await letIn(req.raw, env);
       if (admission instanceof Response) return admission;
       const response = await serve(req.raw, admission.principal);
       return listens(req.raw) ? whileWelcome(response, admission) : response;

@@ -2,25 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { openGate } from './auth/gate.ts';
-import type { Log } from './domain/port/log.ts';
-import { OWNER } from './domain/principal.ts';
-import { listenFailure, startHttpServer } from './http-server.ts';
-import { aDoor } from './mcp/door.fixture.ts';
+import { openPort } from './http-port.fixture.ts';
+import { listenFailure } from './http-server.ts';
 
-const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
-
-const start = (host: string, port: number, auth = false) =>
-  startHttpServer({
-    http: { host, port, auth, allowedHosts: [], corsOrigins: [] },
-    entrance: { gate: openGate(OWNER) },
-    serversOf: () => () => {
-      throw new Error('nobody calls');
-    },
-    door: aDoor(),
-    ready: async () => {},
-    log: silent,
-  });
+const start = (host: string, port: number, auth = false) => openPort({ http: { host, port, auth } });
 
 describe('the HTTP port', () => {
   it('says where it is', async () => {

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { AddressRange } from '../auth/client-address.ts';
 import type { AllowList } from '../domain/allow-list.ts';
 import type { Credentials, Instance } from '../domain/instance.ts';
 import type { Arguments } from './arguments.ts';
+import { readAuth, type Auth } from './auth.ts';
 import { unknownKey } from './entry.ts';
 import { checkDatabaseUrl, databaseSecrets } from './database-url.ts';
 import { readInstances, singleInstance } from './instances.ts';
@@ -12,6 +14,7 @@ import { asText, invalid, type Option } from './option.ts';
 import { options, type OptionName, type Values } from './options.ts';
 import { fileFlag } from './secret-flags.ts';
 import { readSecretFile } from './secret-file.ts';
+import { readTrustProxy } from './trust-proxy.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -42,12 +45,9 @@ export interface Config {
   readonly tools: Values['tools'];
   readonly claudeChannelMode: Values['claudeChannelMode'];
   readonly notify: Notify;
-  readonly http: Pick<Values, 'host' | 'port' | 'allowedHosts' | 'corsOrigins' | 'auth'>;
+  readonly http: HttpSettings;
   /** How clients show who they are, where `http.auth` asks them to. */
-  readonly auth: Pick<
-    Values,
-    'authMode' | 'issuerUrl' | 'externalIssuer' | 'externalAudience' | 'externalJwksUrl' | 'externalOwner'
-  >;
+  readonly auth: Auth;
   readonly logLevel: Values['logLevel'];
   readonly transport: Values['transport'];
   readonly allowPlaintext: boolean;
@@ -55,6 +55,22 @@ export interface Config {
   readonly secrets: readonly string[];
   /** For finding the local OpenClaw and for the secrets its config refers to. */
   readonly environment: Environment;
+}
+
+/** How `serve` listens, and to whom. */
+export interface HttpSettings extends Pick<
+  Values,
+  | 'host'
+  | 'port'
+  | 'allowedHosts'
+  | 'corsOrigins'
+  | 'auth'
+  | 'rateLimit'
+  | 'addressRateLimit'
+  | 'maxConnections'
+  | 'sessionIdleMs'
+> {
+  readonly trustProxy: readonly AddressRange[];
 }
 
 /** The flags of a command line. */
@@ -80,8 +96,7 @@ export async function readConfig(given: Given, env: Environment): Promise<Config
   const notify = readNotify({ ...values, notify: values.notify ?? file.values['notify'] ?? [] }, placeOf);
   const { model, outlet, mode, timeoutMs, maxConcurrent, maxTokens } = values;
   const { host, port, allowedHosts, corsOrigins, auth } = values;
-  const { authMode, issuerUrl } = values;
-  const { externalIssuer, externalAudience, externalJwksUrl, externalOwner } = values;
+  const { rateLimit, addressRateLimit, maxConnections, sessionIdleMs } = values;
   return {
     home,
     databaseUrl: checkDatabaseUrl(values.databaseUrl, placeOf('databaseUrl')),
@@ -103,8 +118,19 @@ export async function readConfig(given: Given, env: Environment): Promise<Config
     tools: values.tools,
     claudeChannelMode: values.claudeChannelMode,
     notify,
-    http: { host, port, allowedHosts, corsOrigins, auth },
-    auth: { authMode, issuerUrl, externalIssuer, externalAudience, externalJwksUrl, externalOwner },
+    auth: readAuth(values, placeOf),
+    http: {
+      host,
+      port,
+      allowedHosts,
+      corsOrigins,
+      auth,
+      rateLimit,
+      addressRateLimit,
+      maxConnections,
+      sessionIdleMs,
+      trustProxy: readTrustProxy(values.trustProxy, placeOf('trustProxy')),
+    },
     logLevel: values.debug || env['DEBUG'] === 'true' ? 'debug' : values.logLevel,
     transport: values.transport,
     allowPlaintext: env['OPENCLAW_ALLOW_INSECURE_PRIVATE_WS'] === '1',
@@ -211,6 +237,7 @@ function secretsOf(values: Values, instances: readonly Instance[], notify: Notif
   return [
     values.token,
     values.password,
+    values.clientSecret,
     ...ofInstances,
     ...notifySecrets(notify),
     ...databaseSecrets(values.databaseUrl),

@@ -1,0 +1,31 @@
+import { openGate } from './auth/gate.ts';
+import { httpSettings } from './config/http-settings.fixture.ts';
+import type { HttpSettings } from './config/read.ts';
+import { createRecordingLog } from './domain/port/recording-log.fixture.ts';
+import { OWNER } from './domain/principal.ts';
+import { startHttpServer, type HttpServer, type HttpServerOptions } from './http-server.ts';
+import { aDoor } from './mcp/door.fixture.ts';
+import { createMcpServer } from './mcp/server.ts';
+import { serveMcpOnStdio } from './mcp/stdio.ts';
+import type { Verbs } from './usecases/verbs.ts';
+
+export interface PortOptions extends Partial<Omit<HttpServerOptions, 'http'>> {
+  readonly http?: Partial<HttpSettings>;
+  /** What the bridge behind it can do. */
+  readonly verbs?: Partial<Verbs>;
+}
+
+/** The HTTP port, free and on this machine, before a bridge that has only these verbs. */
+export async function openPort({ http, verbs, ...over }: PortOptions = {}): Promise<HttpServer> {
+  const door = aDoor(verbs, { origin: 'http' });
+  return await startHttpServer({
+    http: httpSettings(http),
+    entrance: { gate: openGate(OWNER) },
+    serversOf: () => (principal, era) => createMcpServer({ ...door, principal }, era),
+    serveWire: (wire, principal) => serveMcpOnStdio({ ...door, principal, onReady() {}, onError() {} }, wire),
+    door,
+    ready: async () => {},
+    log: createRecordingLog(),
+    ...over,
+  });
+}
