@@ -180,7 +180,9 @@ function featuresOf(
     clientIdMetadataDocument: {
       enabled: fetchDocument !== undefined,
       ack: 'draft-02',
-      allowFetch: (ctx) => documentPace.take(ctx.ip) === 0,
+      // Our own pages ask for the client of a sign-in outside of any request of the provider: there its id was allowed before.
+      allowFetch: (ctx: { readonly ip: string } | undefined) =>
+        ctx === undefined || documentPace.take(ctx.ip) === 0,
       // The rule may have become stricter since the document was fetched.
       allowClient: (_, client) =>
         (client.redirectUris ?? []).every((uri) => policy.refuse(uri) === undefined),
