@@ -76,6 +76,7 @@ describe('a token that is held to some of what there is', () => {
         { name: 'home', url: gateway.httpUrl, token: gateway.token },
       ]),
       AUTH_ENABLED: 'true',
+      CLAWBRIDGE_AUTH_MODE: 'token',
       CLAWBRIDGE_MODE: 'admin',
     };
     server = await startServer(env);

@@ -197,7 +197,10 @@ describe('every answer', () => {
 
   it('says that we are to be visited over https, where that is our address', async () => {
     const metadata = (resource: string) => ({
-      entrance: { gate, metadata: { resource, resource_name: 'clawbridge', bearer_methods_supported: ['header'] as const } },
+      entrance: {
+        gate,
+        metadata: { resource, resource_name: 'clawbridge', bearer_methods_supported: ['header'] as const },
+      },
     });
     await open(metadata('https://claw.example.com/mcp'));
     expect((await get('/healthz')).headers.get('strict-transport-security')).toBe('max-age=31536000');

@@ -3,6 +3,7 @@ import { httpSettings } from './config/http-settings.fixture.ts';
 import type { HttpSettings } from './config/read.ts';
 import { createRecordingLog } from './domain/port/recording-log.fixture.ts';
 import { OWNER } from './domain/principal.ts';
+import type { Authorization } from './http-front.ts';
 import { startHttpServer, type HttpServer, type HttpServerOptions } from './http-server.ts';
 import { aDoor } from './mcp/door.fixture.ts';
 import { createMcpServer } from './mcp/server.ts';
@@ -11,16 +12,23 @@ import type { Verbs } from './usecases/verbs.ts';
 
 export interface PortOptions extends Partial<Omit<HttpServerOptions, 'http'>> {
   readonly http?: Partial<HttpSettings>;
+  /** Paths that are answered before the doors. */
+  readonly authorization?: Authorization;
   /** What the bridge behind it can do. */
   readonly verbs?: Partial<Verbs>;
 }
 
 /** The HTTP port, free and on this machine, before a bridge that has only these verbs. */
-export async function openPort({ http, verbs, ...over }: PortOptions = {}): Promise<HttpServer> {
+export async function openPort({
+  http,
+  verbs,
+  authorization,
+  ...over
+}: PortOptions = {}): Promise<HttpServer> {
   const door = aDoor(verbs, { origin: 'http' });
   return await startHttpServer({
     http: httpSettings(http),
-    entrance: { gate: openGate(OWNER) },
+    entrance: { gate: openGate(OWNER), authorization },
     serversOf: () => (principal, era) => createMcpServer({ ...door, principal }, era),
     serveWire: (wire, principal) => serveMcpOnStdio({ ...door, principal, onReady() {}, onError() {} }, wire),
     door,
