@@ -19,7 +19,6 @@ const PROBES: Readonly<Record<string, readonly Readonly<Record<string, unknown>>
   openclaw_chat: [
     { message: 'x', session_id: 'private:b' },
     { message: 'x', session_id: 'agent:other:shared:c' },
-    { message: 'x' },
     { message: 'x', session_id: ALLOWED, instance: 'INSTANCE' },
   ],
   openclaw_status: [{ instance: 'INSTANCE' }],
