@@ -6,6 +6,9 @@ import { pickInstance, type Instance } from './domain/instance.ts';
 import type { AccessTokenStore } from './domain/port/access-token-store.ts';
 import type { AgentRunner } from './domain/port/agent-runner.ts';
 import type { Clock } from './domain/port/clock.ts';
+import type { GrantStore } from './domain/port/grant-store.ts';
+import type { Keyring } from './domain/port/keyring.ts';
+import type { AuditRecord } from './domain/audit-record.ts';
 import type { Log } from './domain/port/log.ts';
 import { createRedactor, type Redact } from './domain/redact.ts';
 import { createStop } from './domain/stop.ts';
@@ -59,6 +62,10 @@ export interface Bridge {
   readonly clock: Clock;
   /** The tokens clients were given. */
   readonly accessTokens: AccessTokenStore;
+  readonly grants: GrantStore;
+  readonly keyring: Keyring;
+  /** Notes who did what; nobody waits for it. */
+  note(deed: Omit<AuditRecord, 'at'>): void;
   /** Signs what comes back from clients, to this process or another one. Errors: `config_invalid`. */
   stateKey(): Uint8Array;
   /** Lets running tasks end for `graceMs`, then leaves them to the next process. */
@@ -171,6 +178,9 @@ export async function openBridge(
     background,
     clock,
     accessTokens: store.accessTokens,
+    grants: store.grants,
+    keyring: store.keyring,
+    note: (deed) => background('note a deed', () => store.audit.append({ ...deed, at: clock.now() })),
     stateKey: () => stateKeyFrom(config),
     async close(graceMs) {
       await worker.stop(graceMs);

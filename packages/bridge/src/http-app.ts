@@ -2,8 +2,6 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import { cors } from 'hono/cors';
 import type { Guard } from './auth/guard.ts';
-import { METADATA_PATH, metadataUrl } from './auth/resource-metadata.ts';
-import type { ResourceMetadata } from './auth/resource-metadata.ts';
 import { whileWelcome } from './auth/while-welcome.ts';
 import { toFailure } from './domain/failure.ts';
 import type { Log } from './domain/port/log.ts';
@@ -31,8 +29,6 @@ export interface HttpAppOptions {
   readonly sse: LegacySse;
   readonly guard: Guard;
   readonly letIn: LetIn;
-  /** How to get a token; undefined where nobody needs one, or nobody can say. */
-  readonly metadata: ResourceMetadata | undefined;
   /** False where everybody who reaches us is let in. */
   readonly asksForTokens: boolean;
   /** Resolves when requests can be served; rejects with the reason. */
@@ -61,7 +57,6 @@ export function createHttpApp({
   sse,
   guard,
   letIn,
-  metadata,
   asksForTokens,
   ready,
   log,
@@ -95,10 +90,6 @@ export function createHttpApp({
     admitted((_, principal) => sse.open(principal)),
   );
   app.post('/messages', admitted(sse.receive));
-
-  if (metadata !== undefined)
-    for (const path of [METADATA_PATH, new URL(metadataUrl(metadata.resource)).pathname])
-      app.get(path, (c) => c.json(metadata));
 
   app.get('/healthz', (c) => c.json({ status: 'ok', version: VERSION }));
   // What openclaw-mcp answers here, for health checks that were written for it.

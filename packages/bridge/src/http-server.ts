@@ -12,8 +12,8 @@ import type { Origin } from './domain/task.ts';
 import { createHttpApp } from './http-app.ts';
 import { createRequestAddress } from './http-address.ts';
 import { watchConnections } from './http-connections.ts';
-import { openFront, type Authorization } from './http-front.ts';
-import type { Entrance } from './http-gate.ts';
+import type { Entrance } from './http-entrance.ts';
+import { openFront } from './http-front.ts';
 import { securityHeaders } from './http-headers.ts';
 import { createLetIn } from './http-let-in.ts';
 import { HTTP_LIMITS, serverOptions, type HttpLimits } from './http-limits.ts';
@@ -44,8 +44,6 @@ export interface HttpServerOptions {
   readonly serveWire: ServeWire;
   /** What those hear who listen. */
   readonly door: Omit<SubscriptionDoor, 'principal'>;
-  /** The paths of an authorization server. */
-  readonly authorization?: Authorization | undefined;
   readonly ready: () => Promise<void>;
   readonly log: Log;
   /** How patient it is, where it is to be less. */
@@ -63,14 +61,13 @@ const LAST_WORDS_MS = 150;
  * authorization server. Errors: `config_invalid` (a bind that is not safe or not possible), `port_in_use`.
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { http, entrance, serversOf, serveWire, door, authorization, log } = options;
-  const { gate, metadata } = entrance;
+  const { http, serversOf, serveWire, door, log } = options;
+  const { gate, authorization, issuer } = options.entrance;
   refuseOpenDoor(http);
   const patience = { ...HTTP_LIMITS, ...options.limits };
   const server = createServer(serverOptions(patience));
   const connections = watchConnections(server, { ...patience, most: http.maxConnections });
   // Under its public address we are called as well.
-  const issuer = metadata === undefined ? undefined : new URL(metadata.resource);
   const guard = createGuard({ hosts: http.allowedHosts, origins: http.corsOrigins, issuer });
   const limits = await limitsOf(http);
   const admit = createAdmit(gate, limits);
@@ -89,7 +86,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   let leaving = false;
 
   const letIn = createLetIn({ admit, addressOf, places });
-  const app = createHttpApp({ mcp, sse, guard, letIn, metadata, asksForTokens: http.auth, ready, log });
+  const app = createHttpApp({ mcp, sse, guard, letIn, asksForTokens: http.auth, ready, log });
   openFront({
     server,
     connections,

@@ -1,7 +1,7 @@
 import type { Bridge } from './bridge.ts';
 import type { Config } from './config/read.ts';
 import type { Origin } from './domain/task.ts';
-import { entranceFrom } from './http-gate.ts';
+import { entranceFrom } from './http-entrance.ts';
 import { startHttpServer, type HttpServer } from './http-server.ts';
 import { createMcpServer } from './mcp/server.ts';
 import { serveMcpOnStdio } from './mcp/stdio.ts';

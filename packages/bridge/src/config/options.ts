@@ -194,7 +194,38 @@ export const options = {
     flag: 'issuer-url',
     env: ['MCP_ISSUER_URL'],
     value: 'URL',
-    help: 'Public address of this clawbridge: https://claw.example.com. Clients call it under /mcp there',
+    help: 'Public address of this clawbridge: https://claw.example.com. Clients call it under /mcp there. Without it, on a loopback address, the one `serve` listens on',
+  }),
+  clientId: maybe({
+    flag: 'client-id',
+    env: ['MCP_CLIENT_ID'],
+    value: 'ID',
+    help: 'With --auth, a client that is set up by hand on both sides, with a secret',
+  }),
+  clientSecret: secret({
+    flag: 'client-secret',
+    env: ['MCP_CLIENT_SECRET'],
+    help: 'Secret of that client, at least 32 characters',
+  }),
+  redirectUris: list({
+    flag: 'redirect-uris',
+    env: ['MCP_REDIRECT_URIS'],
+    value: 'LIST',
+    initial: [],
+    help: 'With --auth, where clients may be answered, exactly; on loopback at any port. Without it, over https, on loopback, and in apps that are known',
+  }),
+  dynamicRegistration: toggle({
+    flag: 'dynamic-registration',
+    aliases: ['allow-dcr'],
+    env: ['CLAWBRIDGE_DYNAMIC_REGISTRATION', 'MCP_DANGEROUSLY_ALLOW_DCR'],
+    initial: true,
+    help: 'With --auth, let clients register themselves, as most of them do. What they may do the owner still decides; --no-dynamic-registration switches it off',
+  }),
+  clientMetadataDocuments: toggle({
+    flag: 'client-metadata-documents',
+    env: ['CLAWBRIDGE_CLIENT_METADATA_DOCUMENTS'],
+    initial: true,
+    help: 'With --auth, let clients have an address for a name and look there who they are. Where this machine has no way out to the internet, --no-client-metadata-documents',
   }),
   externalIssuer: webUrl({
     flag: 'external-issuer',
@@ -344,14 +375,3 @@ export const options = {
 export type OptionName = keyof typeof options;
 
 export type Values = { readonly [K in OptionName]: (typeof options)[K] extends Option<infer T> ? T : never };
-
-/**
- * Settings of openclaw-mcp that only matter with authentication. They are accepted, so that an existing command
- * line or environment starts, and have no effect.
- */
-export const withoutEffect = {
-  clientId: maybe({ flag: 'client-id', value: 'ID', help: 'Only with --auth' }),
-  clientSecret: secret({ flag: 'client-secret', help: 'Only with --auth' }),
-  redirectUris: maybe({ flag: 'redirect-uris', value: 'LIST', help: 'Only with --auth' }),
-  allowDcr: toggle({ flag: 'allow-dcr', help: 'Only with --auth' }),
-} satisfies Record<string, Option<unknown>>;

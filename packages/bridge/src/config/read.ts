@@ -5,6 +5,7 @@ import type { AddressRange } from '../auth/client-address.ts';
 import type { AllowList } from '../domain/allow-list.ts';
 import type { Credentials, Instance } from '../domain/instance.ts';
 import type { Arguments } from './arguments.ts';
+import { readAuth, type Auth } from './auth.ts';
 import { unknownKey } from './entry.ts';
 import { checkDatabaseUrl, databaseSecrets } from './database-url.ts';
 import { readInstances, singleInstance } from './instances.ts';
@@ -46,10 +47,7 @@ export interface Config {
   readonly notify: Notify;
   readonly http: HttpSettings;
   /** How clients show who they are, where `http.auth` asks them to. */
-  readonly auth: Pick<
-    Values,
-    'authMode' | 'issuerUrl' | 'externalIssuer' | 'externalAudience' | 'externalJwksUrl' | 'externalOwner'
-  >;
+  readonly auth: Auth;
   readonly logLevel: Values['logLevel'];
   readonly transport: Values['transport'];
   readonly allowPlaintext: boolean;
@@ -99,8 +97,6 @@ export async function readConfig(given: Given, env: Environment): Promise<Config
   const { model, outlet, mode, timeoutMs, maxConcurrent, maxTokens } = values;
   const { host, port, allowedHosts, corsOrigins, auth } = values;
   const { rateLimit, addressRateLimit, maxConnections, sessionIdleMs } = values;
-  const { authMode, issuerUrl } = values;
-  const { externalIssuer, externalAudience, externalJwksUrl, externalOwner } = values;
   return {
     home,
     databaseUrl: checkDatabaseUrl(values.databaseUrl, placeOf('databaseUrl')),
@@ -122,6 +118,7 @@ export async function readConfig(given: Given, env: Environment): Promise<Config
     tools: values.tools,
     claudeChannelMode: values.claudeChannelMode,
     notify,
+    auth: readAuth(values, placeOf),
     http: {
       host,
       port,
@@ -134,7 +131,6 @@ export async function readConfig(given: Given, env: Environment): Promise<Config
       sessionIdleMs,
       trustProxy: readTrustProxy(values.trustProxy, placeOf('trustProxy')),
     },
-    auth: { authMode, issuerUrl, externalIssuer, externalAudience, externalJwksUrl, externalOwner },
     logLevel: values.debug || env['DEBUG'] === 'true' ? 'debug' : values.logLevel,
     transport: values.transport,
     allowPlaintext: env['OPENCLAW_ALLOW_INSECURE_PRIVATE_WS'] === '1',
@@ -241,6 +237,7 @@ function secretsOf(values: Values, instances: readonly Instance[], notify: Notif
   return [
     values.token,
     values.password,
+    values.clientSecret,
     ...ofInstances,
     ...notifySecrets(notify),
     ...databaseSecrets(values.databaseUrl),
