@@ -1,8 +1,8 @@
-import { connect } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Gate } from './auth/gate.ts';
 import { aGuest } from './domain/principal.fixture.ts';
 import { OWNER } from './domain/principal.ts';
+import { converse } from './http-converse.fixture.ts';
 import { openPort, type PortOptions } from './http-port.fixture.ts';
 import type { HttpServer } from './http-server.ts';
 
@@ -142,32 +142,22 @@ describe('the paths of an authorization server', () => {
   it('are not served to a request behind one that closes the connection', async () => {
     const handle = vi.fn<() => void>();
     await open({ authorization: authorization(handle) });
-    const { port, host } = new URL(server.url);
+    const { host } = new URL(server.url);
     const hidden = `GET /oauth/token HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
-    await converse(Number(port), `GET //x HTTP/1.1\r\nHost: ${host}\r\n\r\n${hidden}`);
+    await converse(server.url, `GET //x HTTP/1.1\r\nHost: ${host}\r\n\r\n${hidden}`);
     expect(handle).not.toHaveBeenCalled();
   });
 
   it('are served one after the other to who asks several things at once', async () => {
     const handle = vi.fn<() => void>();
     await open({ authorization: authorization(handle) });
-    const { port, host } = new URL(server.url);
+    const { host } = new URL(server.url);
     const one = `GET /oauth/token HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
     const last = `GET /oauth/token HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
-    const said = await converse(Number(port), `${one}${one}${last}`);
+    const said = await converse(server.url, `${one}${one}${last}`);
     expect(said.match(/theirs/g)).toHaveLength(3);
   });
 });
-
-/** Sends bytes, and resolves with what came until the other side closed. */
-function converse(port: number, bytes: string): Promise<string> {
-  return new Promise((resolve) => {
-    let said = '';
-    const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
-    socket.setEncoding('utf8').on('data', (piece: string) => (said += piece));
-    socket.once('close', () => resolve(said));
-  });
-}
 
 describe('every answer', () => {
   const paths = [
@@ -223,7 +213,7 @@ describe('a method', () => {
   ])('%s of %s is answered with %i', async (method, path, status, allow) => {
     await open();
     const answer = await converse(
-      Number(new URL(server.url).port),
+      server.url,
       `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
     );
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
@@ -250,10 +240,7 @@ describe('a path', () => {
     '/mcp#x',
   ])('that could be read in two ways is not read at all: %s', async (path) => {
     await open();
-    const answer = await converse(
-      Number(new URL(server.url).port),
-      `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
-    );
+    const answer = await converse(server.url, `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
     expect(answer).toMatch(/^HTTP\/1.1 400 /);
     expect(answer).toContain('"error"');
   });
