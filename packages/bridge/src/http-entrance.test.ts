@@ -56,14 +56,14 @@ function configWith(
   };
 }
 
-const request = (token?: string) =>
+const request = (token?: string, path = '/mcp') =>
   new Request(
-    'http://localhost/mcp',
+    `http://localhost${path}`,
     token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } },
   );
 
-const challengeOf = async ({ gate }: Entrance) =>
-  ((await gate(request())) as Response).headers.get('www-authenticate');
+const challengeOf = async ({ gate }: Entrance, path?: string) =>
+  ((await gate(request(undefined, path))) as Response).headers.get('www-authenticate');
 
 describe('the entrance', () => {
   it('is open to everybody as the owner where nobody asks for tokens', async () => {
@@ -101,6 +101,16 @@ describe('the entrance', () => {
       expect(entrance.issuer?.hostname).toBe('claw.example.com');
     },
   );
+
+  it.each([
+    ['/sse', '/sse'],
+    ['/messages', '/sse'],
+    ['/', '/'],
+  ])('tells who is refused at %s of the address he was given', async (path, door) => {
+    const entrance = await entranceFrom(configWith({ mode: 'oauth' }), bridge);
+    const metadata = `${ISSUER}/.well-known/oauth-protected-resource${door}`;
+    expect(await challengeOf(entrance, path)).toContain(`resource_metadata="${metadata}"`);
+  });
 
   it('tells nothing where nobody said under which address it is called', async () => {
     const entrance = await entranceFrom(configWith({ issuer: undefined }, { host: '0.0.0.0' }), bridge);

@@ -70,7 +70,7 @@ export async function entranceFrom(config: Settings, bridge: EntranceBridge): Pr
 function described(verifiers: readonly VerifyToken[], metadata: ResourceMetadata | undefined): Entrance {
   if (metadata === undefined) return { gate: createBearerGate({ verifiers }) };
   return {
-    gate: createBearerGate({ verifiers, metadataUrl: metadataUrl(metadata.resource) }),
+    gate: createBearerGate({ verifiers, metadataUrl: () => metadataUrl(metadata.resource) }),
     authorization: serveMetadata(metadata),
     issuer: new URL(metadata.resource),
   };

@@ -1,4 +1,5 @@
 import type { VerifyToken } from './auth/bearer-gate.ts';
+import type { ResourceDoor } from './auth/oauth/addresses.ts';
 import { createAuthorizationServer, type AuthorizationServer } from './auth/oauth/authorization-server.ts';
 import type { VerifiedToken } from './auth/oauth/verify-token.ts';
 import { createSignIn } from './auth/sign-in.ts';
@@ -16,8 +17,8 @@ import { ownerFrom } from './owner.ts';
 export interface OwnIssuer {
   readonly authorization: Authorization;
   readonly verify: VerifyToken;
-  /** Where a client that was refused finds out how to get a token. */
-  readonly metadataUrl: string;
+  /** Where a client that was refused at this path finds out how to get a token. */
+  metadataUrl(path: string): string;
 }
 
 /** What it takes of the bridge. */
@@ -53,8 +54,14 @@ export async function createOwnIssuer(
   return {
     authorization: server,
     verify: verifierOf(server, owner),
-    metadataUrl: server.resourceMetadata('/mcp'),
+    metadataUrl: (path) => server.resourceMetadata(doorOf(path)),
   };
+}
+
+/** The address a client was given, by the path it was refused at. */
+function doorOf(path: string): ResourceDoor {
+  if (path === '/') return '/';
+  return path === '/sse' || path === '/messages' ? '/sse' : '/mcp';
 }
 
 /** What a person granted holds within what this process may do. */
