@@ -23,7 +23,7 @@ export function startFixtureServer(log: Log): Promise<HttpServer> {
   const jobs = createJobs();
   return startHttpServer({
     http: { host: '127.0.0.1', port: 0, allowedHosts: [], corsOrigins: [], auth: false },
-    gate: openGate(OWNER),
+    entrance: { gate: openGate(OWNER) },
     serversOf: () => () => createFixtureServer(jobs),
     door: {
       verbs: () => Promise.reject(new Error('There is no bridge behind it.')),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Config } from './config/read.ts';
 import { webhookSecret } from './config/webhook-secret.ts';
 import { pickInstance, type Instance } from './domain/instance.ts';
+import type { AccessTokenStore } from './domain/port/access-token-store.ts';
 import type { AgentRunner } from './domain/port/agent-runner.ts';
 import type { Clock } from './domain/port/clock.ts';
 import type { Log } from './domain/port/log.ts';
@@ -55,6 +56,8 @@ export interface Bridge {
   readonly redact: Redact;
   readonly background: Background;
   readonly clock: Clock;
+  /** The tokens clients were given. */
+  readonly accessTokens: AccessTokenStore;
   /** Signs what comes back from clients, to this process or another one. Errors: `config_invalid`. */
   stateKey(): Uint8Array;
   /** Lets running tasks end for `graceMs`, then leaves them to the next process. */
@@ -165,6 +168,7 @@ export async function openBridge(
     redact,
     background,
     clock,
+    accessTokens: store.accessTokens,
     stateKey: () => stateKeyFrom(config),
     async close(graceMs) {
       await worker.stop(graceMs);

@@ -1,10 +1,12 @@
 import { Hono, type Context } from 'hono';
 import { cors } from 'hono/cors';
-import type { Gate } from './auth/gate.ts';
 import type { Guard } from './auth/guard.ts';
+import { METADATA_PATH, metadataUrl } from './auth/resource-metadata.ts';
+import { whileWelcome } from './auth/while-welcome.ts';
 import { toFailure } from './domain/failure.ts';
 import type { Log } from './domain/port/log.ts';
 import type { Principal } from './domain/principal.ts';
+import type { Entrance } from './http-gate.ts';
 import type { LegacySse } from './mcp/http/sse.ts';
 import type { StreamableHttp } from './mcp/http/streamable.ts';
 import { VERSION } from './version.ts';
@@ -26,14 +28,25 @@ export interface HttpAppOptions {
   readonly mcp: StreamableHttp;
   readonly sse: LegacySse;
   readonly guard: Guard;
-  readonly gate: Gate;
+  readonly entrance: Entrance;
+  /** False where everybody who reaches us is let in. */
+  readonly asksForTokens: boolean;
   /** Resolves when requests can be served; rejects with the reason. */
   readonly ready: () => Promise<void>;
   readonly log: Log;
 }
 
 /** The paths of the one HTTP port. Host and Origin are checked before anything else, on every path. */
-export function createHttpApp({ mcp, sse, guard, gate, ready, log }: HttpAppOptions): Hono {
+export function createHttpApp({
+  mcp,
+  sse,
+  guard,
+  entrance,
+  asksForTokens,
+  ready,
+  log,
+}: HttpAppOptions): Hono {
+  const { gate, metadata } = entrance;
   const app = new Hono();
   app.use(async function checkHostAndOrigin(c, next) {
     const reason = guard.refuse(c.req.raw.headers);
@@ -60,10 +73,14 @@ export function createHttpApp({ mcp, sse, guard, gate, ready, log }: HttpAppOpti
   );
   app.post('/messages', admitted(sse.receive));
 
+  if (metadata !== undefined)
+    for (const path of [METADATA_PATH, new URL(metadataUrl(metadata.resource)).pathname])
+      app.get(path, (c) => c.json(metadata));
+
   app.get('/healthz', (c) => c.json({ status: 'ok', version: VERSION }));
   // What openclaw-mcp answers here, for health checks that were written for it.
   app.get('/health', (c) =>
-    c.json({ status: 'ok', transport: 'streamable-http', legacySseSupported: true, auth: false }),
+    c.json({ status: 'ok', transport: 'streamable-http', legacySseSupported: true, auth: asksForTokens }),
   );
   app.get('/readyz', async (c) => {
     try {
@@ -85,6 +102,8 @@ export function createHttpApp({ mcp, sse, guard, gate, ready, log }: HttpAppOpti
   app.onError((thrown, c) => {
     const failure = toFailure(thrown);
     log.error({ path: c.req.path, stack: failure.stack }, failure.message);
+    if (failure.retryable)
+      return c.json({ error: { message: 'Not available now. Try again in a moment.' } }, 503);
     return c.json({ error: { message: 'Internal error. The log of clawbridge has the details.' } }, 500);
   });
   return app;
@@ -93,7 +112,14 @@ export function createHttpApp({ mcp, sse, guard, gate, ready, log }: HttpAppOpti
   function admitted(serve: (request: Request, principal: Principal) => Promise<Response>) {
     return async function passGate({ req }: Context): Promise<Response> {
       const admission = await gate(req.raw);
-      return admission instanceof Response ? admission : await serve(req.raw, admission.principal);
+      if (admission instanceof Response) return admission;
+      const response = await serve(req.raw, admission.principal);
+      return listens(req.raw) ? whileWelcome(response, admission) : response;
     };
   }
+}
+
+/** Stays open to hear what happens. Any other request is answered, however long that takes: it was let in. */
+function listens({ method, headers }: Request): boolean {
+  return method === 'GET' || headers.get('mcp-method') === 'subscriptions/listen';
 }

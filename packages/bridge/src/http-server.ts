@@ -1,6 +1,5 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
-import type { Gate } from './auth/gate.ts';
 import { createGuard } from './auth/guard.ts';
 import type { Config } from './config/read.ts';
 import { Failure } from './domain/failure.ts';
@@ -8,6 +7,7 @@ import { LOOPBACK_HOSTS, urlHost } from './domain/host.ts';
 import type { Log } from './domain/port/log.ts';
 import type { Origin } from './domain/task.ts';
 import { createHttpApp } from './http-app.ts';
+import type { Entrance } from './http-gate.ts';
 import { createLegacySse } from './mcp/http/sse.ts';
 import { createStreamableHttp, type CreateServer } from './mcp/http/streamable.ts';
 import type { SubscriptionDoor } from './mcp/resources/resource.ts';
@@ -22,7 +22,7 @@ export interface HttpServer {
 export interface HttpServerOptions {
   readonly http: Config['http'];
   /** Lets clients in. */
-  readonly gate: Gate;
+  readonly entrance: Entrance;
   /** Makes the MCP servers of one door. */
   readonly serversOf: (origin: Origin) => CreateServer;
   /** What those hear who listen. */
@@ -37,7 +37,7 @@ export interface HttpServerOptions {
  */
 export async function startHttpServer({
   http,
-  gate,
+  entrance,
   serversOf,
   door,
   ready,
@@ -48,8 +48,9 @@ export async function startHttpServer({
   const mcp = createStreamableHttp({ createServer: serversOf('http'), door, onError });
   const createSseServer = serversOf('sse');
   const sse = createLegacySse({ createServer: (principal) => createSseServer(principal, 'legacy') });
-  const guard = createGuard({ hosts: http.allowedHosts, origins: http.corsOrigins });
-  const server = createAdaptorServer({ fetch: createHttpApp({ mcp, sse, guard, gate, ready, log }).fetch });
+  const guard = createGuard({ hosts: hostsOf(http, entrance), origins: http.corsOrigins });
+  const app = createHttpApp({ mcp, sse, guard, entrance, asksForTokens: http.auth, ready, log });
+  const server = createAdaptorServer({ fetch: app.fetch });
   await listen(server, http);
   return {
     url: addressOf(server, http.host),
@@ -62,20 +63,16 @@ export async function startHttpServer({
   };
 }
 
+/** Under its public address we are called as well. */
+function hostsOf({ allowedHosts }: Config['http'], { metadata }: Entrance): readonly string[] {
+  return metadata === undefined ? allowedHosts : [...allowedHosts, new URL(metadata.resource).hostname];
+}
+
 function refuseOpenDoor({ host, auth }: Config['http']): void {
-  if (auth) {
-    throw new Failure(
-      'config_invalid',
-      'Authentication of HTTP clients (--auth) is not available in this version.',
-      {
-        hint: 'Leave it out and keep the loopback address; only programs of this machine can then connect.',
-      },
-    );
-  }
-  if (LOOPBACK_HOSTS.includes(host)) return;
+  if (auth || LOOPBACK_HOSTS.includes(host)) return;
   const reason = 'without authentication anybody who reaches it could command your agent';
   throw new Failure('config_invalid', `Refusing to listen on ${host}: ${reason}.`, {
-    hint: 'Use --host 127.0.0.1 (the default), and an SSH tunnel or Tailscale Serve to reach it from elsewhere.',
+    hint: 'Ask clients for tokens with --auth, or use --host 127.0.0.1 (the default) and an SSH tunnel or Tailscale Serve.',
   });
 }
 

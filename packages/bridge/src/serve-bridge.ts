@@ -1,6 +1,6 @@
-import { openGate } from './auth/gate.ts';
 import type { Bridge } from './bridge.ts';
 import type { Config } from './config/read.ts';
+import { entranceFrom } from './http-gate.ts';
 import { startHttpServer, type HttpServer } from './http-server.ts';
 import { createMcpServer } from './mcp/server.ts';
 import { offerFrom } from './offer.ts';
@@ -22,7 +22,7 @@ export async function serveBridge(bridge: Bridge, config: Config): Promise<Serve
   const server = await startHttpServer({
     http: config.http,
     log: bridge.log,
-    gate: openGate(principal),
+    entrance: await entranceFrom(config, bridge),
     door: common,
     serversOf: (origin) => {
       const door = {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Failure } from '../domain/failure.ts';
 import { aGuest } from '../domain/principal.fixture.ts';
 import { createBearerGate } from './bearer-gate.ts';
+import type { Admission } from './gate.ts';
 
 const METADATA = 'https://claw.example.com/.well-known/oauth-protected-resource/mcp';
 const ada = { principal: aGuest('ada'), client: 'phone' };
@@ -17,9 +18,19 @@ describe('the bearer gate', () => {
   it.each(['Bearer abc.DEF-1_2~3+4/5==', 'bearer   abc.DEF-1_2~3+4/5== '])(
     'lets in whose token somebody vouches for: %j',
     async (authorization) => {
-      expect(await asked({ authorization })).toBe(ada);
+      expect(await asked({ authorization })).toMatchObject(ada);
     },
   );
+
+  it('says of who is in when his token is no longer good', async () => {
+    let isGood = true;
+    const strict = createBearerGate({ verifiers: [async () => (isGood ? ada : undefined)] });
+    const request = new Request('http://localhost/mcp', { headers: { authorization: 'Bearer a' } });
+    const { isWelcome } = (await strict(request)) as Admission;
+    expect(await isWelcome?.()).toBe(true);
+    isGood = false;
+    expect(await isWelcome?.()).toBe(false);
+  });
 
   it.each([
     {},

@@ -1,6 +1,9 @@
 import type { Admission, Gate } from './gate.ts';
 
-/** Whose token it is, or undefined when it is nobody's, no longer or of another kind. Errors: `store_unavailable`. */
+/**
+ * Whose token it is, or undefined when it is nobody's, no longer or of another kind.
+ * Errors: `store_unavailable`, `issuer_unavailable`.
+ */
 export type VerifyToken = (token: string) => Promise<Admission | undefined>;
 
 export interface BearerGateOptions {
@@ -20,7 +23,8 @@ export function createBearerGate({ verifiers, metadataUrl }: BearerGateOptions):
     if (token === undefined) return unauthorized(metadataUrl);
     for (const verify of verifiers) {
       const admission = await verify(token);
-      if (admission !== undefined) return admission;
+      if (admission === undefined) continue;
+      return { ...admission, isWelcome: async () => (await verify(token)) !== undefined };
     }
     return unauthorized(metadataUrl, 'invalid_token');
   };

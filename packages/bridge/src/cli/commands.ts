@@ -1,6 +1,7 @@
 import { maybe, toggle, type Option } from '../config/option.ts';
 import { TASK_STATUSES } from '../domain/task.ts';
 import type { Command } from './command.ts';
+import { tokenOptions } from './token-options.ts';
 
 const json = toggle({ flag: 'json', help: 'Print JSON' });
 const session = maybe({ flag: 'session', value: 'ID', help: 'Conversation to go on in, or to list' });
@@ -63,6 +64,13 @@ export const commands: readonly Command[] = [
     summary: 'What agents may only do once you say so; an id may be cut short',
     options: [instance, always, json],
     run: async (invocation) => await (await import('./approvals.ts')).approvals(invocation),
+  },
+  {
+    name: 'token',
+    takes: 'create NAME | list | revoke ID',
+    summary: 'Tokens that let clients into `serve --auth`; an id may be cut short',
+    options: [...Object.values(tokenOptions), json],
+    run: async (invocation) => await (await import('./token.ts')).token(invocation),
   },
   {
     name: 'doctor',

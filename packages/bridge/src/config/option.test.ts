@@ -11,6 +11,7 @@ import {
   selection,
   text,
   toggle,
+  webUrl,
 } from './option.ts';
 
 const PLACE = 'OPENCLAW_X';
@@ -73,6 +74,44 @@ describe('a whole number', () => {
     expect(() => option.read('9'.repeat(500), PLACE)).toThrow(
       `OPENCLAW_X is "${'9'.repeat(60)}…", which is not a whole number from -5 to 1000.`,
     );
+  });
+});
+
+describe('a web address', () => {
+  const option = webUrl(names);
+
+  it.each([
+    'https://claw.example.com',
+    'https://id.example.com/tenant/',
+    'http://127.0.0.1:3000',
+    'http://localhost',
+    'http://[::1]:3000/a',
+  ])('is kept as it is written: %s', (raw) => {
+    expect(option.read(` ${raw} `, PLACE)).toBe(raw);
+  });
+
+  it('may be left out', () => {
+    expect(option.read(' ', PLACE)).toBeUndefined();
+  });
+
+  it.each([
+    ['claw.example.com', 'not an address'],
+    ['ftp://claw.example.com', 'not an address'],
+    ['https://me:pass@claw.example.com', 'not an address'],
+    ['https://claw.example.com?x=1', 'must end with its path'],
+    ['https://claw.example.com#x', 'must end with its path'],
+    ['http://claw.example.com', 'plain HTTP'],
+    ['http://localhost.example.com', 'plain HTTP'],
+  ])('is refused when it is %s', (raw, reason) => {
+    const refused = expect.objectContaining({
+      code: 'config_invalid',
+      message: expect.stringContaining(reason),
+    });
+    expect(() => option.read(raw, PLACE)).toThrow(refused);
+  });
+
+  it('is not repeated with the password in it', () => {
+    expect(() => option.read('https://me:hunter2@claw.example.com', PLACE)).not.toThrow('hunter2');
   });
 });
 
@@ -145,6 +184,10 @@ describe('a list of what is allowed', () => {
     ['none', ['none']],
   ])('reads %j as %j', (raw, value) => {
     expect(option.read(raw, PLACE)).toEqual(value);
+  });
+
+  it('keeps the case of names where it matters', () => {
+    expect(allowList({ ...names, keepsCase: true }).read('Home, lab', PLACE)).toEqual(['Home', 'lab']);
   });
 
   it('allows everything only when nobody says anything', () => {

@@ -1,4 +1,5 @@
 import { Failure } from '../domain/failure.ts';
+import { LOOPBACK_HOSTS, urlHost } from '../domain/host.ts';
 
 /** One setting: how it is called in each place, how it is read, what it is when nobody sets it. */
 export interface Option<T> {
@@ -48,6 +49,25 @@ export function text(names: Names & { value: string; initial: string }): Option<
 /** A text nobody needs to set. */
 export function maybe(names: Names & { value: string }): Option<string | undefined> {
   return option(names, { ...names, initial: undefined, read: (raw) => raw.trim() || undefined });
+}
+
+/** An address that decides whom we believe. */
+export function webUrl(names: Names): Option<string | undefined> {
+  return option<string | undefined>(names, {
+    initial: undefined,
+    value: 'URL',
+    read: (raw, where) => (raw.trim() === '' ? undefined : checkWebUrl(raw.trim(), where)),
+  });
+}
+
+/** Over plain HTTP only on this machine. Errors: `config_invalid`. */
+export function checkWebUrl(text: string, where: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || `${url.username}${url.password}` !== '')
+    throw invalid(`${where} is not an address like https://claw.example.com.`);
+  if (`${url.search}${url.hash}` !== '') throw invalid(`${where} must end with its path.`);
+  if (url.protocol === 'https:' || LOOPBACK_HOSTS.map(urlHost).includes(url.hostname)) return text;
+  throw invalid(`${where} is plain HTTP.`, 'Use https; http is for addresses of this machine only.');
 }
 
 export function secret(names: Names): Option<string | undefined> {
@@ -127,15 +147,15 @@ export function list(
 }
 
 /**
- * What somebody may touch, comma-separated, in lower case; everything when it is not set. Fails closed: a list that was
+ * What somebody may touch, comma-separated, in lower case unless case matters; everything when it is not set. Fails closed: a list that was
  * set and says nothing stops the start, and `none` is a name like any other, which nothing has.
  */
-export function allowList(names: Names): Option<readonly string[]> {
+export function allowList(names: Names & { keepsCase?: boolean }): Option<readonly string[]> {
   return option<readonly string[]>(names, {
     initial: [],
     value: 'LIST',
     read(raw, where) {
-      const allowed = parts(raw.toLowerCase());
+      const allowed = parts(names.keepsCase === true ? raw : raw.toLowerCase());
       if (allowed.length === 0) throw invalid(`${where} is empty; leave it out to allow everything.`);
       const pattern = allowed.find((one) => one.includes('*'));
       if (pattern === undefined) return allowed;

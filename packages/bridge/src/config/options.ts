@@ -10,11 +10,14 @@ import {
   selection,
   text,
   toggle,
+  webUrl,
   type Option,
 } from './option.ts';
 
 /** Above this the number is surely not meant in milliseconds. */
 const A_DAY_MS = 24 * 60 * 60 * 1000;
+
+const AUTH_MODES = ['oauth', 'token', 'external'] as const;
 
 const CLAUDE_CHANNEL_MODES = ['auto', 'on', 'off'] as const;
 
@@ -178,7 +181,42 @@ export const options = {
   auth: toggle({
     flag: 'auth',
     env: ['AUTH_ENABLED', 'OAUTH_ENABLED'],
-    help: 'Ask HTTP clients for authentication. Not available in this version: the start is refused',
+    help: 'Ask HTTP clients for authentication; without it `serve` listens on loopback addresses only',
+  }),
+  authMode: choice({
+    flag: 'auth-mode',
+    env: ['CLAWBRIDGE_AUTH_MODE'],
+    choices: AUTH_MODES,
+    initial: 'oauth',
+    help: 'Whose tokens are taken with --auth, besides those of `clawbridge token`: our own after signing in (oauth), nobody else’s (token), or those of another issuer (external)',
+  }),
+  issuerUrl: maybe({
+    flag: 'issuer-url',
+    env: ['MCP_ISSUER_URL'],
+    value: 'URL',
+    help: 'Public address of this clawbridge: https://claw.example.com. Clients call it under /mcp there',
+  }),
+  externalIssuer: webUrl({
+    flag: 'external-issuer',
+    env: ['CLAWBRIDGE_EXTERNAL_ISSUER'],
+    help: 'Issuer of the tokens in --auth-mode external, exactly as it stands in them',
+  }),
+  externalAudience: maybe({
+    flag: 'external-audience',
+    env: ['CLAWBRIDGE_EXTERNAL_AUDIENCE'],
+    value: 'TEXT',
+    help: 'Audience its tokens must have; /mcp under --issuer-url without it',
+  }),
+  externalJwksUrl: webUrl({
+    flag: 'external-jwks-url',
+    env: ['CLAWBRIDGE_EXTERNAL_JWKS_URL'],
+    help: 'Where its keys are; without it they are found by its metadata',
+  }),
+  externalOwner: maybe({
+    flag: 'external-owner',
+    env: ['CLAWBRIDGE_EXTERNAL_OWNER'],
+    value: 'SUB',
+    help: 'Subject of its tokens that is you; all others are people of their own',
   }),
   transport: choice({
     flag: 'transport',
@@ -271,7 +309,6 @@ export type Values = { readonly [K in OptionName]: (typeof options)[K] extends O
 export const withoutEffect = {
   clientId: maybe({ flag: 'client-id', value: 'ID', help: 'Only with --auth' }),
   clientSecret: secret({ flag: 'client-secret', help: 'Only with --auth' }),
-  issuerUrl: maybe({ flag: 'issuer-url', value: 'URL', help: 'Only with --auth' }),
   redirectUris: maybe({ flag: 'redirect-uris', value: 'LIST', help: 'Only with --auth' }),
   allowDcr: toggle({ flag: 'allow-dcr', help: 'Only with --auth' }),
   trustProxy: maybe({ flag: 'trust-proxy', value: 'WHAT', help: 'Only with --auth' }),

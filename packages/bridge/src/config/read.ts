@@ -43,6 +43,11 @@ export interface Config {
   readonly claudeChannelMode: Values['claudeChannelMode'];
   readonly notify: Notify;
   readonly http: Pick<Values, 'host' | 'port' | 'allowedHosts' | 'corsOrigins' | 'auth'>;
+  /** How clients show who they are, where `http.auth` asks them to. */
+  readonly auth: Pick<
+    Values,
+    'authMode' | 'issuerUrl' | 'externalIssuer' | 'externalAudience' | 'externalJwksUrl' | 'externalOwner'
+  >;
   readonly logLevel: Values['logLevel'];
   readonly transport: Values['transport'];
   readonly allowPlaintext: boolean;
@@ -75,6 +80,8 @@ export async function readConfig(given: Given, env: Environment): Promise<Config
   const notify = readNotify({ ...values, notify: values.notify ?? file.values['notify'] ?? [] }, placeOf);
   const { model, outlet, mode, timeoutMs, maxConcurrent, maxTokens } = values;
   const { host, port, allowedHosts, corsOrigins, auth } = values;
+  const { authMode, issuerUrl } = values;
+  const { externalIssuer, externalAudience, externalJwksUrl, externalOwner } = values;
   return {
     home,
     databaseUrl: checkDatabaseUrl(values.databaseUrl, placeOf('databaseUrl')),
@@ -97,6 +104,7 @@ export async function readConfig(given: Given, env: Environment): Promise<Config
     claudeChannelMode: values.claudeChannelMode,
     notify,
     http: { host, port, allowedHosts, corsOrigins, auth },
+    auth: { authMode, issuerUrl, externalIssuer, externalAudience, externalJwksUrl, externalOwner },
     logLevel: values.debug || env['DEBUG'] === 'true' ? 'debug' : values.logLevel,
     transport: values.transport,
     allowPlaintext: env['OPENCLAW_ALLOW_INSECURE_PRIVATE_WS'] === '1',

@@ -20,6 +20,15 @@ export function holds(principal: Principal, scope: Scope): boolean {
   return principal.scopes.includes(scope);
 }
 
+/** The principal, who may do and touch no more than the limits say. */
+export function heldTo(limits: Pick<Principal, 'scopes' | 'allow'>, principal: Principal): Principal {
+  return {
+    id: principal.id,
+    scopes: principal.scopes.filter((scope) => limits.scopes.includes(scope)),
+    allow: [...limits.allow, ...principal.allow],
+  };
+}
+
 /** The same person, who may do and touch the same: what one of them began, the other may go on with. */
 export function isAlike(one: Principal, other: Principal): boolean {
   return one === other || JSON.stringify(shapeOf(one)) === JSON.stringify(shapeOf(other));
@@ -33,6 +42,6 @@ function shapeOf({ id, scopes, allow }: Principal): unknown {
 export function requireScope(principal: Principal, scope: Scope): void {
   if (holds(principal, scope)) return;
   throw new Failure('not_allowed', `This needs the scope "${scope}", which you do not have.`, {
-    hint: 'Ask whoever runs this clawbridge; `--mode` limits what it may do.',
+    hint: 'Ask whoever runs this clawbridge; `--mode` limits what it may do, and a token what its client may do.',
   });
 }

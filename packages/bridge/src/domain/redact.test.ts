@@ -57,6 +57,20 @@ describe('createRedactor', () => {
     expect(createRedactor(['pass@w/ord'])('http://me:pass@w/ord@host')).toBe('http://***@host');
   });
 
+  it.each([
+    ['Authorization: Bearer TOKEN', 'Authorization: Bearer ***'],
+    ['{"token":"TOKEN"}', '{"token":"***"}'],
+    ['/mcp?access_token=TOKEN&x=TOKEN', '/mcp?access_token=***&x=***'],
+    ['TOKENtail', '***tail'],
+  ])('hides every access token of ours without being told: %s', (text, redacted) => {
+    const token = `cbt_${'a-_Z'.repeat(11).slice(1)}`;
+    expect(createRedactor([])(text.replaceAll('TOKEN', token))).toBe(redacted);
+  });
+
+  it('leaves what only begins like an access token', () => {
+    expect(createRedactor([])('cbt_ and cbt_short')).toBe('cbt_ and cbt_short');
+  });
+
   // No star: what stands for a secret could otherwise itself look like one.
   const anySecret = fc.string({ minLength: 6, maxLength: 20 }).filter((text) => !text.includes('*'));
   const anyText = fc.string({ maxLength: 20 });

@@ -42,7 +42,12 @@ export function describeAccessTokenStore(name: string, setup: () => Promise<Stor
         name: 'Anna’s "laptop" 👋',
         principal: 'guest',
         scopes: ['read', 'chat', 'approve', 'admin'],
-        allow: { channels: ['telegram'], agents: ['main', 'ops'], sessionPrefixes: ['agent:main:a'] },
+        allow: {
+          instances: ['home'],
+          channels: ['telegram'],
+          agents: ['main', 'ops'],
+          sessionPrefixes: ['agent:main:a'],
+        },
         expiresAt: 1_700_000_000_000,
         lastUsedAt: 1_100,
         revokedAt: 1_200,
