@@ -6,6 +6,7 @@ import { openGate } from './auth/gate.ts';
 import type { Log } from './domain/port/log.ts';
 import { OWNER } from './domain/principal.ts';
 import { listenFailure, startHttpServer } from './http-server.ts';
+import { unwatchedVisits } from './http-visits.fixture.ts';
 import { aDoor } from './mcp/door.fixture.ts';
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
@@ -18,7 +19,8 @@ const start = (host: string, port: number, auth = false) =>
       throw new Error('nobody calls');
     },
     door: aDoor(),
-    ready: async () => {},
+    checkReadiness: async () => ({ isReady: true, store: 'ok', gateway: 'ok' }),
+    visits: unwatchedVisits(silent),
     log: silent,
   });
 

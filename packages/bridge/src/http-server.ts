@@ -8,9 +8,12 @@ import type { Log } from './domain/port/log.ts';
 import type { Origin } from './domain/task.ts';
 import { createHttpApp } from './http-app.ts';
 import type { Entrance } from './http-gate.ts';
+import type { Visits } from './http-visits.ts';
 import { createLegacySse } from './mcp/http/sse.ts';
 import { createStreamableHttp, type CreateServer } from './mcp/http/streamable.ts';
 import type { SubscriptionDoor } from './mcp/resources/resource.ts';
+import type { OpenDoors } from './http-metrics.ts';
+import type { CheckReadiness } from './usecases/check-readiness.ts';
 
 export interface HttpServer {
   /** `http://127.0.0.1:3000` */
@@ -27,7 +30,10 @@ export interface HttpServerOptions {
   readonly serversOf: (origin: Origin) => CreateServer;
   /** What those hear who listen. */
   readonly door: Omit<SubscriptionDoor, 'principal'>;
-  readonly ready: () => Promise<void>;
+  readonly checkReadiness: CheckReadiness;
+  readonly visits: Visits;
+  /** Makes the page of metrics, which tells what is open here. Undefined where nothing is counted. */
+  readonly metricsPage?: ((open: () => OpenDoors) => (request: Request) => Promise<Response>) | undefined;
   readonly log: Log;
 }
 
@@ -40,7 +46,9 @@ export async function startHttpServer({
   entrance,
   serversOf,
   door,
-  ready,
+  checkReadiness,
+  visits,
+  metricsPage,
   log,
 }: HttpServerOptions): Promise<HttpServer> {
   refuseOpenDoor(http);
@@ -49,8 +57,19 @@ export async function startHttpServer({
   const createSseServer = serversOf('sse');
   const sse = createLegacySse({ createServer: (principal) => createSseServer(principal, 'legacy') });
   const guard = createGuard({ hosts: hostsOf(http, entrance), origins: http.corsOrigins });
-  const app = createHttpApp({ mcp, sse, guard, entrance, asksForTokens: http.auth, ready, log });
-  const server = createAdaptorServer({ fetch: app.fetch });
+  const open = () => ({ sessions: mcp.sessions(), streams: { listen: mcp.listens(), sse: sse.size() } });
+  const app = createHttpApp({
+    mcp,
+    sse,
+    guard,
+    entrance,
+    asksForTokens: http.auth,
+    checkReadiness,
+    visits,
+    metrics: metricsPage?.(open),
+    log,
+  });
+  const server = createAdaptorServer({ fetch: visits.around(app.fetch) });
   await listen(server, http);
   return {
     url: addressOf(server, http.host),

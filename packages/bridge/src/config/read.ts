@@ -11,6 +11,7 @@ import { notifySecrets, readNotify, type Notify } from './notify.ts';
 import { asText, invalid, type Option } from './option.ts';
 import { options, type OptionName, type Values } from './options.ts';
 import { fileFlag } from './secret-flags.ts';
+import { tracingSecrets, wantsTraces } from './tracing.ts';
 import { readSecretFile } from './secret-file.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -43,12 +44,16 @@ export interface Config {
   readonly claudeChannelMode: Values['claudeChannelMode'];
   readonly notify: Notify;
   readonly http: Pick<Values, 'host' | 'port' | 'allowedHosts' | 'corsOrigins' | 'auth'>;
+  readonly metrics: { readonly isOn: boolean; readonly token: string | undefined };
+  /** Traces are sent to an OpenTelemetry collector, as its own variables say. */
+  readonly tracing: boolean;
   /** How clients show who they are, where `http.auth` asks them to. */
   readonly auth: Pick<
     Values,
     'authMode' | 'issuerUrl' | 'externalIssuer' | 'externalAudience' | 'externalJwksUrl' | 'externalOwner'
   >;
   readonly logLevel: Values['logLevel'];
+  readonly logFormat: Values['logFormat'];
   readonly transport: Values['transport'];
   readonly allowPlaintext: boolean;
   /** Every secret we know, for taking them out of what is written. */
@@ -104,11 +109,14 @@ export async function readConfig(given: Given, env: Environment): Promise<Config
     claudeChannelMode: values.claudeChannelMode,
     notify,
     http: { host, port, allowedHosts, corsOrigins, auth },
+    metrics: { isOn: values.metrics === 'on', token: values.metricsToken },
+    tracing: wantsTraces(env),
     auth: { authMode, issuerUrl, externalIssuer, externalAudience, externalJwksUrl, externalOwner },
     logLevel: values.debug || env['DEBUG'] === 'true' ? 'debug' : values.logLevel,
+    logFormat: values.logFormat,
     transport: values.transport,
     allowPlaintext: env['OPENCLAW_ALLOW_INSECURE_PRIVATE_WS'] === '1',
-    secrets: secretsOf(values, instances ?? [], notify),
+    secrets: [...secretsOf(values, instances ?? [], notify), ...tracingSecrets(env)],
     environment: env,
   };
 }
@@ -211,6 +219,7 @@ function secretsOf(values: Values, instances: readonly Instance[], notify: Notif
   return [
     values.token,
     values.password,
+    values.metricsToken,
     ...ofInstances,
     ...notifySecrets(notify),
     ...databaseSecrets(values.databaseUrl),
