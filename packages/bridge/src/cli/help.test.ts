@@ -48,6 +48,7 @@ describe('the help', () => {
       'gateway-token',
       'gateway-password',
       'webhook-secret',
+      'metrics-token',
       'database-url',
     ]);
     for (const { flag, initial } of secrets) {

@@ -12,11 +12,14 @@ export function wantsTraces(env: Environment): boolean {
 
 /** What the headers for the collector hold: `authorization=Bearer%20abc,x-key=def`. */
 export function tracingSecrets(env: Environment): string[] {
-  return HEADERS.flatMap((name) => (env[name] ?? '').split(',')).flatMap((pair) => {
-    const value = pair.slice(pair.indexOf('=') + 1).trim();
-    const plain = decoded(value);
-    return [value, plain, plain.replace(/^\S+ /, '')];
-  });
+  const pairs = HEADERS.flatMap((name) => (env[name] ?? '').split(','));
+  return pairs
+    .filter((pair) => pair.includes('='))
+    .flatMap((pair) => {
+      const value = pair.slice(pair.indexOf('=') + 1).trim();
+      const plain = decoded(value);
+      return [value, plain, plain.replace(/^\S+ /, '')];
+    });
 }
 
 function decoded(value: string): string {

@@ -60,7 +60,7 @@ it('asks nobody again within two seconds, however many want to know', async () =
 });
 
 it('does not wait longer than a second for a gateway that is slow, nor ask it a second time meanwhile', async () => {
-  let answer = (_: object) => {};
+  let answer: (report: object) => void = () => {};
   let probes = 0;
   const { check, clock } = aBridge({
     probe: {
