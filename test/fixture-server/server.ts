@@ -1,5 +1,7 @@
 import { McpServer } from '@modelcontextprotocol/server';
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { openGate } from '../../packages/bridge/src/auth/gate.ts';
+import { httpSettings } from '../../packages/bridge/src/config/http-settings.fixture.ts';
 import type { Log } from '../../packages/bridge/src/domain/port/log.ts';
 import { OWNER } from '../../packages/bridge/src/domain/principal.ts';
 import { startHttpServer, type HttpServer } from '../../packages/bridge/src/http-server.ts';
@@ -23,9 +25,10 @@ import { registerTaskTools } from './task-tools.ts';
 export function startFixtureServer(log: Log): Promise<HttpServer> {
   const jobs = createJobs();
   return startHttpServer({
-    http: { host: '127.0.0.1', port: 0, allowedHosts: [], corsOrigins: [], auth: false },
+    http: httpSettings(),
     entrance: { gate: openGate(OWNER) },
     serversOf: () => () => createFixtureServer(jobs),
+    serveWire: (transport) => serveStdio(() => createFixtureServer(jobs), { transport }),
     door: {
       verbs: () => Promise.reject(new Error('There is no bridge behind it.')),
       background: createBackground(log),

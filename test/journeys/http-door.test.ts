@@ -261,13 +261,10 @@ describe('the HTTP door', () => {
     });
   });
 
-  it.each([
-    ['an open address', ['--host', '0.0.0.0'], 'without authentication'],
-    ['authentication it does not have', ['--auth'], 'not available'],
-  ])('does not start with %s', async (_, flags, text) => {
-    expect(await runProgram(['serve', '--port', '0', ...flags], env)).toMatchObject({
+  it('does not start at an open address without authentication', async () => {
+    expect(await runProgram(['serve', '--port', '0', '--host', '0.0.0.0'], env)).toMatchObject({
       code: 78,
-      stderr: expect.stringContaining(text),
+      stderr: expect.stringMatching(/without authentication.* --auth/),
     });
   });
 });

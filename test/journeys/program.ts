@@ -29,7 +29,23 @@ export type Environment = Readonly<Record<string, string>>;
 
 /** Starts the program as a user would. Only what `env` says reaches it, besides PATH and HOME. */
 export function startProgram(args: readonly string[], env: Environment): Program {
-  const child = spawn(process.execPath, [BIN, ...args], { env: { ...base(), ...env }, stdio: 'pipe' });
+  return startCommand(process.execPath, [BIN, ...args], env);
+}
+
+export interface CommandOptions {
+  readonly cwd?: string;
+  /** Ends what hangs. */
+  readonly timeout?: number;
+}
+
+/** The same for a program of others. */
+export function startCommand(
+  command: string,
+  args: readonly string[],
+  env: Environment,
+  options: CommandOptions = {},
+): Program {
+  const child = spawn(command, args, { ...options, env: { ...base(), ...env }, stdio: 'pipe' });
   const output = { stdout: '', stderr: '' };
   const watchers = new Set<() => void>();
   for (const name of ['stdout', 'stderr'] as const) {

@@ -23,7 +23,11 @@ export async function runConformance(url: string, args: readonly string[]): Prom
   const folder = mkdtempSync(join(tmpdir(), 'clawbridge-conformance-'));
   try {
     const command = ['server', '--url', url, '--output-dir', folder, ...args];
-    const { code, stdout, stderr } = await runPeer('conformance/dist/index.js', command, folder);
+    const { code, stdout, stderr } = await runPeer(
+      '@modelcontextprotocol/conformance/dist/index.js',
+      command,
+      folder,
+    );
     const scenarios = readdirSync(folder).filter((name) => scenarioOf(name) !== '');
     if (scenarios.length === 0) throw new Error(`No results: ${`${stdout}\n${stderr}`.slice(-1000)}`);
     return {

@@ -37,7 +37,11 @@ describe('the MCP Inspector', () => {
 
   const inspect = async (target: readonly string[], ...method: readonly string[]) => {
     const args = ['--cli', ...target, '--format', 'json', '--method', ...method];
-    const ending = await runPeer('inspector/clients/launcher/build/index.js', args, home.path);
+    const ending = await runPeer(
+      '@modelcontextprotocol/inspector/clients/launcher/build/index.js',
+      args,
+      home.path,
+    );
     expect({ code: ending.code, stderr: ending.stderr.slice(0, 2000) }).toMatchObject({ code: 0 });
     return (JSON.parse(ending.stdout) as Answer).result;
   };

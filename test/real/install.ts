@@ -10,7 +10,10 @@ const modules = join(home, 'node_modules');
 /** Where OpenClaw starts: a script for the Node of `node24`. */
 export const openClawScript = join(modules, 'openclaw', 'openclaw.mjs');
 
-/** Vitest's globalSetup: installs OpenClaw, Node 24 and the MCP clients when the lockfile has changed. About 1 GB. */
+/** Claude Code, a program of its own that needs no Node. It has this name on every system. */
+export const claudeCode = join(modules, '@anthropic-ai', 'claude-code', 'bin', 'claude.exe');
+
+/** Vitest's globalSetup: installs OpenClaw, Node 24 and the MCP clients when the lockfile has changed. About 1.5 GB. */
 export function setup(): void {
   const stampFile = join(modules, '.clawbridge-stamp');
   const stamp = createHash('sha256')
@@ -21,6 +24,7 @@ export function setup(): void {
   process.stderr.write('Installing OpenClaw and Node 24 for the tests against the real gateway (once) ...\n');
   // OpenClaw's own install script refuses Node 20, and needs nothing that it would do.
   npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+  placeClaudeCode();
   writeFileSync(stampFile, stamp);
 }
 
@@ -40,6 +44,13 @@ export function node24(): string {
 function ranByOpenClaw(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return (major === 24 && minor >= 16) || (major === 26 && minor >= 1) || major > 26;
+}
+
+/** What the install script of Claude Code does: it puts the program for this machine where a stub was. */
+function placeClaudeCode(): void {
+  const script = join(modules, '@anthropic-ai', 'claude-code', 'install.cjs');
+  const child = spawnSync(process.execPath, [script], { env: cleanEnvironment(), stdio: ['ignore', 2, 2] });
+  if (child.status !== 0) throw new Error(`${script} failed`, { cause: child.error });
 }
 
 /** The child's stdout goes to our stderr: whoever reads our results gets no installer chatter. */

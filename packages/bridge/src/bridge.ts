@@ -6,6 +6,8 @@ import { pickInstance, type Instance } from './domain/instance.ts';
 import type { AccessTokenStore } from './domain/port/access-token-store.ts';
 import type { AgentRunner } from './domain/port/agent-runner.ts';
 import type { Clock } from './domain/port/clock.ts';
+import type { GrantStore } from './domain/port/grant-store.ts';
+import type { Keyring } from './domain/port/keyring.ts';
 import type { Log } from './domain/port/log.ts';
 import type { Store } from './domain/port/store.ts';
 import { createRedactor, type Redact } from './domain/redact.ts';
@@ -69,6 +71,9 @@ export interface Bridge {
   readonly note: (deed: Deed) => void;
   /** The tokens clients were given. */
   readonly accessTokens: AccessTokenStore;
+  readonly grants: GrantStore;
+  readonly keyring: Keyring;
+  /** Notes who did what; nobody waits for it. */
   /** Signs what comes back from clients, to this process or another one. Errors: `config_invalid`. */
   stateKey(): Uint8Array;
   /** Lets running tasks end for `graceMs`, then leaves them to the next process. */
@@ -192,6 +197,8 @@ export async function openBridge(
     store,
     note,
     accessTokens: store.accessTokens,
+    grants: store.grants,
+    keyring: store.keyring,
     stateKey: () => stateKeyFrom(config),
     async close(graceMs) {
       await worker.stop(graceMs);

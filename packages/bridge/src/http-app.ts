@@ -1,12 +1,11 @@
+import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import { cors } from 'hono/cors';
 import type { Guard } from './auth/guard.ts';
-import { METADATA_PATH, metadataUrl } from './auth/resource-metadata.ts';
-import { whileWelcome } from './auth/while-welcome.ts';
 import { toFailure } from './domain/failure.ts';
 import type { Log } from './domain/port/log.ts';
 import type { Principal } from './domain/principal.ts';
-import type { Entrance } from './http-gate.ts';
+import type { LetIn } from './http-let-in.ts';
 import type { Visits } from './http-visits.ts';
 import type { LegacySse } from './mcp/http/sse.ts';
 import type { StreamableHttp } from './mcp/http/streamable.ts';
@@ -30,26 +29,36 @@ export interface HttpAppOptions {
   readonly mcp: StreamableHttp;
   readonly sse: LegacySse;
   readonly guard: Guard;
-  readonly entrance: Entrance;
+  readonly letIn: LetIn;
   /** False where everybody who reaches us is let in. */
   readonly asksForTokens: boolean;
   readonly checkReadiness: CheckReadiness;
-  readonly visits: Pick<Visits, 'of' | 'admitted'>;
+  readonly visits: Pick<Visits, 'of'>;
   /** Undefined where nothing is counted. */
   readonly metrics: ((request: Request) => Promise<Response>) | undefined;
   readonly log: Log;
 }
 
-/** The paths of the one HTTP port. Host and Origin are checked before anything else, on every path. */
-export function createHttpApp(options: HttpAppOptions): Hono {
-  const { mcp, sse, guard, entrance, asksForTokens, checkReadiness, visits, metrics, log } = options;
-  const { gate, metadata } = entrance;
-  const app = new Hono();
-  app.use(async function checkHostAndOrigin(c, next) {
-    const reason = guard.refuse(c.req.raw.headers);
-    if (reason === undefined) return await next();
-    return c.json({ jsonrpc: '2.0', error: { code: -32_000, message: reason }, id: null }, 403);
-  });
+interface Env {
+  readonly Bindings: HttpBindings;
+}
+
+/** What may be done with each path. What is streamed has no head of its own. */
+const METHODS: Readonly<Record<string, readonly string[]>> = {
+  '/': ['GET', 'HEAD', 'POST'],
+  '/mcp': ['GET', 'POST', 'DELETE'],
+  '/sse': ['GET'],
+  '/messages': ['POST'],
+  '/healthz': ['GET', 'HEAD'],
+  '/readyz': ['GET', 'HEAD'],
+  '/health': ['GET', 'HEAD'],
+  '/metrics': ['GET', 'HEAD'],
+};
+
+/** The paths of the one HTTP port. The front has checked Host and Origin. */
+export function createHttpApp(options: HttpAppOptions): Hono<Env> {
+  const { mcp, sse, guard, letIn, asksForTokens, checkReadiness, visits, metrics, log } = options;
+  const app = new Hono<Env>();
   const allowBrowsers = cors({
     origin: (origin) => (guard.allowsOrigin(origin) ? origin : null),
     allowMethods: ['GET', 'POST', 'DELETE'],
@@ -61,6 +70,15 @@ export function createHttpApp(options: HttpAppOptions): Hono {
     return c.req.raw.headers.has('origin') ? await allowBrowsers(c, next) : await next();
   });
 
+  app.use(async function checkMethod({ req }, next) {
+    const methods = METHODS[req.path];
+    if (methods === undefined || methods.includes(req.method)) return await next();
+    const headers = { allow: methods.join(', ') };
+    if (req.method === 'OPTIONS') return new Response(null, { status: 204, headers });
+    const message = `${req.method} is not for ${req.path}.`;
+    return Response.json({ error: { message } }, { status: 405, headers });
+  });
+
   app.on(['GET', 'POST', 'DELETE'], '/mcp', admitted(mcp.fetch));
   // People give clients the bare address; what a client posts there can only be meant for /mcp.
   app.post('/', admitted(mcp.fetch));
@@ -70,18 +88,14 @@ export function createHttpApp(options: HttpAppOptions): Hono {
   );
   app.post('/messages', admitted(sse.receive));
 
-  if (metadata !== undefined)
-    for (const path of [METADATA_PATH, new URL(metadataUrl(metadata.resource)).pathname])
-      app.get(path, (c) => c.json(metadata));
-
   app.get('/healthz', (c) => c.json({ status: 'ok', version: VERSION }));
   // What openclaw-mcp answers here, for health checks that were written for it.
   app.get('/health', (c) =>
     c.json({ status: 'ok', transport: 'streamable-http', legacySseSupported: true, auth: asksForTokens }),
   );
   app.get('/readyz', async (c) => {
-    const { isReady: ready, store, gateway } = await checkReadiness();
-    return c.json({ ready, version: VERSION, store, gateway }, ready ? 200 : 503);
+    const { isReady: ready, ...parts } = await checkReadiness();
+    return c.json({ ready, version: VERSION, ...parts }, ready ? 200 : 503);
   });
   if (metrics !== undefined) app.get('/metrics', (c) => metrics(c.req.raw));
   app.get('/', (c) =>
@@ -95,7 +109,7 @@ export function createHttpApp(options: HttpAppOptions): Hono {
   );
   app.onError((thrown, c) => {
     const failure = toFailure(thrown);
-    const { id: request_id, route } = visits.of(c.req.raw) ?? {};
+    const { id: request_id, route } = visits.of(c.env.incoming) ?? {};
     log.error({ requestId: request_id, route, stack: failure.stack }, failure.message);
     if (failure.retryable)
       return c.json({ error: { message: 'Not available now. Try again in a moment.', request_id } }, 503);
@@ -106,17 +120,9 @@ export function createHttpApp(options: HttpAppOptions): Hono {
 
   /** Serves those only whom the gate lets in. */
   function admitted(serve: (request: Request, principal: Principal) => Promise<Response>) {
-    return async function passGate({ req }: Context): Promise<Response> {
-      const admission = await gate(req.raw);
-      if (admission instanceof Response) return admission;
-      visits.admitted(req.raw, admission);
-      const response = await serve(req.raw, admission.principal);
-      return listens(req.raw) ? whileWelcome(response, admission) : response;
+    return async function passGate({ req, env }: Context<Env>): Promise<Response> {
+      const visitor = await letIn(req.raw, env);
+      return visitor instanceof Response ? visitor : await serve(req.raw, visitor);
     };
   }
-}
-
-/** Stays open to hear what happens. Any other request is answered, however long that takes: it was let in. */
-function listens({ method, headers }: Request): boolean {
-  return method === 'GET' || headers.get('mcp-method') === 'subscriptions/listen';
 }

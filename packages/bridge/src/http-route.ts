@@ -1,3 +1,5 @@
+import { pathOf } from './http-fault.ts';
+
 const ROUTES: ReadonlySet<string> = new Set([
   '/',
   '/mcp',
@@ -13,7 +15,7 @@ const TREES = ['/oauth', '/.well-known'];
 
 /** What a path is called in logs and metrics: one of few words, whatever strangers ask for. */
 export function routeOf(url: string): string {
-  const path = url.split('?', 1)[0] ?? '';
+  const path = pathOf(url);
   if (ROUTES.has(path)) return path;
   const tree = TREES.find((one) => path === one || path.startsWith(`${one}/`));
   return tree === undefined ? 'other' : `${tree}/*`;

@@ -1,23 +1,39 @@
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener, RequestError } from '@hono/node-server';
+import { createAdmit } from './auth/admit.ts';
 import { createGuard } from './auth/guard.ts';
+import type { Limits } from './auth/limits.ts';
+import { createStays } from './auth/stays.ts';
 import type { Config } from './config/read.ts';
-import { Failure } from './domain/failure.ts';
+import { Failure, toFailure } from './domain/failure.ts';
 import { LOOPBACK_HOSTS, urlHost } from './domain/host.ts';
 import type { Log } from './domain/port/log.ts';
 import type { Origin } from './domain/task.ts';
 import { createHttpApp } from './http-app.ts';
-import type { Entrance } from './http-gate.ts';
+import { addressThrough } from './http-client-address.ts';
+import { watchConnections } from './http-connections.ts';
+import type { Entrance } from './http-entrance.ts';
+import { openFront } from './http-front.ts';
+import { securityHeaders } from './http-headers.ts';
+import { createLetIn } from './http-let-in.ts';
+import type { OpenDoors } from './http-metrics.ts';
+import { HTTP_LIMITS, serverOptions, type HttpLimits } from './http-limits.ts';
 import type { Visits } from './http-visits.ts';
+import { createAccept } from './http-web-sockets.ts';
+import { jsonRpcError } from './mcp/http/json-rpc-error.ts';
+import { createPlaces } from './mcp/http/places.ts';
 import { createLegacySse } from './mcp/http/sse.ts';
 import { createStreamableHttp, type CreateServer } from './mcp/http/streamable.ts';
+import { createWebSockets, type ServeWire } from './mcp/http/web-sockets.ts';
 import type { SubscriptionDoor } from './mcp/resources/resource.ts';
-import type { OpenDoors } from './http-metrics.ts';
-import type { CheckReadiness } from './usecases/check-readiness.ts';
+import type { CheckReadiness, Readiness } from './usecases/check-readiness.ts';
 
 export interface HttpServer {
   /** `http://127.0.0.1:3000` */
   readonly url: string;
+  /** From now on what comes in is told to come back later. What is being answered goes on. */
+  leave(): void;
   /** Takes no more connections, ends the open ones. */
   close(): Promise<void>;
 }
@@ -28,63 +44,116 @@ export interface HttpServerOptions {
   readonly entrance: Entrance;
   /** Makes the MCP servers of one door. */
   readonly serversOf: (origin: Origin) => CreateServer;
+  /** Serves MCP over WebSockets. */
+  readonly serveWire: ServeWire;
   /** What those hear who listen. */
   readonly door: Omit<SubscriptionDoor, 'principal'>;
   readonly checkReadiness: CheckReadiness;
-  readonly visits: Visits;
   /** Makes the page of metrics, which tells what is open here. Undefined where nothing is counted. */
   readonly metricsPage?: ((open: () => OpenDoors) => (request: Request) => Promise<Response>) | undefined;
+  readonly visits: Visits;
   readonly log: Log;
+  /** How patient it is, where it is to be less. */
+  readonly limits?: Partial<HttpLimits>;
 }
 
+/** Requests of one person a minute, on a port that asks who comes: ten times what an agent that never rests sends. */
+const USUAL_RATE = 600;
+
+/** For the last words of those who are cut off; the rest of what a process may take to stop is for what runs. */
+const LAST_WORDS_MS = 100;
+
 /**
- * All HTTP doors on one port: `/mcp`, `/sse` with `/messages`, and the health paths.
- * Errors: `config_invalid` (a bind that is not safe or not possible), `port_in_use`.
+ * All HTTP doors on one port: `/mcp` (also as a WebSocket), `/sse` with `/messages`, the health paths, and those of the
+ * authorization server. Errors: `config_invalid` (a bind that is not safe or not possible), `port_in_use`.
  */
-export async function startHttpServer({
-  http,
-  entrance,
-  serversOf,
-  door,
-  checkReadiness,
-  visits,
-  metricsPage,
-  log,
-}: HttpServerOptions): Promise<HttpServer> {
+export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { http, serversOf, serveWire, door, visits, log } = options;
+  const { gate, authorization, issuer } = options.entrance;
   refuseOpenDoor(http);
+  const patience = { ...HTTP_LIMITS, ...options.limits };
+  const server = createServer(serverOptions(patience));
+  const connections = watchConnections(server, { ...patience, most: http.maxConnections });
+  const guard = createGuard({ hosts: http.allowedHosts, origins: http.corsOrigins, issuer });
+  const limits = await limitsOf(http);
+  const admit = createAdmit(gate, limits);
+  const addressOf = addressThrough(http.trustProxy);
   const onError = (error: Error) => log.debug({ door: 'http' }, error.message);
-  const mcp = createStreamableHttp({ createServer: serversOf('http'), door, onError });
+  const mcp = createStreamableHttp({
+    createServer: serversOf('http'),
+    door,
+    onError,
+    sessionIdleMs: http.sessionIdleMs,
+  });
   const createSseServer = serversOf('sse');
   const sse = createLegacySse({ createServer: (principal) => createSseServer(principal, 'legacy') });
-  const guard = createGuard({ hosts: hostsOf(http, entrance), origins: http.corsOrigins });
-  const open = () => ({ sessions: mcp.sessions(), streams: { listen: mcp.listens(), sse: sse.size() } });
-  const app = createHttpApp({
-    mcp,
-    sse,
+  const webSockets = createWebSockets({ serve: serveWire });
+  // Without authentication nobody is let in by what could be taken back.
+  const stays = http.auth ? createStays({ gate, intervalMs: patience.staysMs }) : undefined;
+  const places = createPlaces({ most: http.maxConnections, mostEach: Math.ceil(http.maxConnections / 2) });
+  let leaving = false;
+
+  const letIn = createLetIn({ admit, addressOf, places, stays, visits });
+  const streams = () => ({ listen: mcp.listens(), sse: sse.size(), websocket: webSockets.size() });
+  const metrics = options.metricsPage?.(() => ({ sessions: mcp.sessions(), streams: streams() }));
+  const asksForTokens = http.auth;
+  const app = createHttpApp({ mcp, sse, guard, letIn, asksForTokens, checkReadiness, visits, metrics, log });
+  openFront({
+    server,
+    connections,
     guard,
-    entrance,
-    asksForTokens: http.auth,
-    checkReadiness,
-    visits,
-    metrics: metricsPage?.(open),
+    addressOf,
+    limits,
+    authorization,
     log,
+    visits,
+    headers: securityHeaders(issuer),
+    app: getRequestListener((request, http) => app.fetch(visits.seenAs(request, http.incoming), http), {
+      errorHandler: answerThrown(log),
+    }),
+    accept: createAccept({ webSockets, gate, limits, admit, addressOf }),
+    leaving: () => leaving,
   });
-  const server = createAdaptorServer({ fetch: visits.around(app.fetch) });
   await listen(server, http);
   return {
-    url: addressOf(server, http.host),
+    url: urlOf(server, http.host),
+    leave() {
+      leaving = true;
+      server.closeIdleConnections();
+    },
     async close() {
+      leaving = true;
       const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
-      await Promise.all([mcp.close(), sse.close()]);
-      if ('closeAllConnections' in server) server.closeAllConnections();
+      stays?.close();
+      await Promise.all([mcp.close(), sse.close(), webSockets.close()]);
+      await connections.quiet(LAST_WORDS_MS);
+      server.closeAllConnections();
       await closed;
     },
   };
+
+  async function checkReadiness(): Promise<Readiness> {
+    const readiness = await options.checkReadiness();
+    return leaving ? { ...readiness, isReady: false, reason: 'shutting_down' } : readiness;
+  }
 }
 
-/** Under its public address we are called as well. */
-function hostsOf({ allowedHosts }: Config['http'], { metadata }: Entrance): readonly string[] {
-  return metadata === undefined ? allowedHosts : [...allowedHosts, new URL(metadata.resource).hostname];
+/** Undefined where nobody is counted: on a port that only programs of this machine reach, unless somebody asks for it. */
+async function limitsOf({ auth, rateLimit, addressRateLimit }: Config['http']): Promise<Limits | undefined> {
+  const perPrincipal = rateLimit ?? (auth ? USUAL_RATE : 0);
+  const perAddress = auth ? addressRateLimit : 0;
+  if (perPrincipal === 0 && perAddress === 0) return undefined;
+  const { createLimits } = await import('./auth/limits.ts');
+  return createLimits({ perPrincipal, perAddress });
+}
+
+/** What Hono could not make a request of, and what its answer broke at. */
+function answerThrown(log: Log) {
+  return function answer(thrown: unknown): Response {
+    if (thrown instanceof RequestError) return jsonRpcError(400, -32_000, 'This is no valid HTTP request.');
+    log.error({ door: 'http' }, toFailure(thrown).message);
+    return jsonRpcError(500, -32_000, 'Internal error. The log of clawbridge has the details.');
+  };
 }
 
 function refuseOpenDoor({ host, auth }: Config['http']): void {
@@ -95,9 +164,7 @@ function refuseOpenDoor({ host, auth }: Config['http']): void {
   });
 }
 
-type NodeServer = ReturnType<typeof createAdaptorServer>;
-
-function listen(server: NodeServer, http: Config['http']): Promise<void> {
+function listen(server: Server, http: Config['http']): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (thrown) => reject(listenFailure(thrown, http)));
     server.listen(http.port, http.host, resolve);
@@ -131,7 +198,7 @@ export function listenFailure(
   }
 }
 
-function addressOf(server: NodeServer, host: string): string {
+function urlOf(server: Server, host: string): string {
   const { port } = server.address() as AddressInfo;
   return `http://${urlHost(host)}:${port}`;
 }

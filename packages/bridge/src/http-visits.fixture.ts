@@ -4,6 +4,5 @@ import { createVisits, type Visits } from './http-visits.ts';
 
 /** Of a server that nobody watches. */
 export function unwatchedVisits(log: Log): Visits {
-  const comesFrom = () => ({ address: '', isProxied: false });
-  return createVisits({ log, metrics: NO_METRICS, tracer: undefined, comesFrom });
+  return createVisits({ log, metrics: NO_METRICS, tracer: undefined, addressOf: () => '' });
 }

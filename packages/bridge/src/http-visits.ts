@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Http2Bindings, HttpBindings } from '@hono/node-server';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Admission } from './auth/gate.ts';
 import type { Log } from './domain/port/log.ts';
 import type { Metrics } from './domain/port/metrics.ts';
 import type { Span, Tracer } from './domain/port/tracer.ts';
 import { traceContextFrom } from './domain/trace-context.ts';
+import type { AddressOf } from './http-client-address.ts';
 import { isProbe, routeOf } from './http-route.ts';
 
 /** One request to the HTTP port, from its head to the last byte of its answer. */
@@ -21,59 +22,56 @@ export interface Visit {
   admission?: Admission;
 }
 
-/** What Node has of a request and its answer. */
-type Exchange = HttpBindings | Http2Bindings;
-type Incoming = Exchange['incoming'];
-
-type Serve = (request: Request, exchange: Exchange) => Response | Promise<Response>;
-
 export interface Visits {
-  /** Serves requests, and tells of each when its answer has gone out. */
-  around(serve: Serve): Serve;
-  /** The visit a request is: of ours, or of Node's below it. */
+  /** A request came in. It is told of when its answer has gone out. */
+  begin(incoming: IncomingMessage, outgoing: ServerResponse): void;
+  /** The same request in the shape of a Request, which it returns. */
+  seenAs(request: Request, incoming: object): Request;
+  /** The visit a request is. */
   of(request: object): Visit | undefined;
   /** The gate has let it in. */
-  admitted(request: Request, admission: Admission): void;
+  admitted(incoming: object, admission: Admission): void;
 }
 
 export interface VisitsOptions {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly tracer: Tracer | undefined;
-  /** Where a request comes from, and whether a proxy we trust says so. */
-  readonly comesFrom: (incoming: Incoming) => { readonly address: string; readonly isProxied: boolean };
+  readonly addressOf: AddressOf;
 }
 
 /** An id as proxies make them; anything longer or stranger gets one of ours. */
 const REQUEST_ID = /^[\w.:/+=-]{8,128}$/;
 
 /** By the request itself: what follows a call through every promise (AsyncLocalStorage) would cost each of them half its time. */
-export function createVisits({ log, metrics, tracer, comesFrom }: VisitsOptions): Visits {
+export function createVisits({ log, metrics, tracer, addressOf }: VisitsOptions): Visits {
   const visits = new WeakMap<object, Visit>();
   return {
-    around: (serve) =>
-      function serveVisit(request, exchange) {
-        const { incoming, outgoing } = exchange;
-        const begun = performance.now();
-        const visit = begin(incoming);
-        visits.set(request, visit).set(incoming, visit);
-        outgoing.setHeader('x-request-id', visit.id);
-        outgoing.once('close', () => end(visit, exchange, performance.now() - begun));
-        return serve(request, exchange);
-      },
+    begin(incoming, outgoing) {
+      const begun = performance.now();
+      const visit = visitOf(incoming);
+      visits.set(incoming, visit);
+      outgoing.setHeader('x-request-id', visit.id);
+      outgoing.once('close', () => end(visit, incoming, outgoing, performance.now() - begun));
+    },
+    seenAs(request, incoming) {
+      const visit = visits.get(incoming);
+      if (visit !== undefined) visits.set(request, visit);
+      return request;
+    },
     of: (request) => visits.get(request),
-    admitted(request, admission) {
-      const visit = visits.get(request);
+    admitted(incoming, admission) {
+      const visit = visits.get(incoming);
       if (visit !== undefined) visit.admission = admission;
     },
   };
 
-  function begin(incoming: Incoming): Visit {
+  function visitOf(incoming: IncomingMessage): Visit {
     const { method = 'GET', url = '/' } = incoming;
-    const { address, isProxied } = comesFrom(incoming);
+    const address = addressOf(incoming);
     const route = routeOf(url);
     return {
-      id: isProxied ? requestIdOf(incoming) : randomUUID(),
+      id: requestIdOf(incoming, address),
       method,
       route,
       address,
@@ -81,7 +79,7 @@ export function createVisits({ log, metrics, tracer, comesFrom }: VisitsOptions)
     };
   }
 
-  function spanOf({ headers }: Incoming, method: string, route: string): Span | undefined {
+  function spanOf({ headers }: IncomingMessage, method: string, route: string): Span | undefined {
     return tracer?.begin({
       name: `${method} ${route}`,
       kind: 'server',
@@ -90,7 +88,7 @@ export function createVisits({ log, metrics, tracer, comesFrom }: VisitsOptions)
     });
   }
 
-  function end(visit: Visit, { incoming, outgoing }: Exchange, ms: number): void {
+  function end(visit: Visit, incoming: IncomingMessage, outgoing: ServerResponse, ms: number): void {
     const { id, method, route, address, admission, span } = visit;
     // As nginx says it: the client left before there was an answer.
     const status = outgoing.headersSent ? outgoing.statusCode : 499;
@@ -117,7 +115,9 @@ function levelOf(route: string, status: number): keyof Log {
   return status < 500 ? 'info' : 'warn';
 }
 
-function requestIdOf({ headers }: Incoming): string {
+/** A proxy that is trusted has seen the request before, and names it as in its own log. Nobody else chooses what stands in ours. */
+function requestIdOf({ headers, socket }: IncomingMessage, address: string): string {
   const given = headers['x-request-id'];
-  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+  const isProxied = !(socket.remoteAddress ?? '').includes(address);
+  return isProxied && typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }

@@ -15,7 +15,7 @@ export interface WatchCallsOptions {
 /** Counts and traces the calls of tools, and notes those that change something or were refused. */
 export function watchCalls({ visits, watch: { metrics, traces }, note }: WatchCallsOptions): WatchCall {
   return function watchCall(call): CallWatch {
-    const visit = visits.of(call.request);
+    const visit = call.request && visits.of(call.request);
     const begun = performance.now();
     const span = traces?.tracer.begin(spanOf(call, visit?.span?.context));
     /** The id of what it is about. */

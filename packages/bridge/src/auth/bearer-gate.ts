@@ -23,8 +23,7 @@ export function createBearerGate({ verifiers, metadataUrl }: BearerGateOptions):
     if (token === undefined) return unauthorized(metadataUrl);
     for (const verify of verifiers) {
       const admission = await verify(token);
-      if (admission === undefined) continue;
-      return { ...admission, isWelcome: async () => (await verify(token)) !== undefined };
+      if (admission !== undefined) return admission;
     }
     return unauthorized(metadataUrl, 'invalid_token');
   };

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createGuard, type GuardOptions } from './guard.ts';
 
 const guardFor = (over: Partial<GuardOptions> = {}) => createGuard({ hosts: [], origins: [], ...over });
-const headers = (host: string | undefined, origin?: string) =>
-  new Headers({ ...(host === undefined ? {} : { host }), ...(origin === undefined ? {} : { origin }) });
+const headers = (host: string | undefined, origin?: string) => ({ host, origin });
 
 describe('the Host', () => {
   it.each(['localhost', 'localhost:3000', 'LOCALHOST:3000', '127.0.0.1:3000', '[::1]:3000', '127.0.0.1'])(
@@ -20,6 +19,11 @@ describe('the Host', () => {
     '10.0.0.1',
     '0.0.0.0',
     'localhost.',
+    'evil.example.com@localhost',
+    'localhost/evil.example.com',
+    'localhost#evil.example.com',
+    'localhost:99999',
+    'localhost, evil.example.com',
     '',
   ])('refuses %j, which may be a foreign name for us, and says what to do', (host) => {
     expect(guardFor().refuse(headers(host))).toBe(
@@ -107,5 +111,24 @@ describe('the Origin', () => {
   it('does not make a foreign Host good', () => {
     const guard = guardFor({ origins: ['*'] });
     expect(guard.refuse(headers('evil.example.com', 'http://localhost'))).toMatch(/^Host/);
+  });
+});
+
+describe('the address we have on the internet', () => {
+  const guard = guardFor({ issuer: new URL('https://Claw.example.com:8443/') });
+
+  it('is a Host that may be called, on any port', () => {
+    expect(guard.refuse(headers('claw.example.com:8443'))).toBeUndefined();
+    expect(guard.refuse(headers('claw.example.com'))).toBeUndefined();
+    expect(guard.refuse(headers('other.example.com'))).toBeDefined();
+  });
+
+  it.each([
+    ['https://claw.example.com:8443', true],
+    ['https://claw.example.com', false],
+    ['http://claw.example.com:8443', false],
+    ['https://evil.example.com:8443', false],
+  ])('is an Origin of ours to the letter: %s is %s', (origin, allowed) => {
+    expect(guard.allowsOrigin(origin)).toBe(allowed);
   });
 });

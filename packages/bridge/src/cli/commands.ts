@@ -15,6 +15,12 @@ const status = maybe({ flag: 'status', value: TASK_STATUSES.join('|'), help: 'On
 
 const always = toggle({ flag: 'always', help: 'Allow it from now on, not only this once' });
 
+const remove = toggle({ flag: 'remove', help: 'Have no password: nobody can sign in' });
+const revokeAll = toggle({
+  flag: 'revoke-all',
+  help: 'Also take back what clients were granted, and revoke every access token',
+});
+
 /** The first one is what `clawbridge` alone does. */
 export const commands: readonly Command[] = [
   {
@@ -79,6 +85,13 @@ export const commands: readonly Command[] = [
     summary: 'Who did what over HTTP, and who decided approvals, the newest first',
     options: [...Object.values<Option<unknown>>(auditOptions), json],
     run: async (invocation) => await (await import('./audit.ts')).audit(invocation),
+  },
+  {
+    name: 'passwd',
+    takes: '',
+    summary: 'Set or change the password with which you sign in to let clients in; reads stdin when piped',
+    options: [remove, revokeAll],
+    run: async (invocation) => await (await import('./passwd.ts')).passwd(invocation),
   },
   {
     name: 'doctor',

@@ -7,7 +7,8 @@ import type { Config } from '../config/read.ts';
 import { Failure, toFailure } from '../domain/failure.ts';
 import type { GatewayMode } from '../domain/instance.ts';
 import { OWNER } from '../domain/principal.ts';
-import { serveBridge, type ServedBridge } from '../serve-bridge.ts';
+import type { HttpServer } from '../http-server.ts';
+import { serveBridge } from '../serve-bridge.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { letPeopleTalk, seedPeople } from './demo-people.ts';
 import { OK } from './exit-code.ts';
@@ -64,7 +65,7 @@ function demoConfig(config: Config, home: string, gateway: Simulator): Config {
 }
 
 /** A demo must not fail because something else has the port. */
-async function serveSomewhere(bridge: Bridge, config: Config): Promise<ServedBridge> {
+async function serveSomewhere(bridge: Bridge, config: Config): Promise<HttpServer> {
   try {
     return await serveBridge(bridge, config);
   } catch (thrown) {
@@ -75,7 +76,7 @@ async function serveSomewhere(bridge: Bridge, config: Config): Promise<ServedBri
 
 interface Demo {
   readonly bridge: Bridge;
-  readonly server: ServedBridge;
+  readonly server: HttpServer;
   readonly gateway: Simulator;
   readonly home: string;
 }

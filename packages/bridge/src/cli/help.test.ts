@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { namesOf, type Option } from '../config/option.ts';
-import { options, withoutEffect } from '../config/options.ts';
+import { options } from '../config/options.ts';
 import { VERSION } from '../version.ts';
 import { commandOptions, commands } from './commands.ts';
 import { helpText } from './help.ts';
@@ -48,6 +48,7 @@ describe('the help', () => {
       'gateway-token',
       'gateway-password',
       'webhook-secret',
+      'client-secret',
       'metrics-token',
       'database-url',
     ]);
@@ -57,19 +58,13 @@ describe('the help', () => {
     }
   });
 
-  it('keeps quiet about flags that have no effect', () => {
-    for (const { flag } of Object.values<Option<unknown>>(withoutEffect)) {
-      expect(helpText()).not.toContain(`--${flag} `);
-    }
-  });
-
   it('tells the exit codes', () => {
     expect(helpText()).toContain('Exit codes: 0 ok, 1 failure, 2 usage, 78 configuration.');
   });
 });
 
 describe('the flags', () => {
-  const all = [...settings, ...Object.values<Option<unknown>>(withoutEffect), ...commandOptions()];
+  const all = [...settings, ...commandOptions()];
 
   it('have names of their own', () => {
     const names = all.flatMap((option) => namesOf(option).concat(option.short ?? []));

@@ -100,7 +100,7 @@ describe('the command line', () => {
   });
 
   it('takes the flags of openclaw-mcp that have no effect here', async () => {
-    expect(await run('frobnicate --client-id x --client-secret y --allow-dcr --trust-proxy 1')).toBe(2);
+    expect(await run('frobnicate --client-id x --client-secret y --allow-dcr')).toBe(2);
     expect(told.err).toMatch(/Unknown command/);
   });
 });

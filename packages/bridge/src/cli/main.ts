@@ -1,6 +1,6 @@
 import { readArguments, usage } from '../config/arguments.ts';
 import type { Option } from '../config/option.ts';
-import { options, withoutEffect } from '../config/options.ts';
+import { options } from '../config/options.ts';
 import { readConfig, type Config, type Environment } from '../config/read.ts';
 import { inlineSecretWarning, secretFileOption } from '../config/secret-flags.ts';
 import { toFailure } from '../domain/failure.ts';
@@ -48,10 +48,7 @@ async function runCommand(argv: readonly string[], env: Environment): Promise<Ex
 }
 
 function knownOptions(): readonly Option<unknown>[] {
-  const settings = [
-    ...Object.values<Option<unknown>>(options),
-    ...Object.values<Option<unknown>>(withoutEffect),
-  ];
+  const settings = Object.values<Option<unknown>>(options);
   const files = settings.filter(({ isSecret }) => isSecret).map(secretFileOption);
   return [...settings, ...files, ...commandOptions()];
 }

@@ -108,8 +108,8 @@ function handOver({ secret, token: made }: CreatedAccessToken, config: Config): 
   ].join('\n');
 }
 
-function mcpUrl({ http: { host, port }, auth: { issuerUrl } }: Config): string {
-  return resourceUrl(issuerUrl ?? `http://${urlHost(host)}:${port}`);
+function mcpUrl({ http: { host, port }, auth: { issuer } }: Config): string {
+  return resourceUrl(issuer ?? `http://${urlHost(host)}:${port}`);
 }
 
 async function list(store: AccessTokenStore, { flags }: Invocation): Promise<ExitCode> {

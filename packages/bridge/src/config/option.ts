@@ -102,9 +102,9 @@ const YES = ['true', '1', 'yes', 'on'];
 const NO = ['false', '0', 'no', 'off', ''];
 
 /** Fails closed: a word we do not know stops the start, because nobody wants a guess about a safety switch. */
-export function toggle(names: Names): Option<boolean> {
+export function toggle(names: Names & { initial?: boolean }): Option<boolean> {
   return option(names, {
-    initial: false,
+    initial: names.initial ?? false,
     value: '',
     isSwitch: true,
     read(raw, where) {

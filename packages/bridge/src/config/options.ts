@@ -194,7 +194,38 @@ export const options = {
     flag: 'issuer-url',
     env: ['MCP_ISSUER_URL'],
     value: 'URL',
-    help: 'Public address of this clawbridge: https://claw.example.com. Clients call it under /mcp there',
+    help: 'Public address of this clawbridge: https://claw.example.com. Clients call it under /mcp there. Without it, on a loopback address, the one `serve` listens on',
+  }),
+  clientId: maybe({
+    flag: 'client-id',
+    env: ['MCP_CLIENT_ID'],
+    value: 'ID',
+    help: 'With --auth, a client that is set up by hand on both sides, with a secret',
+  }),
+  clientSecret: secret({
+    flag: 'client-secret',
+    env: ['MCP_CLIENT_SECRET'],
+    help: 'Secret of that client, at least 32 characters',
+  }),
+  redirectUris: list({
+    flag: 'redirect-uris',
+    env: ['MCP_REDIRECT_URIS'],
+    value: 'LIST',
+    initial: [],
+    help: 'With --auth, where clients may be answered, exactly; on loopback at any port. Without it, over https, on loopback, and in apps that are known',
+  }),
+  dynamicRegistration: toggle({
+    flag: 'dynamic-registration',
+    aliases: ['allow-dcr'],
+    env: ['CLAWBRIDGE_DYNAMIC_REGISTRATION', 'MCP_DANGEROUSLY_ALLOW_DCR'],
+    initial: true,
+    help: 'With --auth, let clients register themselves, as most of them do. What they may do the owner still decides; --no-dynamic-registration switches it off',
+  }),
+  clientMetadataDocuments: toggle({
+    flag: 'client-metadata-documents',
+    env: ['CLAWBRIDGE_CLIENT_METADATA_DOCUMENTS'],
+    initial: true,
+    help: 'With --auth, let clients have an address for a name and look there who they are. Where this machine has no way out to the internet, --no-client-metadata-documents',
   }),
   externalIssuer: webUrl({
     flag: 'external-issuer',
@@ -217,6 +248,49 @@ export const options = {
     env: ['CLAWBRIDGE_EXTERNAL_OWNER'],
     value: 'SUB',
     help: 'Subject of its tokens that is you; all others are people of their own',
+  }),
+  trustProxy: list({
+    flag: 'trust-proxy',
+    env: ['TRUST_PROXY'],
+    value: 'LIST',
+    initial: [],
+    help: 'Proxies whose X-Forwarded-For is believed: their addresses, 10.0.0.0/8, loopback, linklocal, uniquelocal',
+  }),
+  rateLimit: integer({
+    flag: 'rate-limit',
+    env: ['CLAWBRIDGE_RATE_LIMIT'],
+    value: 'N',
+    min: 0,
+    max: 1_000_000,
+    initial: undefined,
+    help: 'Requests one person may send to `serve` in a minute; 0 for any number. 600 with --auth, any number without it',
+  }),
+  addressRateLimit: integer({
+    flag: 'address-rate-limit',
+    env: ['CLAWBRIDGE_ADDRESS_RATE_LIMIT'],
+    value: 'N',
+    min: 0,
+    max: 1_000_000,
+    initial: 300,
+    help: 'Requests without a valid token that one address may send in a minute, with --auth; a wrong token counts as ten',
+  }),
+  maxConnections: integer({
+    flag: 'max-connections',
+    env: ['CLAWBRIDGE_MAX_CONNECTIONS'],
+    value: 'N',
+    min: 10,
+    max: 100_000,
+    initial: 2_000,
+    help: 'Connections `serve` keeps open; one more closes the oldest that is idle',
+  }),
+  sessionIdleMs: integer({
+    flag: 'session-idle',
+    env: ['CLAWBRIDGE_SESSION_IDLE_MS'],
+    value: 'MS',
+    min: 1_000,
+    max: A_DAY_MS,
+    initial: 30 * 60 * 1000,
+    help: 'How long `serve` keeps an MCP session that is not used, in milliseconds',
   }),
   metrics: choice({
     flag: 'metrics',
@@ -320,15 +394,3 @@ export const options = {
 export type OptionName = keyof typeof options;
 
 export type Values = { readonly [K in OptionName]: (typeof options)[K] extends Option<infer T> ? T : never };
-
-/**
- * Settings of openclaw-mcp that only matter with authentication. They are accepted, so that an existing command
- * line or environment starts, and have no effect.
- */
-export const withoutEffect = {
-  clientId: maybe({ flag: 'client-id', value: 'ID', help: 'Only with --auth' }),
-  clientSecret: secret({ flag: 'client-secret', help: 'Only with --auth' }),
-  redirectUris: maybe({ flag: 'redirect-uris', value: 'LIST', help: 'Only with --auth' }),
-  allowDcr: toggle({ flag: 'allow-dcr', help: 'Only with --auth' }),
-  trustProxy: maybe({ flag: 'trust-proxy', value: 'WHAT', help: 'Only with --auth' }),
-} satisfies Record<string, Option<unknown>>;

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { AddressRange } from '../auth/client-address.ts';
 import type { AllowList } from '../domain/allow-list.ts';
 import type { Credentials, Instance } from '../domain/instance.ts';
 import type { Arguments } from './arguments.ts';
+import { readAuth, type Auth } from './auth.ts';
 import { unknownKey } from './entry.ts';
 import { checkDatabaseUrl, databaseSecrets } from './database-url.ts';
 import { readInstances, singleInstance } from './instances.ts';
@@ -13,6 +15,7 @@ import { options, type OptionName, type Values } from './options.ts';
 import { fileFlag } from './secret-flags.ts';
 import { tracingSecrets, wantsTraces } from './tracing.ts';
 import { readSecretFile } from './secret-file.ts';
+import { readTrustProxy } from './trust-proxy.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -43,15 +46,12 @@ export interface Config {
   readonly tools: Values['tools'];
   readonly claudeChannelMode: Values['claudeChannelMode'];
   readonly notify: Notify;
-  readonly http: Pick<Values, 'host' | 'port' | 'allowedHosts' | 'corsOrigins' | 'auth'>;
+  readonly http: HttpSettings;
   readonly metrics: { readonly isOn: boolean; readonly token: string | undefined };
   /** Traces are sent to an OpenTelemetry collector, as its own variables say. */
   readonly tracing: boolean;
   /** How clients show who they are, where `http.auth` asks them to. */
-  readonly auth: Pick<
-    Values,
-    'authMode' | 'issuerUrl' | 'externalIssuer' | 'externalAudience' | 'externalJwksUrl' | 'externalOwner'
-  >;
+  readonly auth: Auth;
   readonly logLevel: Values['logLevel'];
   readonly logFormat: Values['logFormat'];
   readonly transport: Values['transport'];
@@ -60,6 +60,22 @@ export interface Config {
   readonly secrets: readonly string[];
   /** For finding the local OpenClaw and for the secrets its config refers to. */
   readonly environment: Environment;
+}
+
+/** How `serve` listens, and to whom. */
+export interface HttpSettings extends Pick<
+  Values,
+  | 'host'
+  | 'port'
+  | 'allowedHosts'
+  | 'corsOrigins'
+  | 'auth'
+  | 'rateLimit'
+  | 'addressRateLimit'
+  | 'maxConnections'
+  | 'sessionIdleMs'
+> {
+  readonly trustProxy: readonly AddressRange[];
 }
 
 /** The flags of a command line. */
@@ -85,8 +101,7 @@ export async function readConfig(given: Given, env: Environment): Promise<Config
   const notify = readNotify({ ...values, notify: values.notify ?? file.values['notify'] ?? [] }, placeOf);
   const { model, outlet, mode, timeoutMs, maxConcurrent, maxTokens } = values;
   const { host, port, allowedHosts, corsOrigins, auth } = values;
-  const { authMode, issuerUrl } = values;
-  const { externalIssuer, externalAudience, externalJwksUrl, externalOwner } = values;
+  const { rateLimit, addressRateLimit, maxConnections, sessionIdleMs } = values;
   return {
     home,
     databaseUrl: checkDatabaseUrl(values.databaseUrl, placeOf('databaseUrl')),
@@ -108,10 +123,21 @@ export async function readConfig(given: Given, env: Environment): Promise<Config
     tools: values.tools,
     claudeChannelMode: values.claudeChannelMode,
     notify,
-    http: { host, port, allowedHosts, corsOrigins, auth },
+    auth: readAuth(values, placeOf),
+    http: {
+      host,
+      port,
+      allowedHosts,
+      corsOrigins,
+      auth,
+      rateLimit,
+      addressRateLimit,
+      maxConnections,
+      sessionIdleMs,
+      trustProxy: readTrustProxy(values.trustProxy, placeOf('trustProxy')),
+    },
     metrics: { isOn: values.metrics === 'on', token: values.metricsToken },
     tracing: wantsTraces(env),
-    auth: { authMode, issuerUrl, externalIssuer, externalAudience, externalJwksUrl, externalOwner },
     logLevel: values.debug || env['DEBUG'] === 'true' ? 'debug' : values.logLevel,
     logFormat: values.logFormat,
     transport: values.transport,
@@ -220,6 +246,7 @@ function secretsOf(values: Values, instances: readonly Instance[], notify: Notif
     values.token,
     values.password,
     values.metricsToken,
+    values.clientSecret,
     ...ofInstances,
     ...notifySecrets(notify),
     ...databaseSecrets(values.databaseUrl),

@@ -7,8 +7,8 @@ export interface WatchedCall {
   readonly tool: string;
   readonly isReadOnly: boolean;
   readonly principal: Principal;
-  /** What it came with. */
-  readonly request: Request;
+  /** What it came with; undefined on a connection that is no request, a WebSocket. */
+  readonly request: Request | undefined;
   /** What the client says of the call besides its input. */
   readonly meta: Readonly<Record<string, unknown>> | undefined;
 }
@@ -22,5 +22,5 @@ export interface CallWatch {
   ended(failure?: FailureRecord): void;
 }
 
-/** Told of every call that comes over HTTP: for metrics, traces and the audit log. */
+/** Told of every call at a door of `serve`: for metrics, traces and the audit log. */
 export type WatchCall = (call: WatchedCall) => CallWatch;

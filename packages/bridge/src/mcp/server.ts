@@ -59,7 +59,7 @@ export interface McpDoor {
   readonly stateKey: () => Promise<Uint8Array>;
   /** True once this door is closing: what aborts then was not cancelled by anybody. */
   readonly closing: () => boolean;
-  /** Told of what comes over HTTP. */
+  /** Told of every call. */
   readonly watch?: WatchCall;
 }
 
@@ -158,13 +158,11 @@ async function answerTo(
 }
 
 function watchOf({ door, tool, ctx }: Call): CallWatch | undefined {
-  const request = ctx.http?.req;
-  if (request === undefined) return undefined;
   return door.watch?.({
     tool: tool.name,
     isReadOnly: tool.annotations.readOnlyHint,
     principal: door.principal,
-    request,
+    request: ctx.http?.req,
     meta: ctx.mcpReq._meta,
   });
 }

@@ -1,4 +1,5 @@
-import type { JSONRPCMessage, McpServer, RequestId } from '@modelcontextprotocol/server';
+import type { McpServer, RequestId } from '@modelcontextprotocol/server';
+import { cancelledId } from './cancelled-id.ts';
 import { isListen, listenedUris } from './resources/listened-uris.ts';
 import type { SubscriptionDoor } from './resources/resource.ts';
 import { createSubscriptions } from './resources/subscriptions.ts';
@@ -52,9 +53,4 @@ export function createStdioListens(door: SubscriptionDoor): StdioListens {
     const left = new Set([...listens.values()].flat());
     for (const uri of gone) if (!left.has(uri)) subscriptions.remove(uri);
   }
-}
-
-function cancelledId(message: JSONRPCMessage): RequestId | undefined {
-  const id = 'params' in message ? message.params?.['requestId'] : undefined;
-  return typeof id === 'string' || typeof id === 'number' ? id : undefined;
 }

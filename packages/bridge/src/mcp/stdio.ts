@@ -18,7 +18,7 @@ export interface StdioDoorOptions extends McpDoor {
   readonly onError: (error: Error) => void;
 }
 
-/** Serves MCP on stdin and stdout, to the one client that spawned us. Both protocol eras. */
+/** Serves MCP to the one client at the other end of a wire: stdin and stdout, or a WebSocket. Both protocol eras. */
 export function serveMcpOnStdio(
   options: StdioDoorOptions,
   wire: Transport = new StdioServerTransport(),

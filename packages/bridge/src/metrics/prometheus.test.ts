@@ -8,7 +8,7 @@ import { createTempStore, type TempStore } from '../store/sqlite/temp-store.fixt
 import { createWorld, type World } from '../usecases/world.fixture.ts';
 import { createPrometheus, type Prometheus, type Snapshot } from './prometheus.ts';
 
-const NOTHING: Snapshot = { sessions: 0, streams: { listen: 0, sse: 0 } };
+const NOTHING: Snapshot = { sessions: 0, streams: { listen: 0, sse: 0, websocket: 0 } };
 
 let prometheus: Prometheus;
 
@@ -101,9 +101,13 @@ describe('the metrics of a moment', () => {
   });
 
   it('tell what is open, and which version runs', async () => {
-    const now = { sessions: 4, streams: { listen: 1, sse: 2 } };
+    const now = { sessions: 4, streams: { listen: 1, sse: 2, websocket: 3 } };
     expect(await valuesOf('clawbridge_mcp_sessions', now)).toEqual(['4']);
-    expect(await valuesOf('clawbridge_mcp_streams', now)).toEqual(['{kind="listen"} 1', '{kind="sse"} 2']);
+    expect(await valuesOf('clawbridge_mcp_streams', now)).toEqual([
+      '{kind="listen"} 1',
+      '{kind="sse"} 2',
+      '{kind="websocket"} 3',
+    ]);
     expect(await valuesOf('clawbridge_build_info')).toEqual(['{version="1.2.3"} 1']);
   });
 

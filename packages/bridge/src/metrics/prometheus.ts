@@ -16,7 +16,7 @@ export interface Snapshot {
   readonly deliveries?: number;
   readonly sessions: number;
   /** Open streams of clients that listen, by kind. */
-  readonly streams: Readonly<Record<'listen' | 'sse', number>>;
+  readonly streams: Readonly<Record<'listen' | 'sse' | 'websocket', number>>;
 }
 
 export interface Prometheus extends Metrics, Observer {

@@ -6,7 +6,8 @@ import type { MessageSender } from '../domain/port/message-sender.ts';
 import type { Notifier } from '../domain/port/notifier.ts';
 import type { ConfiguredNotifier, Receiver } from '../domain/receiver.ts';
 import { allowedHosts } from './allowed-hosts.ts';
-import { webhookUrl, type Resolve } from './public-address.ts';
+import type { Resolve } from '../net/public-address.ts';
+import { webhookUrl } from './public-address.ts';
 import { sendToRoute } from './route-message.ts';
 
 export interface NotifierOptions {

@@ -1,7 +1,8 @@
 import type { LookupAddress } from 'node:dns';
 import { describe, expect, it } from 'vitest';
 import { allowedHosts } from './allowed-hosts.ts';
-import { publicLookup, webhookUrl, type Resolve } from './public-address.ts';
+import type { Resolve } from '../net/public-address.ts';
+import { publicLookup, webhookUrl } from './public-address.ts';
 
 const nobody = allowedHosts([]);
 const check = (url: string, allowed = nobody) => webhookUrl(url, allowed, 'invalid_input');

@@ -1,23 +1,10 @@
-import { lookup } from 'node:dns';
-import { isIP, type LookupFunction } from 'node:net';
-import ipaddr from 'ipaddr.js';
+import type { LookupFunction } from 'node:net';
 import { Failure } from '../domain/failure.ts';
+import { leadsInside, publicLookup as lookupPublic, type Resolve } from '../net/public-address.ts';
 import type { IsAllowed } from './allowed-hosts.ts';
 
 /** The code of a refusal says when it was made: as a task is accepted, or as its notice goes out. */
 type RefusalCode = 'invalid_input' | 'notify_refused';
-
-/** Asks the name server, like `dns.lookup`. */
-export type Resolve = (
-  hostname: string,
-  options: { readonly all: true },
-  callback: (error: NodeJS.ErrnoException | null, addresses: readonly Resolved[]) => void,
-) => void;
-
-interface Resolved {
-  readonly address: string;
-  readonly family: number;
-}
 
 /**
  * The address of a webhook, if it may be one: https to a public host, or anything to a host somebody allowed. Webhook
@@ -45,36 +32,9 @@ export function webhookUrl(raw: string, isAllowed: IsAllowed, code: RefusalCode)
 
 const LOOKS = 'It looks like https://example.com/hook';
 
-/**
- * Resolves a name for one connection, and refuses it when any address of it is not public. The connection goes to the very
- * addresses that were looked at, so a name that resolves otherwise a moment later gains nothing.
- */
-export function publicLookup(resolve: Resolve = lookup): LookupFunction {
-  return (hostname, options, callback) => {
-    resolve(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error) return callback(error, []);
-      const [first] = addresses;
-      if (first === undefined || !addresses.every(({ address }) => isPublic(address)))
-        return callback(notPublic(hostname, 'notify_refused'), []);
-      if (options.all === true) callback(null, [...addresses]);
-      else callback(null, first.address, first.family);
-    });
-  };
-}
-
-function leadsInside(hostname: string): boolean {
-  const host = hostname.replace(/^\[|\]$/g, '');
-  return isIP(host) === 0 ? /(^|\.)localhost\.?$/.test(host) : !isPublic(host);
-}
-
-/** All that IANA has given out for use over the internet. Anything else in IPv6 may mean an IPv4 address, as ::127.0.0.1 does. */
-const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3');
-
-function isPublic(address: string): boolean {
-  if (!ipaddr.isValid(address)) return false;
-  const parsed = ipaddr.parse(address);
-  // Mapped, translated and tunnelled IPv4 addresses are ranges of their own, so they are no unicast either.
-  return parsed.range() === 'unicast' && (parsed.kind() === 'ipv4' || parsed.match(GLOBAL_IPV6));
+/** Resolves a name for one connection, and refuses one that leads inside. */
+export function publicLookup(resolve?: Resolve): LookupFunction {
+  return lookupPublic((hostname) => notPublic(hostname, 'notify_refused'), resolve);
 }
 
 /** Does not say what the name resolves to: whoever named the target may not know that. */

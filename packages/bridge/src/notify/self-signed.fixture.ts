@@ -1,10 +1,10 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 
-/** A fresh key and a certificate for `localhost` that it has signed itself, as nobody should trust it. */
-export function selfSigned(): { readonly key: string; readonly cert: string } {
+/** A fresh key and a certificate for a host that it has signed itself, as nobody should trust it. */
+export function selfSigned(host = 'localhost'): { readonly key: string; readonly cert: string } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const ecdsaWithSha256 = der(0x30, Buffer.from('06082a8648ce3d040302', 'hex'));
-  const commonName = der(0x30, Buffer.from('0603550403', 'hex'), der(0x0c, Buffer.from('localhost')));
+  const commonName = der(0x30, Buffer.from('0603550403', 'hex'), der(0x0c, Buffer.from(host)));
   const name = der(0x30, der(0x31, commonName));
   const validity = der(
     0x30,
@@ -14,7 +14,7 @@ export function selfSigned(): { readonly key: string; readonly cert: string } {
   const alternativeName = der(
     0x30,
     Buffer.from('0603551d11', 'hex'),
-    der(0x04, der(0x30, der(0x82, Buffer.from('localhost')))),
+    der(0x04, der(0x30, der(0x82, Buffer.from(host)))),
   );
   const body = der(
     0x30,

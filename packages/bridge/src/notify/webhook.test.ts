@@ -11,7 +11,7 @@ import { createSteppedClock } from '../domain/port/stepped-clock.fixture.ts';
 import { allowedHosts } from './allowed-hosts.ts';
 import { aNotice } from './notice.fixture.ts';
 import { noticeBody } from './notice-body.ts';
-import type { Resolve } from './public-address.ts';
+import type { Resolve } from '../net/public-address.ts';
 import { selfSigned } from './self-signed.fixture.ts';
 import { callWebhook } from './webhook.ts';
 

@@ -5,7 +5,8 @@ import type { Notice } from '../domain/notice.ts';
 import type { Clock } from '../domain/port/clock.ts';
 import type { IsAllowed } from './allowed-hosts.ts';
 import { noticeBody } from './notice-body.ts';
-import { publicLookup, webhookUrl, type Resolve } from './public-address.ts';
+import type { Resolve } from '../net/public-address.ts';
+import { publicLookup, webhookUrl } from './public-address.ts';
 import { signatureHeaders } from './standard-webhook.ts';
 
 /** A receiver should take a notice first and work on it afterwards. */

@@ -33,6 +33,7 @@ const anyStep = fc.oneof(
   fc.record({ step: fc.constant('consume'), of: anyRecord }),
   fc.record({ step: fc.constant('both consume'), of: anyRecord }),
   fc.record({ step: fc.constant('remove'), of: anyRecord }),
+  fc.record({ step: fc.constant('remove kind'), of: anyRecord }),
   fc.record({ step: fc.constant('revoke'), store: anyStore, grant: fc.constantFrom(...GRANTS) }),
   fc.record({ step: fc.constant('prune'), store: anyStore, limit: fc.integer({ min: 1, max: 4 }) }),
   fc.record({ step: fc.constant('wait'), seconds: fc.integer({ min: 1, max: 20 }) }),
@@ -70,6 +71,9 @@ function createWalk(stores: readonly Store[], walk: string) {
       case 'remove':
         drop(is(one.of));
         return await grants(one.of.store).remove(own(one.of.kind), one.of.id);
+      case 'remove kind':
+        drop(({ kind }) => kind === own(one.of.kind));
+        return await grants(one.of.store).removeKind(own(one.of.kind));
       case 'revoke':
         drop(({ grantId }) => grantId === own(one.grant));
         return await grants(one.store).revoke(own(one.grant));

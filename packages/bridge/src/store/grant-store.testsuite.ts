@@ -100,6 +100,18 @@ export function describeGrantStore(name: string, setup: () => Promise<StoreSetup
       });
     });
 
+    it('forgets all of a kind at once, for every process, and nothing of another kind', async () => {
+      const { grants: other } = await world.open();
+      await put({ kind: 'Session', id: 'a', uid: 'u' });
+      await put({ kind: 'Session', id: 'b', expiresAt: 2_000 });
+      const record = await put();
+      await other.removeKind('Session');
+      await other.removeKind('Unknown');
+      expect(await grants.count('Session', 0)).toBe(0);
+      expect(await grants.findByUid('Session', 'u', 0)).toBeUndefined();
+      expect(await find()).toEqual(record);
+    });
+
     describe('expiry', () => {
       it('comes at its millisecond, whichever way a record is looked for', async () => {
         const record = await put({ uid: 'u', expiresAt: 2_000 });

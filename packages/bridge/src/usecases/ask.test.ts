@@ -211,6 +211,14 @@ describe('ask with an idempotency key', () => {
     expect((await world.ask(cut)).id).toBe(first.id);
   });
 
+  it('does not lead its principal into a session he may not touch this time', async () => {
+    await world.ask({ sessionId: 'private', idempotencyKey: 'k', waitMs: 0 });
+    const principal = anOwner(['read', 'chat'], { sessionPrefixes: ['clawbridge:'] });
+    await expect(world.ask({ principal, idempotencyKey: 'k', waitMs: 0 })).rejects.toMatchObject({
+      code: 'idempotency_conflict',
+    });
+  });
+
   it('belongs to its principal: somebody else may use the same key', async () => {
     const first = await world.ask({ idempotencyKey: 'k', waitMs: 0 });
     const other = await world.ask({ idempotencyKey: 'k', waitMs: 0, principal: aGuest() });

@@ -198,9 +198,13 @@ async function accept({ store, worker }: AskDeps, task: NewTask, question: Quest
   return accepted;
 }
 
-/** A question without a session gets a new one each time, so only a session it names counts. */
-function isSameQuestion(earlier: Task, task: NewTask, { sessionId, notify }: Question): boolean {
+/**
+ * A question without a session gets a new one each time, so only a session it names counts. What the same person asked with
+ * a token that lets him into other sessions is not his to see with this one.
+ */
+function isSameQuestion(earlier: Task, task: NewTask, { principal, sessionId, notify }: Question): boolean {
   return (
+    permits(principal.allow, earlier) &&
     earlier.message === task.message &&
     earlier.instance === task.instance &&
     (sessionId === undefined || earlier.sessionKey === task.sessionKey) &&

@@ -18,6 +18,8 @@ export interface Readiness {
   readonly store: PartState;
   /** Of the default instance. */
   readonly gateway: PartState;
+  /** Why it is not, where both are well. */
+  readonly reason?: FailureCode;
 }
 
 /** Whether what is asked now would be answered: the store keeps tasks, and the default gateway runs them. Never fails. */

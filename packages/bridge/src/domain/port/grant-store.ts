@@ -31,6 +31,8 @@ export interface GrantStore {
   /** True for exactly one caller: a code that two present at once is used once. False also when there is none. */
   consume(kind: string, id: string, now: number): Promise<boolean>;
   remove(kind: string, id: string): Promise<void>;
+  /** Removes all of a kind: all sessions, when nobody is to stay signed in. */
+  removeKind(kind: string): Promise<void>;
   /** Removes everything of a grant, of every kind. */
   revoke(grantId: string): Promise<void>;
   /** Removes at most `limit` records that expired at or before `now`, in the order they did, and says how many. */

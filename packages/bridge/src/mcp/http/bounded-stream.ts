@@ -1,5 +1,5 @@
 /** More than any answer has; a client that leaves so much unread has stopped reading. */
-const MOST_UNREAD_BYTES = 8_000_000;
+export const MOST_UNREAD_BYTES = 8_000_000;
 
 /** How much of an event stream may wait for a client before the stream is given up. */
 export const UNREAD = new ByteLengthQueuingStrategy({ highWaterMark: MOST_UNREAD_BYTES });

@@ -10,8 +10,7 @@ import type { SubscriptionDoor } from '../resources/resource.ts';
 import { createSubscriptions } from '../resources/subscriptions.ts';
 import { MAX_BODY_BYTES } from './body.ts';
 import { bounded } from './bounded-stream.ts';
-
-const MOST = 1_000;
+import { createPlaces, STREAMS } from './places.ts';
 
 /** The open streams of `subscriptions/listen`, of revision 2026-07-28. */
 export interface Listens {
@@ -29,20 +28,30 @@ export interface ListensOptions {
 /** Each stream has a handler and a bus of its own: a bus that streams share does not know who listens to what. */
 export function createListens({ createServer, door, onError }: ListensOptions): Listens {
   const open = new Set<McpHttpHandler>();
+  const places = createPlaces(STREAMS);
 
   return {
     async fetch(request, body, principal) {
+      const leave = places.take(principal.id);
       const handler = createMcpHandler(() => createServer(principal), {
         legacy: 'reject',
         maxRequestBodySize: MAX_BODY_BYTES,
-        maxSubscriptions: open.size < MOST ? 1 : 0,
+        maxSubscriptions: leave === undefined ? 0 : 1,
         onerror: onError,
         bus: createBus({ ...door, principal }, listenedUris(body), {
           opened: () => open.add(handler),
-          ended: () => open.delete(handler),
+          ended() {
+            open.delete(handler);
+            leave?.();
+          },
         }),
       });
-      return bounded(await handler.fetch(request, { parsedBody: body }));
+      try {
+        return bounded(await handler.fetch(request, { parsedBody: body }));
+      } finally {
+        // It was refused.
+        if (!open.has(handler)) leave?.();
+      }
     },
     size: () => open.size,
     async close() {

@@ -1,7 +1,7 @@
 import { McpServer } from '@modelcontextprotocol/server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aGuest, anOwner } from '../../domain/principal.fixture.ts';
-import { OWNER, SCOPES } from '../../domain/principal.ts';
+import { OWNER, SCOPES, type Principal } from '../../domain/principal.ts';
 import { createSessions, type Sessions, type SessionsOptions } from './sessions.ts';
 
 const IDLE_MS = 10_000;
@@ -208,7 +208,7 @@ describe('an idle session', () => {
   });
 
   it('makes room for a new one when there are too many, the one unused for longest', async () => {
-    open({ maxSessions: 2 });
+    open({ maxSessions: 2, maxEach: 2 });
     const first = await begin();
     vi.advanceTimersByTime(1);
     const second = await begin();
@@ -220,9 +220,91 @@ describe('an idle session', () => {
   });
 });
 
+describe('the sessions of one principal', () => {
+  const beginAs = async (principal: Principal) => {
+    const response = await sessions.handle(request('POST'), INITIALIZE, principal);
+    await response.text();
+    return response.headers.get('mcp-session-id') ?? '';
+  };
+  const knows = async (id: string, principal: Principal) =>
+    (await sessions.handle(request('POST', id), PING, principal)).status === 200;
+
+  it('are half of all at most, and make room for each other', async () => {
+    open({ maxSessions: 4 });
+    const other = await beginAs(OWNER);
+    const mine: string[] = [];
+    for (let i = 0; i < 5; i++) {
+      vi.advanceTimersByTime(1);
+      mine.push(await beginAs(aGuest()));
+    }
+    expect(sessions.size()).toBe(3);
+    expect(await knows(other, OWNER)).toBe(true);
+    expect(await Promise.all(mine.map((id) => knows(id, aGuest())))).toEqual([
+      false,
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  it('are refused when all he may have are in use, and others are not', async () => {
+    open({ maxSessions: 2 });
+    const stream = await listen(await begin());
+    expect(await errorOf(await post(INITIALIZE))).toMatchObject({ status: 503 });
+    expect(await knows(await beginAs(aGuest()), aGuest())).toBe(true);
+    await stream.body?.cancel();
+  });
+});
+
+describe('what a session has asked', () => {
+  const ask = (id: string, number: number) =>
+    post({ jsonrpc: '2.0', id: number, method: 'tools/call', params: { name: 'slow', arguments: {} } }, id);
+
+  it('may wait unanswered up to a number, whether somebody waits for it or not', async () => {
+    const release = serveSlowly();
+    const id = await begin();
+    await post({ jsonrpc: '2.0', method: 'notifications/initialized' }, id);
+    // Who asks and goes away leaves nothing behind but the work.
+    const asked = Array.from({ length: 200 }, (_, i) => ask(id, 10 + i));
+    await vi.advanceTimersByTimeAsync(2_000);
+    for (const response of await Promise.all(asked)) await response.body?.cancel();
+    expect(await errorOf(await ask(id, 300))).toMatchObject({
+      status: 503,
+      message: expect.stringContaining('not answered'),
+    });
+    // Not a request, and one less after it.
+    const cancel = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 10 } };
+    expect((await post(cancel, id)).status).toBe(202);
+    const again = ask(id, 301);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect((await again).status).toBe(200);
+    release();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(await isKnown(id)).toBe(true);
+  });
+
+  /** A tool whose calls end when they are let. */
+  function serveSlowly(): () => void {
+    let release = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    open({
+      createServer() {
+        const server = new McpServer({ name: 'test', version: '1' });
+        server.registerTool('slow', {}, async () => {
+          await released;
+          return { content: [] };
+        });
+        return server;
+      },
+    });
+    return release;
+  }
+});
+
 describe('too many sessions', () => {
   it('are refused with 503 when every one is in use', async () => {
-    open({ maxSessions: 1 });
+    open({ maxSessions: 1, maxEach: 1 });
     const id = await begin();
     const stream = await listen(id);
     expect(await errorOf(await post(INITIALIZE))).toEqual({

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import {
   isInitializeRequest,
+  isJSONRPCRequest,
   WebStandardStreamableHTTPServerTransport,
   type McpServer,
+  type RequestId,
 } from '@modelcontextprotocol/server';
 import { isAlike, type Principal } from '../../domain/principal.ts';
 import { bounded } from './bounded-stream.ts';
 import { briefly, streaming } from './brief-answer.ts';
 import { jsonRpcError } from './json-rpc-error.ts';
 import { createReplay } from './replay.ts';
+import { watchUnanswered } from './unanswered.ts';
 
 const IDLE_MS = 30 * 60 * 1000;
 const SWEEP_MS = 60 * 1000;
@@ -16,12 +19,17 @@ const SWEEP_MS = 60 * 1000;
 /** About 60 kB each: what they take together stays well below what one process may use. */
 const MAX_SESSIONS = 1_000;
 
+/** What agents ask at once is less; a client that leaves more unanswered than this asks and goes away. */
+const MAX_UNANSWERED = 200;
+
 interface Session {
   readonly owner: Principal;
   readonly server: McpServer;
   readonly transport: WebStandardStreamableHTTPServerTransport;
   /** Responses on their way; a session with an open stream is not idle. */
   open: number;
+  /** Requests that are being served, also when nobody waits for the answer any more. */
+  readonly unanswered: ReadonlySet<RequestId>;
   lastUsed: number;
 }
 
@@ -36,12 +44,15 @@ export interface Sessions {
 export interface SessionsOptions {
   readonly createServer: (principal: Principal) => McpServer;
   readonly maxSessions?: number;
-  readonly idleMs?: number;
+  /** Of one principal; half of all unless told otherwise. */
+  readonly maxEach?: number;
+  readonly idleMs?: number | undefined;
 }
 
 export function createSessions({
   createServer,
   maxSessions = MAX_SESSIONS,
+  maxEach = Math.ceil(maxSessions / 2),
   idleMs = IDLE_MS,
 }: SessionsOptions): Sessions {
   const sessions = new Map<string, Session>();
@@ -74,11 +85,14 @@ export function createSessions({
     if (Array.isArray(body) && request.headers.get('mcp-protocol-version') !== '2025-03-26') {
       return jsonRpcError(400, -32_600, 'JSON-RPC batches are not part of this protocol revision.');
     }
+    if (session.unanswered.size >= MAX_UNANSWERED && asks(body)) {
+      return jsonRpcError(503, -32_000, 'Too many requests of this session are not answered yet.');
+    }
     return await serve(session, request, body);
   }
 
   async function begin(request: Request, body: unknown, owner: Principal): Promise<Response> {
-    if (sessions.size >= maxSessions && !dropOldestIdle()) {
+    if (!hasRoom(owner)) {
       return jsonRpcError(503, -32_000, 'Too many sessions are open. Try again later.');
     }
     const server = createServer(owner);
@@ -92,8 +106,9 @@ export function createSessions({
         sessions.delete(id);
       },
     });
-    const session: Session = { owner, server, transport, open: 0, lastUsed: Date.now() };
     await server.connect(transport);
+    const unanswered = watchUnanswered(transport);
+    const session: Session = { owner, server, transport, open: 0, unanswered, lastUsed: Date.now() };
     return await serve(session, request, body);
   }
 
@@ -125,8 +140,16 @@ export function createSessions({
       if (session.open === 0 && session.lastUsed < before) drop(id, session);
   }
 
-  function dropOldestIdle(): boolean {
-    const idle = [...sessions].filter(([, { open }]) => open === 0);
+  /** Whoever has his share makes room himself; where all have together what there is, whoever is idle for longest. */
+  function hasRoom(owner: Principal): boolean {
+    const all = [...sessions];
+    const own = all.filter((one) => one[1].owner.id === owner.id);
+    if (own.length >= maxEach) return dropOldestIdle(own);
+    return all.length < maxSessions || dropOldestIdle(all);
+  }
+
+  function dropOldestIdle(among: readonly (readonly [string, Session])[]): boolean {
+    const idle = among.filter(([, { open }]) => open === 0);
     const oldest = idle.toSorted(([, a], [, b]) => a.lastUsed - b.lastUsed)[0];
     if (oldest) drop(...oldest);
     return oldest !== undefined;
@@ -136,4 +159,9 @@ export function createSessions({
     sessions.delete(id);
     server.close().catch(() => {});
   }
+}
+
+/** Everything else that comes in a session may help to answer what it has asked. */
+function asks(body: unknown): boolean {
+  return Array.isArray(body) ? body.some(asks) : isJSONRPCRequest(body);
 }

@@ -10,9 +10,9 @@ import { isAlike, type Principal } from '../../domain/principal.ts';
 import { readJson } from './body.ts';
 import { isFull, notRead, UNREAD } from './bounded-stream.ts';
 import { jsonRpcError } from './json-rpc-error.ts';
+import { createPlaces, STREAMS } from './places.ts';
 
 const KEEP_ALIVE_MS = 15_000;
-const MAX_CONNECTIONS = 1_000;
 
 /** The HTTP+SSE transport of revision 2024-11-05, for clients that know no other: GET /sse and POST /messages. */
 export interface LegacySse {
@@ -40,12 +40,16 @@ interface Connection {
 
 export function createLegacySse({ createServer }: LegacySseOptions): LegacySse {
   const connections = new Map<string, Connection>();
+  const places = createPlaces(STREAMS);
 
   return {
     async open(owner) {
-      if (connections.size >= MAX_CONNECTIONS)
-        return jsonRpcError(503, -32_000, 'Too many connections are open.');
-      const transport = createTransport((id) => connections.delete(id));
+      const leave = places.take(owner.id);
+      if (leave === undefined) return jsonRpcError(503, -32_000, 'Too many connections are open.');
+      const transport = createTransport((id) => {
+        connections.delete(id);
+        leave();
+      });
       connections.set(transport.sessionId, { owner, transport });
       await createServer(owner).connect(transport);
       return new Response(transport.stream, {

@@ -31,19 +31,29 @@ export interface StreamableHttpOptions {
   /** What those hear who listen. */
   readonly door: Omit<SubscriptionDoor, 'principal'>;
   readonly onError: (error: Error) => void;
+  /** How long a session is kept that is not used. */
+  readonly sessionIdleMs?: number | undefined;
 }
 
 /**
  * Streamable HTTP for both protocol eras on one path: 2026-07-28, where every request stands alone, and the earlier
  * revisions with sessions. The body is read and parsed once, here.
  */
-export function createStreamableHttp({ createServer, door, onError }: StreamableHttpOptions): StreamableHttp {
+export function createStreamableHttp({
+  createServer,
+  door,
+  onError,
+  sessionIdleMs,
+}: StreamableHttpOptions): StreamableHttp {
   const modern = createMcpHandler(({ authInfo, era }) => createServer(visitorWith(authInfo), era), {
     legacy: 'reject',
     maxRequestBodySize: MAX_BODY_BYTES,
     onerror: onError,
   });
-  const sessions = createSessions({ createServer: (principal) => createServer(principal, 'legacy') });
+  const sessions = createSessions({
+    createServer: (principal) => createServer(principal, 'legacy'),
+    idleMs: sessionIdleMs,
+  });
   const listens = createListens({
     createServer: (principal) => createServer(principal, 'modern'),
     door,

@@ -29,6 +29,9 @@ export const grantStatements = named('grant', {
   remove: `
     DELETE FROM grant_record WHERE kind = $1 AND id = $2`,
 
+  removeKind: `
+    DELETE FROM grant_record WHERE kind = $1`,
+
   revoke: `
     DELETE FROM grant_record WHERE grant_id = $1`,
 

@@ -30,6 +30,9 @@ export function createGrantStore({ run }: Connection): GrantStore {
     async remove(kind, id) {
       await run((ask) => ask(sql.remove, [kind, id]));
     },
+    async removeKind(kind) {
+      await run((ask) => ask(sql.removeKind, [kind]));
+    },
     async revoke(grantId) {
       await run((ask) => ask(sql.revoke, [grantId]));
     },

@@ -31,6 +31,9 @@ export function prepareGrantStatements(db: DatabaseSync) {
     remove: db.prepare(`
       DELETE FROM grant_record WHERE kind = :kind AND id = :id`),
 
+    removeKind: db.prepare(`
+      DELETE FROM grant_record WHERE kind = :kind`),
+
     revoke: db.prepare(`
       DELETE FROM grant_record WHERE grant_id = :grantId`),
 

@@ -23,6 +23,7 @@ export function createGrantStore({ read, write }: Connection, sql: GrantStatemen
     count: (kind, now) => read(() => Number(sql.count.get({ kind, now })?.['count'])),
     consume: (kind, id, now) => write(() => sql.consume.run({ kind, id: storable(id), now }).changes === 1),
     remove: (kind, id) => write(() => void sql.remove.run({ kind, id: storable(id) })),
+    removeKind: (kind) => write(() => void sql.removeKind.run({ kind })),
     revoke: (grantId) => write(() => void sql.revoke.run({ grantId: storable(grantId) })),
     prune: (now, limit) => write(() => Number(sql.prune.run({ now, limit }).changes)),
   };
