@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { postCall } from './post-call.ts';
 import { startServer, type RunningServer } from './clients.ts';
 import { startCollector, type Collector } from './collector.ts';
 import { leaveWorld, makeWorld, type World } from './gateway-world.ts';
@@ -6,41 +7,6 @@ import { runProgram, type Environment } from './program.ts';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const TRACEPARENT = `00-${TRACE}-00f067aa0ba902b7-01`;
-
-/** A call of a tool in the stateless era. */
-async function call(
-  url: string,
-  tool: string,
-  input: object,
-  { headers = {}, meta = {} }: { headers?: Record<string, string>; meta?: object } = {},
-): Promise<Response> {
-  return await fetch(`${url}/mcp`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      accept: 'application/json, text/event-stream',
-      'mcp-protocol-version': '2026-07-28',
-      'mcp-method': 'tools/call',
-      'mcp-name': tool,
-      ...headers,
-    },
-    body: JSON.stringify({
-      jsonrpc: '2.0',
-      id: 1,
-      method: 'tools/call',
-      params: {
-        name: tool,
-        arguments: input,
-        _meta: {
-          'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-          'io.modelcontextprotocol/clientInfo': { name: 'journey', version: '1' },
-          'io.modelcontextprotocol/clientCapabilities': {},
-          ...meta,
-        },
-      },
-    }),
-  });
-}
 
 interface AuditJson {
   readonly records: readonly Record<string, unknown>[];
@@ -76,7 +42,9 @@ describe('who runs clawbridge on this machine', () => {
   });
 
   it('reads on /metrics what was done, and how the gateway is', async () => {
-    expect(await (await call(server.url, 'openclaw_chat', { message: 'hi' })).text()).toContain('ECHO: hi');
+    expect(await (await postCall(server.url, 'openclaw_chat', { message: 'hi' })).text()).toContain(
+      'ECHO: hi',
+    );
     const page = await metricsWith(server.url, /clawbridge_gateway_up\{instance="default"\} 1/);
     expect(page).toContain('clawbridge_tasks_total{instance="default",status="completed"} 1');
     expect(page).toContain('clawbridge_tool_calls_total{tool="openclaw_chat",outcome="ok"} 1');
@@ -87,7 +55,7 @@ describe('who runs clawbridge on this machine', () => {
   });
 
   it('finds the line of a request by the id its answer has, and nothing in it of what was said', async () => {
-    const answer = await call(server.url, 'openclaw_task_status', { task_id: 'task_of_nobody' });
+    const answer = await postCall(server.url, 'openclaw_task_status', { task_id: 'task_of_nobody' });
     const id = answer.headers.get('x-request-id') ?? '';
     expect(id).toMatch(/^[\da-f-]{36}$/);
     expect(await answer.text()).toContain(`\\"request_id\\":\\"${id}\\"`);
@@ -114,10 +82,10 @@ describe('who runs clawbridge on this machine', () => {
   });
 
   it('reads in the audit log who changed something, and not who only looked', async () => {
-    const answer = await call(server.url, 'openclaw_chat_async', { message: 'remember this' });
+    const answer = await postCall(server.url, 'openclaw_chat_async', { message: 'remember this' });
     const id = answer.headers.get('x-request-id');
     const taskId = /task_[\da-f]{8}[\w-]+/.exec(await answer.text())?.[0];
-    await call(server.url, 'openclaw_task_list', {});
+    await postCall(server.url, 'openclaw_task_list', {});
     const records = await vi.waitUntil(
       async () => {
         const found = await auditOf(world.env, '--limit', '10', '--since', '1h');
@@ -195,7 +163,7 @@ describe('who runs clawbridge for others', () => {
     expect(page).toContain('clawbridge_auth_failures_total{reason="no_token"} 1');
     expect(page).toContain('clawbridge_auth_failures_total{reason="invalid_token"} 1');
 
-    const refused = await call(
+    const refused = await postCall(
       server.url,
       'permissions_list_open',
       {},
@@ -236,7 +204,7 @@ describe('who looks for what led to what', () => {
 
   it('finds in the trace of the client: the request, the call, the task and the run', async () => {
     const headers = { traceparent: TRACEPARENT, tracestate: 'vendor=1' };
-    await call(server.url, 'openclaw_chat', { message: 'tell nobody' }, { headers });
+    await postCall(server.url, 'openclaw_chat', { message: 'tell nobody' }, { headers });
     const [request, tool, task, run] = await Promise.all(
       ['POST /mcp', 'tools/call openclaw_chat', 'task', 'gateway run'].map(collector.span),
     );
@@ -251,13 +219,13 @@ describe('who looks for what led to what', () => {
 
   it('finds the call in the trace that the client names in _meta', async () => {
     const other = TRACEPARENT.replaceAll('4', '5');
-    await call(server.url, 'openclaw_instances', {}, { meta: { traceparent: other } });
+    await postCall(server.url, 'openclaw_instances', {}, { meta: { traceparent: other } });
     const span = await collector.span('tools/call openclaw_instances');
     expect(span).toMatchObject({ traceId: other.slice(3, 35), parentSpanId: other.slice(36, 52) });
   });
 
   it('finds a failed call as such', async () => {
-    await call(server.url, 'openclaw_task_cancel', { task_id: 'none' });
+    await postCall(server.url, 'openclaw_task_cancel', { task_id: 'none' });
     const { status, attributes } = await collector.span('tools/call openclaw_task_cancel');
     expect(status?.code).toBe(2);
     expect(attributes).toContainEqual({ key: 'error.type', value: { stringValue: 'unknown_task' } });
