@@ -124,7 +124,7 @@ describe('too many connections', () => {
     await open({
       http,
       limits: patient,
-      authorization: { owns: (path) => path === '/oauth', handle: (_, res) => void res.flushHeaders() },
+      authorization: { owns: (path) => path === '/oauth', handle: (_, res) => res.flushHeaders() },
     });
     for (let i = 0; i < 10; i++)
       expect(await firstWords(await dial(HEALTH.replace('/healthz', '/oauth')))).toContain('200 OK');

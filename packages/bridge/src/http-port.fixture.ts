@@ -4,6 +4,7 @@ import type { HttpSettings } from './config/read.ts';
 import { createRecordingLog } from './domain/port/recording-log.fixture.ts';
 import { OWNER } from './domain/principal.ts';
 import type { Authorization } from './http-front.ts';
+import { unwatchedVisits } from './http-visits.fixture.ts';
 import { startHttpServer, type HttpServer, type HttpServerOptions } from './http-server.ts';
 import { aDoor } from './mcp/door.fixture.ts';
 import { createMcpServer } from './mcp/server.ts';
@@ -25,6 +26,7 @@ export async function openPort({
   authorization,
   ...over
 }: PortOptions = {}): Promise<HttpServer> {
+  const log = createRecordingLog();
   const door = aDoor(verbs, { origin: 'http' });
   return await startHttpServer({
     http: httpSettings(http),
@@ -32,8 +34,9 @@ export async function openPort({
     serversOf: () => (principal, era) => createMcpServer({ ...door, principal }, era),
     serveWire: (wire, principal) => serveMcpOnStdio({ ...door, principal, onReady() {}, onError() {} }, wire),
     door,
-    ready: async () => {},
-    log: createRecordingLog(),
+    checkReadiness: async () => ({ isReady: true, store: 'ok', gateway: 'ok' }),
+    visits: unwatchedVisits(log),
+    log,
     ...over,
   });
 }

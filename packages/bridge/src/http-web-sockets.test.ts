@@ -101,7 +101,7 @@ describe('MCP over a WebSocket', () => {
     const ws = await connected();
     await answer(ws, INITIALIZE);
     const ids: unknown[] = [];
-    ws.on('message', (data) => ids.push((JSON.parse(String(data)) as { id: number }).id));
+    ws.on('message', (data: Buffer) => ids.push((JSON.parse(data.toString()) as { id: number }).id));
     for (let id = 0; id < 200; id++) say(ws, ping(id));
     await expect.poll(() => ids).toEqual(Array.from({ length: 200 }, (_, id) => id));
   });
@@ -237,7 +237,7 @@ describe('a WebSocket', () => {
       await open({ http: { rateLimit: 5 } });
       const ws = await connected();
       const ids: unknown[] = [];
-      ws.on('message', (data) => ids.push((JSON.parse(String(data)) as { id: number }).id));
+      ws.on('message', (data: Buffer) => ids.push((JSON.parse(data.toString()) as { id: number }).id));
       say(ws, INITIALIZE);
       for (let id = 2; id <= 8; id++) say(ws, ping(id));
       await vi.waitFor(() => expect(ids).toEqual([1, 2, 3, 4]));
