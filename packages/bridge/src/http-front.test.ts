@@ -3,6 +3,7 @@ import type { Gate } from './auth/gate.ts';
 import { aGuest } from './domain/principal.fixture.ts';
 import { OWNER } from './domain/principal.ts';
 import { converse } from './http-converse.fixture.ts';
+import type { Entrance } from './http-entrance.ts';
 import { openPort, type PortOptions } from './http-port.fixture.ts';
 import type { HttpServer } from './http-server.ts';
 
@@ -110,17 +111,19 @@ describe('how often somebody may ask', () => {
 });
 
 describe('the paths of an authorization server', () => {
-  const authorization = (handle: () => void) => ({
-    owns: (path: string) => path.startsWith('/oauth/'),
-    handle(_: unknown, res: { end(text: string): void }) {
-      handle();
-      res.end('theirs');
+  const serving = (handle: () => void): Partial<Entrance> => ({
+    authorization: {
+      owns: (path) => path.startsWith('/oauth/'),
+      handle(_, res) {
+        handle();
+        res.end('theirs');
+      },
     },
   });
 
   it('are served after the same checks', async () => {
     const handle = vi.fn<() => void>();
-    await open({ ...withTokens, authorization: authorization(handle) });
+    await open({ ...withTokens, entrance: { gate, ...serving(handle) } });
     expect(await (await get('/oauth/token?x=/healthz')).text()).toBe('theirs');
     expect((await get('/oauth/token', { origin: 'https://evil.example.com' })).status).toBe(403);
     expect((await get('/oauth/x%2fhealthz')).status).toBe(400);
@@ -133,7 +136,7 @@ describe('the paths of an authorization server', () => {
     const throwing = () => {
       throw new Error('secret reason');
     };
-    await open({ authorization: authorization(throwing) });
+    await open({ entrance: serving(throwing) });
     const response = await get('/oauth/token');
     expect(response.status).toBe(500);
     expect(await response.text()).not.toContain('secret');
@@ -141,7 +144,7 @@ describe('the paths of an authorization server', () => {
 
   it('are not served to a request behind one that closes the connection', async () => {
     const handle = vi.fn<() => void>();
-    await open({ authorization: authorization(handle) });
+    await open({ entrance: serving(handle) });
     const { host } = new URL(server.url);
     const hidden = `GET /oauth/token HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
     await converse(server.url, `GET //x HTTP/1.1\r\nHost: ${host}\r\n\r\n${hidden}`);
@@ -150,7 +153,7 @@ describe('the paths of an authorization server', () => {
 
   it('are served one after the other to who asks several things at once', async () => {
     const handle = vi.fn<() => void>();
-    await open({ authorization: authorization(handle) });
+    await open({ entrance: serving(handle) });
     const { host } = new URL(server.url);
     const one = `GET /oauth/token HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
     const last = `GET /oauth/token HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
@@ -186,16 +189,10 @@ describe('every answer', () => {
   });
 
   it('says that we are to be visited over https, where that is our address', async () => {
-    const metadata = (resource: string) => ({
-      entrance: {
-        gate,
-        metadata: { resource, resource_name: 'clawbridge', bearer_methods_supported: ['header'] as const },
-      },
-    });
-    await open(metadata('https://claw.example.com/mcp'));
+    await open({ entrance: { issuer: new URL('https://claw.example.com') } });
     expect((await get('/healthz')).headers.get('strict-transport-security')).toBe('max-age=31536000');
     await server.close();
-    await open(metadata('http://claw.example.com/mcp'));
+    await open({ entrance: { issuer: new URL('http://claw.example.com') } });
     expect((await get('/healthz')).headers.has('strict-transport-security')).toBe(false);
   });
 });
