@@ -10,6 +10,8 @@ export default defineConfig(({ mode }) => ({
   test: {
     // Most tests wait for processes and sockets, not for the CPU.
     maxWorkers: 8,
+    // What takes a moment on a quiet machine takes seconds where everything runs at once.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       {
         test: {
@@ -40,8 +42,8 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'journeys',
           include: ['test/journeys/**/*.test.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -160,10 +160,13 @@ export function describeHearing(name: string, boot: () => Promise<TalkingGateway
         text: 'On my way.',
         idempotency_key: `answer-${to}`,
       });
-      await vi.waitFor(async () => {
-        const mine = (await gateway.sent()).filter((one) => one.to === to);
-        expect(mine.map(({ text }) => text)).toEqual(['On my way.']);
-      });
+      await vi.waitFor(
+        async () => {
+          const mine = (await gateway.sent()).filter((one) => one.to === to);
+          expect(mine.map(({ text }) => text)).toEqual(['On my way.']);
+        },
+        { timeout: 10_000 },
+      );
       await claude.close();
     });
 
@@ -210,12 +213,15 @@ export function describeHearing(name: string, boot: () => Promise<TalkingGateway
       await decided(approval?.['id'], 'allow-once');
       expect(await final).toMatchObject({ status: 'ok' });
 
-      await vi.waitFor(async () => {
-        const { all } = await heard(claude, `agent:main:${id}`);
-        expect(all.map(({ type }) => type)).toEqual(
-          expect.arrayContaining(['exec_approval_requested', 'exec_approval_resolved']),
-        );
-      });
+      await vi.waitFor(
+        async () => {
+          const { all } = await heard(claude, `agent:main:${id}`);
+          expect(all.map(({ type }) => type)).toEqual(
+            expect.arrayContaining(['exec_approval_requested', 'exec_approval_resolved']),
+          );
+        },
+        { timeout: 10_000 },
+      );
       await claude.close();
     });
 
@@ -250,11 +256,14 @@ export function describeHearing(name: string, boot: () => Promise<TalkingGateway
       const first = await bridge();
       const { next_cursor: begin } = await call<Events>(first, 'events_poll');
       await admin.ran('while it listens', key, { idempotencyKey: `${key}-1` });
-      const last = await vi.waitFor(async () => {
-        const { all, cursor, epoch } = await heard(first, sessionKey, begin);
-        expect(ids(all)).toEqual(await history(sessionKey));
-        return { cursor, epoch };
-      });
+      const last = await vi.waitFor(
+        async () => {
+          const { all, cursor, epoch } = await heard(first, sessionKey, begin);
+          expect(ids(all)).toEqual(await history(sessionKey));
+          return { cursor, epoch };
+        },
+        { timeout: 10_000 },
+      );
       await first.close();
 
       await admin.ran('while nobody does', key, { idempotencyKey: `${key}-2` });
@@ -266,10 +275,13 @@ export function describeHearing(name: string, boot: () => Promise<TalkingGateway
       });
       expect(next).toMatchObject({ event: { text: 'while nobody does' } });
       expect(next.gap).toBeUndefined();
-      await vi.waitFor(async () => {
-        const { all } = await heard(second, sessionKey, begin);
-        expect(ids(all)).toEqual(await history(sessionKey));
-      });
+      await vi.waitFor(
+        async () => {
+          const { all } = await heard(second, sessionKey, begin);
+          expect(ids(all)).toEqual(await history(sessionKey));
+        },
+        { timeout: 10_000 },
+      );
       await second.close();
     });
 
@@ -288,9 +300,12 @@ export function describeHearing(name: string, boot: () => Promise<TalkingGateway
         const first = await bridge();
         const { next_cursor: begin } = await call<Events>(first, 'events_poll');
         await say('while it listens');
-        await vi.waitFor(async () => {
-          expect(ids((await heard(first, sessionKey, begin)).all)).toEqual(said);
-        });
+        await vi.waitFor(
+          async () => {
+            expect(ids((await heard(first, sessionKey, begin)).all)).toEqual(said);
+          },
+          { timeout: 10_000 },
+        );
         await first.close();
         await happen(say, sessionKey);
         const second = await bridge();
@@ -380,10 +395,13 @@ export function describeHearing(name: string, boot: () => Promise<TalkingGateway
           input_preview: '{"cmd":"npm test"}',
         },
       });
-      await vi.waitFor(async () => {
-        const { all } = await heard(claude, sessionKey);
-        expect(all.map(({ type }) => type)).toContain('claude_permission_request');
-      });
+      await vi.waitFor(
+        async () => {
+          const { all } = await heard(claude, sessionKey);
+          expect(all.map(({ type }) => type)).toContain('claude_permission_request');
+        },
+        { timeout: 10_000 },
+      );
       await gateway.receive({ sessionKey, from: to, text: 'yes abcde' });
       await vi.waitFor(() => {
         expect(pushed.find(({ method }) => method.endsWith('/permission'))).toMatchObject({

@@ -30,10 +30,13 @@ describe.each(ways)('a client that subscribes over $name', ({ era, connect }) =>
 
     await subscribe(CONVERSATION);
     // Listening to the gateway has only begun: what was said before that is history.
-    await vi.waitFor(() => {
-      world.gateway.receive({ sessionKey: SESSION, text: 'Are you there?', senderIsOwner: true });
-      expect(updated).toContain(CONVERSATION);
-    });
+    await vi.waitFor(
+      () => {
+        world.gateway.receive({ sessionKey: SESSION, text: 'Are you there?', senderIsOwner: true });
+        expect(updated).toContain(CONVERSATION);
+      },
+      { timeout: 10_000 },
+    );
     expect(await read(CONVERSATION)).toContain('Are you there?');
 
     const { structuredContent } = await client.callTool({

@@ -33,7 +33,8 @@ describe('the wire of an ear', () => {
   });
   afterAll(() => gateway.stop());
 
-  const wires = async (count: number) => await vi.waitUntil(() => gateway.connections() === count);
+  const wires = async (count: number) =>
+    await vi.waitUntil(() => gateway.connections() === count, { timeout: 10_000 });
 
   it('is its own, and there is one only while somebody listens', async () => {
     const { pool, close } = openTempRunner(gateway.httpUrl, gateway.token, 'auto');

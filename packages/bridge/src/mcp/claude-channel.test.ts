@@ -213,7 +213,7 @@ describe.each(ERAS)('the Claude channel in the %s era', (era) => {
     await begin();
     expect(feed.followers()).toBe(1);
     await client?.close();
-    await vi.waitUntil(() => feed.followers() === 0);
+    await vi.waitUntil(() => feed.followers() === 0, { timeout: 10_000 });
   });
 
   it('does not mind a client that goes while it is told', async () => {
@@ -221,7 +221,7 @@ describe.each(ERAS)('the Claude channel in the %s era', (era) => {
     feed.emit(said());
     await client?.close();
     feed.emit(said());
-    await vi.waitUntil(() => feed.followers() === 0);
+    await vi.waitUntil(() => feed.followers() === 0, { timeout: 10_000 });
   });
 
   describe('a permission request', () => {
@@ -301,7 +301,7 @@ describe.each(ERAS)('the Claude channel in the %s era', (era) => {
     it('starts the channel, whatever its client is called', async () => {
       await begin({ claudeChannel: 'auto' }, 'somebody');
       await ask('abcde');
-      await vi.waitUntil(() => feed.followers() === 1);
+      await vi.waitUntil(() => feed.followers() === 1, { timeout: 10_000 });
       await hear(said({ text: 'yes abcde' }));
       expect(pushed).toEqual([{ request_id: 'abcde', behavior: 'allow' }]);
     });
@@ -353,7 +353,7 @@ describe('a client that takes nothing for a while', () => {
     await server.connect(wire);
     wire.onmessage?.(INITIALIZE);
     wire.onmessage?.(INITIALIZED);
-    await vi.waitUntil(() => feed.followers() === 1 && sent.length === 1);
+    await vi.waitUntil(() => feed.followers() === 1 && sent.length === 1, { timeout: 10_000 });
     sent = [];
     return { wire, server };
   };
@@ -361,12 +361,12 @@ describe('a client that takes nothing for a while', () => {
   it('gets the answer to its request with the next one that reaches it', async () => {
     const { wire, server } = await begin();
     wire.onmessage?.({ jsonrpc: '2.0', method: REQUEST, params: { request_id: 'abcde', tool_name: 'Bash' } });
-    await vi.waitUntil(() => asked === 1);
+    await vi.waitUntil(() => asked === 1, { timeout: 10_000 });
     deliver = () => Promise.reject(new Error('cut'));
     feed.emit(said({ text: 'yes abcde' }));
     deliver = async () => {};
     feed.emit(said({ text: 'yes abcde' }));
-    await vi.waitUntil(() => sent.length === 1);
+    await vi.waitUntil(() => sent.length === 1, { timeout: 10_000 });
     expect(sent).toEqual([
       expect.objectContaining({ method: PERMISSION, params: { request_id: 'abcde', behavior: 'allow' } }),
     ]);
@@ -383,15 +383,15 @@ describe('a client that takes nothing for a while', () => {
     );
     await server.connect(new StdioServerTransport(stdin, stdout));
     for (const message of [INITIALIZE, INITIALIZED]) stdin.write(`${JSON.stringify(message)}\n`);
-    await vi.waitUntil(() => feed.followers() === 1);
+    await vi.waitUntil(() => feed.followers() === 1, { timeout: 10_000 });
     for (let i = 0; i < 3_000; i++) feed.emit(said({ text: 'x'.repeat(1_000) }));
     let read = '';
     stdout.on('data', (chunk: Buffer) => (read += chunk.toString()));
     const count = () => read.split(CHANNEL).length - 1;
-    await vi.waitUntil(() => count() >= 1_000);
+    await vi.waitUntil(() => count() >= 1_000, { timeout: 10_000 });
     await nextTurn();
     feed.emit(said({ text: 'the last one' }));
-    await vi.waitUntil(() => read.includes('the last one'));
+    await vi.waitUntil(() => read.includes('the last one'), { timeout: 10_000 });
     // Those that fit into the pipe did not wait.
     expect(count()).toBeLessThan(1_100);
     await server.close();

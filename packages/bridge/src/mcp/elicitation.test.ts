@@ -221,7 +221,9 @@ describe.each<ProtocolEra>(['legacy', 'modern'])('a person behind a client of th
       const { asked, answer } = await chat([accept('allow-once')]);
       const run = await world.runner.next();
       await gateway.request();
-      await vi.waitFor(() => expect(gateway.decided).toMatchObject([{ id: 'a1', decision: 'allow-once' }]));
+      await vi.waitFor(() => expect(gateway.decided).toMatchObject([{ id: 'a1', decision: 'allow-once' }]), {
+        timeout: 10_000,
+      });
       run.answer('built');
       expect((await answer).structuredContent).toMatchObject({ reply: 'built', session_id: 'notes' });
       expect(asked).toHaveLength(1);
@@ -233,7 +235,7 @@ describe.each<ProtocolEra>(['legacy', 'modern'])('a person behind a client of th
       const run = await world.runner.next();
       await gateway.request();
       await gateway.request({ id: 'a2' });
-      await vi.waitFor(() => expect(gateway.decided).toHaveLength(2));
+      await vi.waitFor(() => expect(gateway.decided).toHaveLength(2), { timeout: 10_000 });
       expect(gateway.decided).toMatchObject([
         { id: 'a1', decision: 'deny' },
         { id: 'a2', decision: 'allow-once' },
@@ -246,9 +248,9 @@ describe.each<ProtocolEra>(['legacy', 'modern'])('a person behind a client of th
       const { asked, answer } = await chat([{ action: 'decline' }, accept('allow-once')]);
       const run = await world.runner.next();
       await gateway.request();
-      await vi.waitFor(() => expect(asked).toHaveLength(1));
+      await vi.waitFor(() => expect(asked).toHaveLength(1), { timeout: 10_000 });
       await gateway.request({ id: 'a2' });
-      await vi.waitFor(() => expect(gateway.decided).toMatchObject([{ id: 'a2' }]));
+      await vi.waitFor(() => expect(gateway.decided).toMatchObject([{ id: 'a2' }]), { timeout: 10_000 });
       run.answer('built');
       await answer;
       expect(asked).toHaveLength(2);
@@ -259,7 +261,7 @@ describe.each<ProtocolEra>(['legacy', 'modern'])('a person behind a client of th
       const run = await world.runner.next();
       gateway.failOnce(new Failure('gateway_unreachable', 'Away.', { retryable: true }));
       await gateway.request();
-      await vi.waitFor(() => expect(gateway.decided).toHaveLength(1));
+      await vi.waitFor(() => expect(gateway.decided).toHaveLength(1), { timeout: 10_000 });
       run.answer('built');
       await answer;
       expect(asked).toHaveLength(2);
@@ -273,7 +275,7 @@ describe.each<ProtocolEra>(['legacy', 'modern'])('a person behind a client of th
       await gateway.request({ id: 'other-instance', instance: 'cabin' });
       await gateway.log.append([approvalEvent({ ...homeless, id: 'no-session' })]);
       await gateway.request();
-      await vi.waitFor(() => expect(gateway.decided).toMatchObject([{ id: 'a1' }]));
+      await vi.waitFor(() => expect(gateway.decided).toMatchObject([{ id: 'a1' }]), { timeout: 10_000 });
       run.answer('built');
       expect((await answer).structuredContent).toMatchObject({ reply: 'built' });
       expect(asked).toHaveLength(1);
@@ -282,7 +284,7 @@ describe.each<ProtocolEra>(['legacy', 'modern'])('a person behind a client of th
     it('has the agent asked only when its gateway is listened to', async () => {
       const letIn = gateway.holdBack();
       const { answer } = await chat([accept('allow-once')]);
-      await vi.waitUntil(() => gateway.listeners() === 1);
+      await vi.waitUntil(() => gateway.listeners() === 1, { timeout: 10_000 });
       expect(world.runner.runs).toHaveLength(0);
       letIn();
       const run = await world.runner.next();
@@ -366,7 +368,7 @@ it.each<ProtocolEra>(['legacy', 'modern'])(
     await gateway.request();
     const again = await connect(era, async () => accept('allow-once'));
     const answer = again.callTool({ name: 'openclaw_chat', arguments: args }, { timeout: LONG });
-    await vi.waitFor(() => expect(gateway.decided).toMatchObject([{ id: 'a1' }]));
+    await vi.waitFor(() => expect(gateway.decided).toMatchObject([{ id: 'a1' }]), { timeout: 10_000 });
     run.answer('built');
     expect((await answer).structuredContent).toMatchObject({ reply: 'built' });
     await unanswered;
@@ -391,7 +393,7 @@ it('stops the agent when the call is cancelled while the person is asked', async
   await gateway.request();
   await asking;
   abort.abort();
-  await vi.waitUntil(run.stopped);
+  await vi.waitUntil(run.stopped, { timeout: 10_000 });
   expect(gateway.decided).toEqual([]);
 });
 

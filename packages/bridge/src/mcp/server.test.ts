@@ -81,7 +81,7 @@ describe('a call that waits for the bridge', () => {
     openBridge();
     expect(await isStopped()).toBe(false);
     await cancel();
-    await vi.waitUntil(isStopped);
+    await vi.waitUntil(isStopped, { timeout: 10_000 });
   });
 
   it('goes on when the connection breaks meanwhile: the answer is wanted later', async () => {

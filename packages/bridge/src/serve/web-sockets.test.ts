@@ -240,9 +240,9 @@ describe('a WebSocket', () => {
       ws.on('message', (data: Buffer) => ids.push((JSON.parse(data.toString()) as { id: number }).id));
       say(ws, INITIALIZE);
       for (let id = 2; id <= 8; id++) say(ws, ping(id));
-      await vi.waitFor(() => expect(ids).toEqual([1, 2, 3, 4]));
+      await vi.waitFor(() => expect(ids).toEqual([1, 2, 3, 4]), { timeout: 10_000 });
       await vi.advanceTimersByTimeAsync(61_000);
-      await vi.waitFor(() => expect(ids).toEqual([1, 2, 3, 4, 5, 6, 7, 8]));
+      await vi.waitFor(() => expect(ids).toEqual([1, 2, 3, 4, 5, 6, 7, 8]), { timeout: 10_000 });
     } finally {
       vi.useRealTimers();
     }

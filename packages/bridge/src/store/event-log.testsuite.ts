@@ -244,7 +244,7 @@ export function describeEventLog(name: string, setup: () => Promise<StoreSetup>)
           found ??= idsOf();
         });
         await log.append(messages('a'));
-        await vi.waitUntil(() => found !== undefined);
+        await vi.waitUntil(() => found !== undefined, { timeout: 10_000 });
         stop();
         expect(await found).toEqual(['a']);
       });
@@ -255,7 +255,7 @@ export function describeEventLog(name: string, setup: () => Promise<StoreSetup>)
         log.watch(() => stopped++)();
         const stop = log.watch(() => called++);
         await log.append(messages('a'));
-        await vi.waitUntil(() => called > 0);
+        await vi.waitUntil(() => called > 0, { timeout: 10_000 });
         stop();
         expect(stopped).toBe(0);
       });

@@ -74,7 +74,7 @@ describe('the feed', () => {
       return await read(query);
     });
     await log.append([said('old')]);
-    await vi.waitUntil(() => vi.mocked(log.read).mock.calls.length === 1);
+    await vi.waitUntil(() => vi.mocked(log.read).mock.calls.length === 1, { timeout: 10_000 });
     stop();
     await feed.follow(listener);
     goOn();
@@ -98,7 +98,7 @@ describe('the feed', () => {
       new Failure('store_unavailable', 'Busy.', { retryable: true }),
     );
     await log.append([said('a')]);
-    await vi.waitUntil(() => clock.waiting() === 1);
+    await vi.waitUntil(() => clock.waiting() === 1, { timeout: 10_000 });
     clock.advance(1_000);
     await expect.poll(() => heard).toEqual(['1']);
   });

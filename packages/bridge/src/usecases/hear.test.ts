@@ -234,7 +234,7 @@ describe('waiting', () => {
     const { wait, say, clock } = createWorld();
     await say('old');
     const waiting = wait({ onlyNew: true });
-    await vi.waitUntil(() => clock.waiting() > 0);
+    await vi.waitUntil(() => clock.waiting() > 0, { timeout: 10_000 });
     await say('new');
     expect(texts((await waiting).events)).toEqual(['new']);
   });
@@ -258,7 +258,7 @@ describe('waiting', () => {
   it('ends without one when the time is over', async () => {
     const { wait, clock } = createWorld();
     const waiting = wait({ timeoutMs: 500 });
-    await vi.waitUntil(() => clock.waiting() > 0);
+    await vi.waitUntil(() => clock.waiting() > 0, { timeout: 10_000 });
     clock.advance(500);
     expect(await waiting).toMatchObject({ events: [], nextCursor: 0 });
     expect(clock.waiting()).toBe(0);
@@ -275,7 +275,7 @@ describe('waiting', () => {
     const watch = vi.spyOn(log, 'watch').mockReturnValue(unwatch);
     const stop = createStop();
     const waiting = wait({ signal: stop.signal });
-    await vi.waitUntil(() => watch.mock.calls.length > 0);
+    await vi.waitUntil(() => watch.mock.calls.length > 0, { timeout: 10_000 });
     stop.stop();
     await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
     expect(clock.waiting()).toBe(0);

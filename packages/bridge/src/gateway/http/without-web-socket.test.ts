@@ -29,7 +29,9 @@ describe('over HTTP', () => {
     const hearing = createRecordingHearing();
     outlet.listen('home', hearing);
     expect(hearing.calls).toEqual([]);
-    await vi.waitFor(() => expect(hearing.losses).toMatchObject([{ code: 'endpoint_missing' }]));
+    await vi.waitFor(() => expect(hearing.losses).toMatchObject([{ code: 'endpoint_missing' }]), {
+      timeout: 10_000,
+    });
   });
 
   it('nothing is said to who has stopped listening', async () => {

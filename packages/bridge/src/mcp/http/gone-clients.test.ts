@@ -60,8 +60,8 @@ const post = (url: string, body: object, headers: Record<string, string> = {}, s
     ...(signal === undefined ? {} : { signal }),
   });
 
-const followed = () => vi.waitFor(() => expect(feed.followers()).toBe(1));
-const freed = () => vi.waitFor(() => expect(feed.followers()).toBe(0));
+const followed = () => vi.waitFor(() => expect(feed.followers()).toBe(1), { timeout: 10_000 });
+const freed = () => vi.waitFor(() => expect(feed.followers()).toBe(0), { timeout: 10_000 });
 
 it('nobody waits for an event any more once the client of an event stream is gone', async () => {
   const sse = createLegacySse({

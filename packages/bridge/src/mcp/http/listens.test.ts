@@ -61,13 +61,13 @@ describe('a client that listens over HTTP', () => {
     const client = await connect('auto');
     const listening = await client.listen({ resourceSubscriptions: [MAIN] });
     expect(listening.honoredFilter).toEqual({ resourceSubscriptions: [MAIN] });
-    await vi.waitUntil(() => feed.followers() === 1);
+    await vi.waitUntil(() => feed.followers() === 1, { timeout: 10_000 });
     feed.emit(said('agent:main:other'));
     feed.emit(said());
-    await vi.waitUntil(() => updated.length > 0);
+    await vi.waitUntil(() => updated.length > 0, { timeout: 10_000 });
     expect(updated).toEqual([MAIN]);
     await listening.close();
-    await vi.waitUntil(() => feed.followers() === 0 && mcp.listens() === 0);
+    await vi.waitUntil(() => feed.followers() === 0 && mcp.listens() === 0, { timeout: 10_000 });
   });
 
   it('hears nothing of what others listen to', async () => {
@@ -78,17 +78,17 @@ describe('a client that listens over HTTP', () => {
       theirs.push(params.uri);
     });
     await other.listen({ resourceSubscriptions: [OTHER] });
-    await vi.waitUntil(() => feed.followers() === 2);
+    await vi.waitUntil(() => feed.followers() === 2, { timeout: 10_000 });
     feed.emit(said());
     feed.emit(said('agent:main:other'));
-    await vi.waitUntil(() => updated.length > 0 && theirs.length > 0);
+    await vi.waitUntil(() => updated.length > 0 && theirs.length > 0, { timeout: 10_000 });
     expect([updated, theirs]).toEqual([[MAIN], [OTHER]]);
   });
 
   it('is told that it is over when the door closes', async () => {
     const client = await connect('auto');
     const listening = await client.listen({ resourceSubscriptions: [MAIN] });
-    await vi.waitUntil(() => feed.followers() === 1);
+    await vi.waitUntil(() => feed.followers() === 1, { timeout: 10_000 });
     await mcp.close();
     expect(await listening.closed).toBe('graceful');
     expect([feed.followers(), mcp.listens()]).toEqual([0, 0]);
@@ -108,10 +108,10 @@ describe('a session over HTTP', () => {
     const client = await connect('legacy');
     await client.subscribeResource({ uri: MAIN });
     feed.emit(said());
-    await vi.waitUntil(() => updated.length > 0);
+    await vi.waitUntil(() => updated.length > 0, { timeout: 10_000 });
     expect(updated).toEqual([MAIN]);
     await (client.transport as StreamableHTTPClientTransport).terminateSession();
-    await vi.waitUntil(() => feed.followers() === 0);
+    await vi.waitUntil(() => feed.followers() === 0, { timeout: 10_000 });
   });
 });
 
@@ -125,17 +125,20 @@ describe('the Claude channel over HTTP', () => {
       { params },
       (given) => void pushed.push(given),
     );
-    await vi.waitUntil(() => feed.followers() === 1);
+    await vi.waitUntil(() => feed.followers() === 1, { timeout: 10_000 });
     const route = { channel: 'telegram', to: '1' };
     const message = { messageId: 'm', role: 'user', text: 'hello', fromOwner: true, route } as const;
     // The client opens its stream after the handshake; until then nobody hears.
-    await vi.waitUntil(() => {
-      feed.emit({ ...said(), type: 'message', message });
-      return pushed.length > 0;
-    });
+    await vi.waitUntil(
+      () => {
+        feed.emit({ ...said(), type: 'message', message });
+        return pushed.length > 0;
+      },
+      { timeout: 10_000 },
+    );
     expect(pushed[0]).toMatchObject({ content: 'hello', meta: { channel: 'telegram' } });
     await (client.transport as StreamableHTTPClientTransport).terminateSession();
-    await vi.waitUntil(() => feed.followers() === 0);
+    await vi.waitUntil(() => feed.followers() === 0, { timeout: 10_000 });
   });
 
   it('is not promised where requests stand alone', async () => {

@@ -73,7 +73,7 @@ async function beginOnSse() {
       OWNER,
     );
   await reader?.read();
-  await vi.waitUntil(() => feed.followers() === 1);
+  await vi.waitUntil(() => feed.followers() === 1, { timeout: 10_000 });
   return reader;
 }
 
@@ -103,7 +103,7 @@ describe('a client that does not read', () => {
     const session = { 'mcp-session-id': begun.headers.get('mcp-session-id') ?? '' };
     const response = await mcp.fetch(request('GET', undefined, session), OWNER);
     await mcp.fetch(request('POST', INITIALIZED, session), OWNER);
-    await vi.waitUntil(() => feed.followers() === 1);
+    await vi.waitUntil(() => feed.followers() === 1, { timeout: 10_000 });
     await hear(30);
     expect((await mcp.fetch(request('GET', undefined, session), OWNER)).status).toBe(409);
     await hear(70);
@@ -123,7 +123,7 @@ describe('a client that does not read', () => {
       request('POST', message('subscriptions/listen', params, 1), headers),
       OWNER,
     );
-    await vi.waitUntil(() => feed.followers() === 1);
+    await vi.waitUntil(() => feed.followers() === 1, { timeout: 10_000 });
     await hear(30);
     expect([feed.followers(), mcp.listens()]).toEqual([1, 1]);
     await hear(70);

@@ -54,7 +54,7 @@ describe.each(ERAS)('a client that subscribes in the %s era', (era) => {
   const subscribe = async (by: Client, uris: readonly string[]): Promise<() => Promise<void>> => {
     if (era === 'modern') {
       const listening = await by.listen({ resourceSubscriptions: [...uris] });
-      await vi.waitUntil(() => feed.followers() === 1);
+      await vi.waitUntil(() => feed.followers() === 1, { timeout: 10_000 });
       return () => listening.close();
     }
     for (const uri of uris) await by.subscribeResource({ uri });
@@ -66,7 +66,7 @@ describe.each(ERAS)('a client that subscribes in the %s era', (era) => {
   it('hears of its conversation and its task, and of nothing else', async () => {
     await subscribe(await begin(), [MAIN, taskUri('t1')]);
     for (const event of [said('agent:main:other'), settled('t2'), said(), settled('t1')]) feed.emit(event);
-    await vi.waitUntil(() => updated.length === 2);
+    await vi.waitUntil(() => updated.length === 2, { timeout: 10_000 });
     expect(updated).toEqual([MAIN, taskUri('t1')]);
     expect(listens).toBe(1);
   });
@@ -78,14 +78,14 @@ describe.each(ERAS)('a client that subscribes in the %s era', (era) => {
     const unsubscribe = await subscribe(by, [MAIN, OTHER]);
     expect(feed.followers()).toBe(1);
     await unsubscribe();
-    await vi.waitUntil(() => feed.followers() === 0);
+    await vi.waitUntil(() => feed.followers() === 0, { timeout: 10_000 });
   });
 
   it('leaves nothing behind when it goes without a word', async () => {
     const by = await begin();
     await subscribe(by, [MAIN]);
     await by.close();
-    await vi.waitUntil(() => feed.followers() === 0);
+    await vi.waitUntil(() => feed.followers() === 0, { timeout: 10_000 });
     feed.emit(said());
     expect(updated).toEqual([]);
   });
@@ -95,7 +95,7 @@ describe.each(ERAS)('a client that subscribes in the %s era', (era) => {
     await subscribe(await begin(), many);
     expect(feed.followers()).toBe(1);
     feed.emit(said('agent:main:s999'));
-    await vi.waitUntil(() => updated.length > 0);
+    await vi.waitUntil(() => updated.length > 0, { timeout: 10_000 });
     expect(updated).toEqual([many[999]]);
   });
 
@@ -104,7 +104,7 @@ describe.each(ERAS)('a client that subscribes in the %s era', (era) => {
     await subscribe(await begin({ principal }), [MAIN, OTHER, taskUri('t1'), taskUri('t2')]);
     for (const event of [said(), settled('t1', 'owner'), said('agent:main:other'), settled('t2', 'guest')])
       feed.emit(event);
-    await vi.waitUntil(() => updated.length === 2);
+    await vi.waitUntil(() => updated.length === 2, { timeout: 10_000 });
     expect(updated).toEqual([OTHER, taskUri('t2')]);
   });
 });
@@ -148,10 +148,10 @@ describe('a listen of the modern era', () => {
         }),
     });
     await client.listen({ resourceSubscriptions: [MAIN, taskUri('t1')] });
-    await vi.waitUntil(() => feed.followers() === 1);
+    await vi.waitUntil(() => feed.followers() === 1, { timeout: 10_000 });
     feed.emit(said());
     feed.emit(settled('t1'));
-    await vi.waitUntil(() => updated.length > 0);
+    await vi.waitUntil(() => updated.length > 0, { timeout: 10_000 });
     expect(updated).toEqual([taskUri('t1')]);
   });
 
@@ -164,12 +164,12 @@ describe('a listen of the modern era', () => {
     });
     const first = await client.listen({ resourceSubscriptions: [MAIN, OTHER] });
     await client.listen({ resourceSubscriptions: [MAIN] });
-    await vi.waitUntil(() => feed.followers() === 1);
+    await vi.waitUntil(() => feed.followers() === 1, { timeout: 10_000 });
     await first.close();
     await client.listResources();
     feed.emit(said('agent:main:other'));
     feed.emit(said());
-    await vi.waitUntil(() => updated.length > 0);
+    await vi.waitUntil(() => updated.length > 0, { timeout: 10_000 });
     expect(updated).toEqual([MAIN]);
   });
 });
@@ -216,7 +216,7 @@ describe('subscriptions', () => {
     };
     const subscriptions = createSubscriptions(aDoor({ feed: { follow }, listen() {} }), async () => {});
     const adding = subscriptions.add(MAIN);
-    await vi.waitUntil(() => feed.followers() === 1);
+    await vi.waitUntil(() => feed.followers() === 1, { timeout: 10_000 });
     subscriptions.close();
     lookedUp();
     await adding;
@@ -261,7 +261,7 @@ describe('subscriptions', () => {
     await Promise.all([gone.add(MAIN), there.add(MAIN)]);
     feed.emit(said());
     feed.emit(said());
-    await vi.waitUntil(() => updated.length > 0);
+    await vi.waitUntil(() => updated.length > 0, { timeout: 10_000 });
     gone.close();
     there.close();
   });

@@ -34,7 +34,7 @@ describe('a writer whose file is locked by another process', () => {
     const exec = vi.spyOn(ours, 'exec');
     theirs.exec('BEGIN IMMEDIATE');
     const writing = insert(1);
-    await vi.waitUntil(() => exec.mock.calls.length > 2);
+    await vi.waitUntil(() => exec.mock.calls.length > 2, { timeout: 10_000 });
     expect(stored()).toEqual([]);
     theirs.exec('COMMIT');
     await writing;
