@@ -7,8 +7,10 @@ import { toFailure } from './domain/failure.ts';
 import type { Log } from './domain/port/log.ts';
 import type { Principal } from './domain/principal.ts';
 import type { LetIn } from './http-let-in.ts';
+import type { Visits } from './http-visits.ts';
 import type { LegacySse } from './mcp/http/sse.ts';
 import type { StreamableHttp } from './mcp/http/streamable.ts';
+import type { CheckReadiness } from './usecases/check-readiness.ts';
 import { VERSION } from './version.ts';
 
 /** Headers browsers may send and read across origins. */
@@ -22,7 +24,7 @@ const REQUEST_HEADERS = [
   'mcp-name',
   'last-event-id',
 ];
-const RESPONSE_HEADERS = ['mcp-session-id', 'mcp-protocol-version', 'www-authenticate'];
+const RESPONSE_HEADERS = ['mcp-session-id', 'mcp-protocol-version', 'www-authenticate', 'x-request-id'];
 
 export interface HttpAppOptions {
   readonly mcp: StreamableHttp;
@@ -31,8 +33,10 @@ export interface HttpAppOptions {
   readonly letIn: LetIn;
   /** False where everybody who reaches us is let in. */
   readonly asksForTokens: boolean;
-  /** Resolves when requests can be served; rejects with the reason. */
-  readonly ready: () => Promise<void>;
+  readonly checkReadiness: CheckReadiness;
+  readonly visits: Pick<Visits, 'of'>;
+  /** Undefined where nothing is counted. */
+  readonly metrics: ((request: Request) => Promise<Response>) | undefined;
   readonly log: Log;
 }
 
@@ -49,18 +53,12 @@ const METHODS: Readonly<Record<string, readonly string[]>> = {
   '/healthz': ['GET', 'HEAD'],
   '/readyz': ['GET', 'HEAD'],
   '/health': ['GET', 'HEAD'],
+  '/metrics': ['GET', 'HEAD'],
 };
 
 /** The paths of the one HTTP port. The front has checked Host and Origin. */
-export function createHttpApp({
-  mcp,
-  sse,
-  guard,
-  letIn,
-  asksForTokens,
-  ready,
-  log,
-}: HttpAppOptions): Hono<Env> {
+export function createHttpApp(options: HttpAppOptions): Hono<Env> {
+  const { mcp, sse, guard, letIn, asksForTokens, checkReadiness, visits, metrics, log } = options;
   const app = new Hono<Env>();
   const allowBrowsers = cors({
     origin: (origin) => (guard.allowsOrigin(origin) ? origin : null),
@@ -97,13 +95,10 @@ export function createHttpApp({
     c.json({ status: 'ok', transport: 'streamable-http', legacySseSupported: true, auth: asksForTokens }),
   );
   app.get('/readyz', async (c) => {
-    try {
-      await ready();
-      return c.json({ ready: true, version: VERSION });
-    } catch (thrown) {
-      return c.json({ ready: false, version: VERSION, reason: toFailure(thrown).message }, 503);
-    }
+    const { isReady: ready, ...parts } = await checkReadiness();
+    return c.json({ ready, version: VERSION, ...parts }, ready ? 200 : 503);
   });
+  if (metrics !== undefined) app.get('/metrics', (c) => metrics(c.req.raw));
   app.get('/', (c) =>
     c.text(
       `clawbridge ${VERSION}\nMCP: POST /mcp (Streamable HTTP) or GET /sse (legacy)\nHealth: /healthz /readyz\n`,
@@ -115,10 +110,12 @@ export function createHttpApp({
   );
   app.onError((thrown, c) => {
     const failure = toFailure(thrown);
-    log.error({ path: c.req.path, stack: failure.stack }, failure.message);
+    const { id: request_id, route } = visits.of(c.env.incoming) ?? {};
+    log.error({ requestId: request_id, route, stack: failure.stack }, failure.message);
     if (failure.retryable)
-      return c.json({ error: { message: 'Not available now. Try again in a moment.' } }, 503);
-    return c.json({ error: { message: 'Internal error. The log of clawbridge has the details.' } }, 500);
+      return c.json({ error: { message: 'Not available now. Try again in a moment.', request_id } }, 503);
+    const message = 'Internal error. The log of clawbridge has the details.';
+    return c.json({ error: { message, request_id } }, 500);
   });
   return app;
 

@@ -1,8 +1,9 @@
-import { connect } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Gate } from './auth/gate.ts';
 import { aGuest } from './domain/principal.fixture.ts';
 import { OWNER } from './domain/principal.ts';
+import { converse } from './http-converse.fixture.ts';
+import type { Entrance } from './http-entrance.ts';
 import { openPort, type PortOptions } from './http-port.fixture.ts';
 import type { HttpServer } from './http-server.ts';
 
@@ -110,17 +111,19 @@ describe('how often somebody may ask', () => {
 });
 
 describe('the paths of an authorization server', () => {
-  const authorization = (handle: () => void) => ({
-    owns: (path: string) => path.startsWith('/oauth/'),
-    handle(_: unknown, res: { end(text: string): void }) {
-      handle();
-      res.end('theirs');
+  const serving = (handle: () => void): Partial<Entrance> => ({
+    authorization: {
+      owns: (path) => path.startsWith('/oauth/'),
+      handle(_, res) {
+        handle();
+        res.end('theirs');
+      },
     },
   });
 
   it('are served after the same checks', async () => {
     const handle = vi.fn<() => void>();
-    await open({ ...withTokens, authorization: authorization(handle) });
+    await open({ ...withTokens, entrance: { gate, ...serving(handle) } });
     expect(await (await get('/oauth/token?x=/healthz')).text()).toBe('theirs');
     expect((await get('/oauth/token', { origin: 'https://evil.example.com' })).status).toBe(403);
     expect((await get('/oauth/x%2fhealthz')).status).toBe(400);
@@ -133,7 +136,7 @@ describe('the paths of an authorization server', () => {
     const throwing = () => {
       throw new Error('secret reason');
     };
-    await open({ authorization: authorization(throwing) });
+    await open({ entrance: serving(throwing) });
     const response = await get('/oauth/token');
     expect(response.status).toBe(500);
     expect(await response.text()).not.toContain('secret');
@@ -141,33 +144,23 @@ describe('the paths of an authorization server', () => {
 
   it('are not served to a request behind one that closes the connection', async () => {
     const handle = vi.fn<() => void>();
-    await open({ authorization: authorization(handle) });
-    const { port, host } = new URL(server.url);
+    await open({ entrance: serving(handle) });
+    const { host } = new URL(server.url);
     const hidden = `GET /oauth/token HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
-    await converse(Number(port), `GET //x HTTP/1.1\r\nHost: ${host}\r\n\r\n${hidden}`);
+    await converse(server.url, `GET //x HTTP/1.1\r\nHost: ${host}\r\n\r\n${hidden}`);
     expect(handle).not.toHaveBeenCalled();
   });
 
   it('are served one after the other to who asks several things at once', async () => {
     const handle = vi.fn<() => void>();
-    await open({ authorization: authorization(handle) });
-    const { port, host } = new URL(server.url);
+    await open({ entrance: serving(handle) });
+    const { host } = new URL(server.url);
     const one = `GET /oauth/token HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
     const last = `GET /oauth/token HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
-    const said = await converse(Number(port), `${one}${one}${last}`);
+    const said = await converse(server.url, `${one}${one}${last}`);
     expect(said.match(/theirs/g)).toHaveLength(3);
   });
 });
-
-/** Sends bytes, and resolves with what came until the other side closed. */
-function converse(port: number, bytes: string): Promise<string> {
-  return new Promise((resolve) => {
-    let said = '';
-    const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
-    socket.setEncoding('utf8').on('data', (piece: string) => (said += piece));
-    socket.once('close', () => resolve(said));
-  });
-}
 
 describe('every answer', () => {
   const paths = [
@@ -196,13 +189,10 @@ describe('every answer', () => {
   });
 
   it('says that we are to be visited over https, where that is our address', async () => {
-    const metadata = (resource: string) => ({
-      entrance: { gate, metadata: { resource, resource_name: 'clawbridge', bearer_methods_supported: ['header'] as const } },
-    });
-    await open(metadata('https://claw.example.com/mcp'));
+    await open({ entrance: { issuer: new URL('https://claw.example.com') } });
     expect((await get('/healthz')).headers.get('strict-transport-security')).toBe('max-age=31536000');
     await server.close();
-    await open(metadata('http://claw.example.com/mcp'));
+    await open({ entrance: { issuer: new URL('http://claw.example.com') } });
     expect((await get('/healthz')).headers.has('strict-transport-security')).toBe(false);
   });
 });
@@ -220,7 +210,7 @@ describe('a method', () => {
   ])('%s of %s is answered with %i', async (method, path, status, allow) => {
     await open();
     const answer = await converse(
-      Number(new URL(server.url).port),
+      server.url,
       `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
     );
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
@@ -247,10 +237,7 @@ describe('a path', () => {
     '/mcp#x',
   ])('that could be read in two ways is not read at all: %s', async (path) => {
     await open();
-    const answer = await converse(
-      Number(new URL(server.url).port),
-      `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
-    );
+    const answer = await converse(server.url, `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
     expect(answer).toMatch(/^HTTP\/1.1 400 /);
     expect(answer).toContain('"error"');
   });

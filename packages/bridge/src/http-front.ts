@@ -11,6 +11,7 @@ import type { Connections } from './http-connections.ts';
 import { faultOf, pathOf } from './http-fault.ts';
 import { createDress } from './http-headers.ts';
 import { passOn } from './http-pass-on.ts';
+import type { Visits } from './http-visits.ts';
 import { answerSocket, refuse, refuseSocket, type Refusal } from './http-refusal.ts';
 
 type Serve = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>;
@@ -28,6 +29,7 @@ type Accept = (req: IncomingMessage, socket: Duplex, head: Buffer) => Promise<Re
 export interface FrontOptions {
   readonly server: Server;
   readonly connections: Connections;
+  readonly visits: Pick<Visits, 'begin'>;
   readonly guard: Guard;
   readonly addressOf: RequestAddress;
   /** Undefined where nobody is counted. */
@@ -54,10 +56,12 @@ const COME_BACK_S = 2;
  * ask; then the path.
  */
 export function openFront(options: FrontOptions): void {
-  const { server, connections, guard, addressOf, limits, headers, authorization, app, accept, log } = options;
+  const { server, connections, visits, guard, addressOf, limits, headers, authorization, app, accept, log } =
+    options;
   const dress = createDress(headers);
 
   server.on('request', (req, res) => {
+    visits.begin(req, res);
     dress(res);
     connections.take(req, res, () => {
       const refusal = refusalOf(req);

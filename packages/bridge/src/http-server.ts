@@ -16,7 +16,9 @@ import type { Entrance } from './http-entrance.ts';
 import { openFront } from './http-front.ts';
 import { securityHeaders } from './http-headers.ts';
 import { createLetIn } from './http-let-in.ts';
+import type { OpenDoors } from './http-metrics.ts';
 import { HTTP_LIMITS, serverOptions, type HttpLimits } from './http-limits.ts';
+import type { Visits } from './http-visits.ts';
 import { createAccept } from './http-web-sockets.ts';
 import { jsonRpcError } from './mcp/http/json-rpc-error.ts';
 import { createPlaces } from './mcp/http/places.ts';
@@ -24,6 +26,7 @@ import { createLegacySse } from './mcp/http/sse.ts';
 import { createStreamableHttp, type CreateServer } from './mcp/http/streamable.ts';
 import { createWebSockets, type ServeWire } from './mcp/http/web-sockets.ts';
 import type { SubscriptionDoor } from './mcp/resources/resource.ts';
+import type { CheckReadiness, Readiness } from './usecases/check-readiness.ts';
 
 export interface HttpServer {
   /** `http://127.0.0.1:3000` */
@@ -44,7 +47,10 @@ export interface HttpServerOptions {
   readonly serveWire: ServeWire;
   /** What those hear who listen. */
   readonly door: Omit<SubscriptionDoor, 'principal'>;
-  readonly ready: () => Promise<void>;
+  readonly checkReadiness: CheckReadiness;
+  /** Makes the page of metrics, which tells what is open here. Undefined where nothing is counted. */
+  readonly metricsPage?: ((open: () => OpenDoors) => (request: Request) => Promise<Response>) | undefined;
+  readonly visits: Visits;
   readonly log: Log;
   /** How patient it is, where it is to be less. */
   readonly limits?: Partial<HttpLimits>;
@@ -61,7 +67,7 @@ const LAST_WORDS_MS = 150;
  * authorization server. Errors: `config_invalid` (a bind that is not safe or not possible), `port_in_use`.
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { http, serversOf, serveWire, door, log } = options;
+  const { http, serversOf, serveWire, door, visits, log } = options;
   const { gate, authorization, issuer } = options.entrance;
   refuseOpenDoor(http);
   const patience = { ...HTTP_LIMITS, ...options.limits };
@@ -85,8 +91,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const places = createPlaces({ most: http.maxConnections, mostEach: Math.ceil(http.maxConnections / 2) });
   let leaving = false;
 
-  const letIn = createLetIn({ admit, addressOf, places });
-  const app = createHttpApp({ mcp, sse, guard, letIn, asksForTokens: http.auth, ready, log });
+  const letIn = createLetIn({ admit, addressOf, places, visits });
+  const streams = () => ({ listen: mcp.listens(), sse: sse.size(), websocket: webSockets.size() });
+  const metrics = options.metricsPage?.(() => ({ sessions: mcp.sessions(), streams: streams() }));
+  const asksForTokens = http.auth;
+  const app = createHttpApp({ mcp, sse, guard, letIn, asksForTokens, checkReadiness, visits, metrics, log });
   openFront({
     server,
     connections,
@@ -95,8 +104,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     limits,
     authorization,
     log,
+    visits,
     headers: securityHeaders(issuer),
-    app: getRequestListener((request, http) => app.fetch(request, http), {
+    app: getRequestListener((request, http) => app.fetch(visits.seenAs(request, http.incoming), http), {
       errorHandler: answerThrown(log),
     }),
     accept: createAccept({ webSockets, limits, admit, addressOf }),
@@ -119,9 +129,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     },
   };
 
-  async function ready(): Promise<void> {
-    if (leaving) throw new Failure('shutting_down', 'This clawbridge is shutting down.');
-    await options.ready();
+  async function checkReadiness(): Promise<Readiness> {
+    const readiness = await options.checkReadiness();
+    return leaving ? { ...readiness, isReady: false, reason: 'shutting_down' } : readiness;
   }
 }
 

@@ -29,7 +29,7 @@ export async function demo({ config }: Invocation): Promise<ExitCode> {
     endings.unshift(() => gateway.stop());
     seedPeople(gateway);
     const simulated = demoConfig(config, home, gateway);
-    const bridge = await openBridge(simulated);
+    const bridge = await openBridge(simulated, { watched: true });
     endings.unshift(() => bridge.close(0));
     const server = await serveSomewhere(bridge, simulated);
     endings.unshift(() => {

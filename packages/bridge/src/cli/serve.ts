@@ -7,7 +7,7 @@ import { GRACE_MS, untilStopSignal } from './stop.ts';
 
 /** Serves HTTP until it is told to stop. */
 export async function serve({ config }: Invocation): Promise<ExitCode> {
-  const bridge = await openBridge(config, mayRun(ownerFrom(config)));
+  const bridge = await openBridge(config, { ...mayRun(ownerFrom(config)), watched: true });
   const server = await serveBridge(bridge, config).catch(async (thrown: unknown) => {
     await bridge.close(0);
     throw thrown;
