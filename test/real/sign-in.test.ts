@@ -51,6 +51,24 @@ describe.each(houses)('with $house', ({ start }) => {
   });
 });
 
+describe('with less than was asked for', () => {
+  let bridge: GuardedBridge;
+  beforeAll(async () => {
+    bridge = await startGuardedBridge();
+  });
+  afterAll(() => bridge.stop());
+
+  it.each(signingClients.filter(({ canRun }) => canRun))(
+    '$name asks nothing that it may not',
+    async ({ create }) => {
+      const client = meet(bridge, create, { ticked: ['read'] });
+      expect(await client.ask('let me').catch(String)).not.toContain('ECHO');
+      expect((await client.visits(1))[0]?.address).toContain('code=');
+      client.leave();
+    },
+  );
+});
+
 describe('at another address of the bridge', () => {
   let bridge: GuardedBridge;
   beforeAll(async () => {
