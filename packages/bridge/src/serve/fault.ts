@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Refusal } from './http-refusal.ts';
+import type { Refusal } from './refusal.ts';
 
 /** Authorization requests are the longest there are. */
 const MAX_URL_CHARS = 8_192;

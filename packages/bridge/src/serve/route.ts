@@ -1,4 +1,4 @@
-import { pathOf } from './http-fault.ts';
+import { pathOf } from './fault.ts';
 
 const ROUTES: ReadonlySet<string> = new Set([
   '/',

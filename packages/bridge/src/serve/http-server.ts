@@ -1,32 +1,32 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener, RequestError } from '@hono/node-server';
-import { createAdmit } from './auth/admit.ts';
-import { createGuard } from './auth/guard.ts';
-import type { Limits } from './auth/limits.ts';
-import type { Config } from './config/read.ts';
-import { Failure, toFailure } from './domain/failure.ts';
-import { LOOPBACK_HOSTS, urlHost } from './domain/host.ts';
-import type { Log } from './domain/port/log.ts';
-import type { Origin } from './domain/task.ts';
-import { createHttpApp } from './http-app.ts';
-import { createRequestAddress } from './http-address.ts';
-import { watchConnections } from './http-connections.ts';
-import type { Entrance } from './http-entrance.ts';
-import { openFront } from './http-front.ts';
-import { securityHeaders } from './http-headers.ts';
-import { createLetIn } from './http-let-in.ts';
-import type { OpenDoors } from './http-metrics.ts';
-import { HTTP_LIMITS, serverOptions, type HttpLimits } from './http-limits.ts';
-import type { Visits } from './http-visits.ts';
-import { createAccept } from './http-web-sockets.ts';
-import { jsonRpcError } from './mcp/http/json-rpc-error.ts';
-import { createPlaces } from './mcp/http/places.ts';
-import { createLegacySse } from './mcp/http/sse.ts';
-import { createStreamableHttp, type CreateServer } from './mcp/http/streamable.ts';
-import { createWebSockets, type ServeWire } from './mcp/http/web-sockets.ts';
-import type { SubscriptionDoor } from './mcp/resources/resource.ts';
-import type { CheckReadiness, Readiness } from './usecases/check-readiness.ts';
+import { createAdmit } from '../auth/admit.ts';
+import { createGuard } from '../auth/guard.ts';
+import type { Limits } from '../auth/limits.ts';
+import type { Config } from '../config/read.ts';
+import { Failure, toFailure } from '../domain/failure.ts';
+import { LOOPBACK_HOSTS, urlHost } from '../domain/host.ts';
+import type { Log } from '../domain/port/log.ts';
+import type { Origin } from '../domain/task.ts';
+import { createHttpApp } from './app.ts';
+import { createRequestAddress } from './address.ts';
+import { watchConnections } from './connections.ts';
+import type { Entrance } from './entrance.ts';
+import { openFront } from './front.ts';
+import { securityHeaders } from './headers.ts';
+import { createLetIn } from './let-in.ts';
+import type { OpenDoors } from './metrics-page.ts';
+import { HTTP_LIMITS, serverOptions, type HttpLimits } from './limits.ts';
+import type { Visits } from './visits.ts';
+import { createAccept } from './web-sockets.ts';
+import { jsonRpcError } from '../mcp/http/json-rpc-error.ts';
+import { createPlaces } from '../mcp/http/places.ts';
+import { createLegacySse } from '../mcp/http/sse.ts';
+import { createStreamableHttp, type CreateServer } from '../mcp/http/streamable.ts';
+import { createWebSockets, type ServeWire } from '../mcp/http/web-sockets.ts';
+import type { SubscriptionDoor } from '../mcp/resources/resource.ts';
+import type { CheckReadiness, Readiness } from '../usecases/check-readiness.ts';
 
 export interface HttpServer {
   /** `http://127.0.0.1:3000` */
@@ -140,7 +140,7 @@ async function limitsOf({ auth, rateLimit, addressRateLimit }: Config['http']): 
   const perPrincipal = rateLimit ?? (auth ? USUAL_RATE : 0);
   const perAddress = auth ? addressRateLimit : 0;
   if (perPrincipal === 0 && perAddress === 0) return undefined;
-  const { createLimits } = await import('./auth/limits.ts');
+  const { createLimits } = await import('../auth/limits.ts');
   return createLimits({ perPrincipal, perAddress });
 }
 

@@ -1,18 +1,18 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { tooManyText } from './auth/admit.ts';
-import type { Guard } from './auth/guard.ts';
-import type { Limits } from './auth/limits.ts';
-import { toFailure } from './domain/failure.ts';
-import type { Log } from './domain/port/log.ts';
-import type { RequestAddress } from './http-address.ts';
-import type { Connections } from './http-connections.ts';
-import { faultOf, pathOf } from './http-fault.ts';
-import { createDress } from './http-headers.ts';
-import { passOn } from './http-pass-on.ts';
-import type { Visits } from './http-visits.ts';
-import { answerSocket, refuse, refuseSocket, type Refusal } from './http-refusal.ts';
+import { tooManyText } from '../auth/admit.ts';
+import type { Guard } from '../auth/guard.ts';
+import type { Limits } from '../auth/limits.ts';
+import { toFailure } from '../domain/failure.ts';
+import type { Log } from '../domain/port/log.ts';
+import type { RequestAddress } from './address.ts';
+import type { Connections } from './connections.ts';
+import { faultOf, pathOf } from './fault.ts';
+import { createDress } from './headers.ts';
+import { passOn } from './pass-on.ts';
+import type { Visits } from './visits.ts';
+import { answerSocket, refuse, refuseSocket, type Refusal } from './refusal.ts';
 
 type Serve = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>;
 

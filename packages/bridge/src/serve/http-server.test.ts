@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { openPort } from './http-port.fixture.ts';
+import { openPort } from './port.fixture.ts';
 import { listenFailure } from './http-server.ts';
 
 const start = (host: string, port: number, auth = false) => openPort({ http: { host, port, auth } });

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Admit } from './auth/admit.ts';
-import type { Admission } from './auth/gate.ts';
-import type { Limits } from './auth/limits.ts';
-import type { RequestAddress } from './http-address.ts';
-import type { Visit, WebSockets } from './mcp/http/web-sockets.ts';
+import type { Admit } from '../auth/admit.ts';
+import type { Admission } from '../auth/gate.ts';
+import type { Limits } from '../auth/limits.ts';
+import type { RequestAddress } from './address.ts';
+import type { Visit, WebSockets } from '../mcp/http/web-sockets.ts';
 
 export interface AcceptOptions {
   readonly webSockets: WebSockets;

@@ -1,15 +1,15 @@
-import { openGate } from './auth/gate.ts';
-import { httpSettings } from './config/http-settings.fixture.ts';
-import type { HttpSettings } from './config/read.ts';
-import { createRecordingLog } from './domain/port/recording-log.fixture.ts';
-import { OWNER } from './domain/principal.ts';
-import type { Entrance } from './http-entrance.ts';
-import { unwatchedVisits } from './http-visits.fixture.ts';
+import { openGate } from '../auth/gate.ts';
+import { httpSettings } from '../config/http-settings.fixture.ts';
+import type { HttpSettings } from '../config/read.ts';
+import { createRecordingLog } from '../domain/port/recording-log.fixture.ts';
+import { OWNER } from '../domain/principal.ts';
+import type { Entrance } from './entrance.ts';
+import { unwatchedVisits } from './visits.fixture.ts';
 import { startHttpServer, type HttpServer, type HttpServerOptions } from './http-server.ts';
-import { aDoor } from './mcp/door.fixture.ts';
-import { createMcpServer } from './mcp/server.ts';
-import { serveMcpOnStdio } from './mcp/stdio.ts';
-import type { Verbs } from './usecases/verbs.ts';
+import { aDoor } from '../mcp/door.fixture.ts';
+import { createMcpServer } from '../mcp/server.ts';
+import { serveMcpOnStdio } from '../mcp/stdio.ts';
+import type { Verbs } from '../usecases/verbs.ts';
 
 export interface PortOptions extends Partial<Omit<HttpServerOptions, 'http' | 'entrance'>> {
   readonly entrance?: Partial<Entrance>;

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Admission } from './auth/gate.ts';
-import type { Log } from './domain/port/log.ts';
-import type { Metrics } from './domain/port/metrics.ts';
-import type { Span, Tracer } from './domain/port/tracer.ts';
-import { traceContextFrom } from './domain/trace-context.ts';
-import type { RequestAddress } from './http-address.ts';
-import { isProbe, routeOf } from './http-route.ts';
+import type { Admission } from '../auth/gate.ts';
+import type { Log } from '../domain/port/log.ts';
+import type { Metrics } from '../domain/port/metrics.ts';
+import type { Span, Tracer } from '../domain/port/tracer.ts';
+import { traceContextFrom } from '../domain/trace-context.ts';
+import type { RequestAddress } from './address.ts';
+import { isProbe, routeOf } from './route.ts';
 
 /** One request to the HTTP port, from its head to the last byte of its answer. */
 export interface Visit {

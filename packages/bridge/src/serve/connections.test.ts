@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Entrance } from './http-entrance.ts';
-import { openPort, type PortOptions } from './http-port.fixture.ts';
+import type { Entrance } from './entrance.ts';
+import { openPort, type PortOptions } from './port.fixture.ts';
 import type { HttpServer } from './http-server.ts';
 
 let server: HttpServer;

@@ -1,17 +1,17 @@
-import type { VerifyToken } from './auth/bearer-gate.ts';
-import type { ResourceDoor } from './auth/oauth/addresses.ts';
-import { createAuthorizationServer, type AuthorizationServer } from './auth/oauth/authorization-server.ts';
-import type { VerifiedToken } from './auth/oauth/verify-token.ts';
-import { createSignIn } from './auth/sign-in.ts';
-import { warnWithoutPassword } from './auth/warn-without-password.ts';
-import type { Bridge } from './bridge.ts';
-import type { Config } from './config/read.ts';
-import { EVERYTHING } from './domain/allow-list.ts';
-import { heldTo, type Principal } from './domain/principal.ts';
-import { createRequestAddress } from './http-address.ts';
-import type { Authorization } from './http-front.ts';
-import { createPublicFetch } from './net/public-fetch.ts';
-import { ownerFrom } from './owner.ts';
+import type { VerifyToken } from '../auth/bearer-gate.ts';
+import type { ResourceDoor } from '../auth/oauth/addresses.ts';
+import { createAuthorizationServer, type AuthorizationServer } from '../auth/oauth/authorization-server.ts';
+import type { VerifiedToken } from '../auth/oauth/verify-token.ts';
+import { createSignIn } from '../auth/sign-in.ts';
+import { warnWithoutPassword } from '../auth/warn-without-password.ts';
+import type { Bridge } from '../bridge.ts';
+import type { Config } from '../config/read.ts';
+import { EVERYTHING } from '../domain/allow-list.ts';
+import { heldTo, type Principal } from '../domain/principal.ts';
+import { createRequestAddress } from './address.ts';
+import type { Authorization } from './front.ts';
+import { createPublicFetch } from '../net/public-fetch.ts';
+import { ownerFrom } from '../owner.ts';
 
 /** This bridge as the issuer of its clients' tokens. */
 export interface OwnIssuer {

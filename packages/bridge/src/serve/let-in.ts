@@ -1,10 +1,10 @@
 import type { HttpBindings } from '@hono/node-server';
-import type { Admit } from './auth/admit.ts';
-import type { Admission } from './auth/gate.ts';
-import type { RequestAddress } from './http-address.ts';
-import type { Visits } from './http-visits.ts';
-import { jsonRpcError } from './mcp/http/json-rpc-error.ts';
-import type { Places } from './mcp/http/places.ts';
+import type { Admit } from '../auth/admit.ts';
+import type { Admission } from '../auth/gate.ts';
+import type { RequestAddress } from './address.ts';
+import type { Visits } from './visits.ts';
+import { jsonRpcError } from '../mcp/http/json-rpc-error.ts';
+import type { Places } from '../mcp/http/places.ts';
 
 /** Says who sends a request, or answers it with why he may not come in. */
 export type LetIn = (request: Request, http: HttpBindings) => Promise<Admission | Response>;

@@ -1,17 +1,17 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import { cors } from 'hono/cors';
-import type { Guard } from './auth/guard.ts';
-import { whileWelcome } from './auth/while-welcome.ts';
-import { toFailure } from './domain/failure.ts';
-import type { Log } from './domain/port/log.ts';
-import type { Principal } from './domain/principal.ts';
-import type { LetIn } from './http-let-in.ts';
-import type { Visits } from './http-visits.ts';
-import type { LegacySse } from './mcp/http/sse.ts';
-import type { StreamableHttp } from './mcp/http/streamable.ts';
-import type { CheckReadiness } from './usecases/check-readiness.ts';
-import { VERSION } from './version.ts';
+import type { Guard } from '../auth/guard.ts';
+import { whileWelcome } from '../auth/while-welcome.ts';
+import { toFailure } from '../domain/failure.ts';
+import type { Log } from '../domain/port/log.ts';
+import type { Principal } from '../domain/principal.ts';
+import type { LetIn } from './let-in.ts';
+import type { Visits } from './visits.ts';
+import type { LegacySse } from '../mcp/http/sse.ts';
+import type { StreamableHttp } from '../mcp/http/streamable.ts';
+import type { CheckReadiness } from '../usecases/check-readiness.ts';
+import { VERSION } from '../version.ts';
 
 /** Headers browsers may send and read across origins. */
 const REQUEST_HEADERS = [

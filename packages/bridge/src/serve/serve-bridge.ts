@@ -1,17 +1,17 @@
-import type { Bridge } from './bridge.ts';
-import type { Config } from './config/read.ts';
-import type { Origin } from './domain/task.ts';
-import { createRequestAddress } from './http-address.ts';
-import { entranceFrom } from './http-entrance.ts';
-import { createMetricsPage, type OpenDoors } from './http-metrics.ts';
+import type { Bridge } from '../bridge.ts';
+import type { Config } from '../config/read.ts';
+import type { Origin } from '../domain/task.ts';
+import { createRequestAddress } from './address.ts';
+import { entranceFrom } from './entrance.ts';
+import { createMetricsPage, type OpenDoors } from './metrics-page.ts';
 import { startHttpServer, type HttpServer } from './http-server.ts';
-import { createVisits } from './http-visits.ts';
-import { createMcpServer } from './mcp/server.ts';
-import { serveMcpOnStdio } from './mcp/stdio.ts';
-import type { Prometheus } from './metrics/prometheus.ts';
-import { offerFrom } from './offer.ts';
+import { createVisits } from './visits.ts';
+import { createMcpServer } from '../mcp/server.ts';
+import { serveMcpOnStdio } from '../mcp/stdio.ts';
+import type { Prometheus } from '../metrics/prometheus.ts';
+import { offerFrom } from '../offer.ts';
 import { watchCalls } from './observe-calls.ts';
-import { VERSION } from './version.ts';
+import { VERSION } from '../version.ts';
 
 /** Opens the HTTP doors of a bridge. Once it leaves, what aborts was not cancelled by anybody. Errors: those of startHttpServer. */
 export async function serveBridge(bridge: Bridge, config: Config): Promise<HttpServer> {

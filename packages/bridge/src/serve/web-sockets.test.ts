@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket, type ClientOptions } from 'ws';
-import type { Gate } from './auth/gate.ts';
-import { OWNER } from './domain/principal.ts';
-import { converse } from './http-converse.fixture.ts';
-import { openPort, type PortOptions } from './http-port.fixture.ts';
+import type { Gate } from '../auth/gate.ts';
+import { OWNER } from '../domain/principal.ts';
+import { converse } from './converse.fixture.ts';
+import { openPort, type PortOptions } from './port.fixture.ts';
 import type { HttpServer } from './http-server.ts';
 
 let server: HttpServer;

@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Gate } from './auth/gate.ts';
-import type { Clock } from './domain/port/clock.ts';
-import type { Store } from './domain/port/store.ts';
-import { holds } from './domain/principal.ts';
-import type { Prometheus, Snapshot } from './metrics/prometheus.ts';
+import type { Gate } from '../auth/gate.ts';
+import type { Clock } from '../domain/port/clock.ts';
+import type { Store } from '../domain/port/store.ts';
+import { holds } from '../domain/principal.ts';
+import type { Prometheus, Snapshot } from '../metrics/prometheus.ts';
 
 /** What is open at the doors. */
 export type OpenDoors = Pick<Snapshot, 'sessions' | 'streams'>;

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Gate } from './auth/gate.ts';
-import { aGuest } from './domain/principal.fixture.ts';
-import { OWNER } from './domain/principal.ts';
-import { converse } from './http-converse.fixture.ts';
-import type { Entrance } from './http-entrance.ts';
-import { openPort, type PortOptions } from './http-port.fixture.ts';
+import type { Gate } from '../auth/gate.ts';
+import { aGuest } from '../domain/principal.fixture.ts';
+import { OWNER } from '../domain/principal.ts';
+import { converse } from './converse.fixture.ts';
+import type { Entrance } from './entrance.ts';
+import { openPort, type PortOptions } from './port.fixture.ts';
 import type { HttpServer } from './http-server.ts';
 
 let server: HttpServer;

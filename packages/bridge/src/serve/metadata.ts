@@ -1,5 +1,5 @@
-import { METADATA_PATH, metadataUrl, type ResourceMetadata } from './auth/resource-metadata.ts';
-import type { Authorization } from './http-front.ts';
+import { METADATA_PATH, metadataUrl, type ResourceMetadata } from '../auth/resource-metadata.ts';
+import type { Authorization } from './front.ts';
 
 /** What everybody may read from anywhere: it holds nothing that is not public, and pages of other sites may be clients. */
 const OPEN = { 'access-control-allow-origin': '*', 'cache-control': 'public, max-age=300' };

@@ -1,19 +1,19 @@
-import { createBearerGate, type VerifyToken } from './auth/bearer-gate.ts';
-import { openGate, type Gate } from './auth/gate.ts';
+import { createBearerGate, type VerifyToken } from '../auth/bearer-gate.ts';
+import { openGate, type Gate } from '../auth/gate.ts';
 import {
   metadataUrl,
   resourceMetadata,
   resourceUrl,
   type ResourceMetadata,
-} from './auth/resource-metadata.ts';
-import { createStaticTokens } from './auth/static-tokens.ts';
-import type { Bridge } from './bridge.ts';
-import type { Config } from './config/read.ts';
-import { Failure } from './domain/failure.ts';
-import { LOOPBACK_HOSTS, urlHost } from './domain/host.ts';
-import type { Authorization } from './http-front.ts';
-import { serveMetadata } from './http-metadata.ts';
-import { ownerFrom } from './owner.ts';
+} from '../auth/resource-metadata.ts';
+import { createStaticTokens } from '../auth/static-tokens.ts';
+import type { Bridge } from '../bridge.ts';
+import type { Config } from '../config/read.ts';
+import { Failure } from '../domain/failure.ts';
+import { LOOPBACK_HOSTS, urlHost } from '../domain/host.ts';
+import type { Authorization } from './front.ts';
+import { serveMetadata } from './metadata.ts';
+import { ownerFrom } from '../owner.ts';
 import type { IssuingBridge } from './own-issuer.ts';
 
 /** What a client finds at the HTTP doors before it is let in. */
@@ -97,7 +97,7 @@ async function externalTokens(
   const { issuer: issuerUrl, external } = config.auth;
   if (external === undefined || issuerUrl === undefined)
     throw new Failure('config_invalid', 'Another issuer is to be trusted, and none was named.');
-  const { createExternalIssuer } = await import('./auth/external-issuer.ts');
+  const { createExternalIssuer } = await import('../auth/external-issuer.ts');
   const { issuer, audience, jwksUrl, owner } = external;
   return {
     verify: createExternalIssuer({

@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Admission } from './auth/gate.ts';
-import { newTokenSecret, tokenHash } from './auth/token-secret.ts';
-import { httpSettings } from './config/http-settings.fixture.ts';
-import type { Config } from './config/read.ts';
-import type { GatewayMode } from './domain/instance.ts';
-import { createTempStore, type TempStore } from './store/sqlite/temp-store.fixture.ts';
-import { anAccessToken } from './domain/access-token.fixture.ts';
-import { EVERYTHING } from './domain/allow-list.ts';
-import { createRecordingLog } from './domain/port/recording-log.fixture.ts';
-import { createSteppedClock } from './domain/port/stepped-clock.fixture.ts';
-import { entranceFrom, type Entrance, type EntranceBridge } from './http-entrance.ts';
-import { createBackground } from './usecases/background.ts';
+import type { Admission } from '../auth/gate.ts';
+import { newTokenSecret, tokenHash } from '../auth/token-secret.ts';
+import { httpSettings } from '../config/http-settings.fixture.ts';
+import type { Config } from '../config/read.ts';
+import type { GatewayMode } from '../domain/instance.ts';
+import { createTempStore, type TempStore } from '../store/sqlite/temp-store.fixture.ts';
+import { anAccessToken } from '../domain/access-token.fixture.ts';
+import { EVERYTHING } from '../domain/allow-list.ts';
+import { createRecordingLog } from '../domain/port/recording-log.fixture.ts';
+import { createSteppedClock } from '../domain/port/stepped-clock.fixture.ts';
+import { entranceFrom, type Entrance, type EntranceBridge } from './entrance.ts';
+import { createBackground } from '../usecases/background.ts';
 
 const SECRET = newTokenSecret();
 const ISSUER = 'https://claw.example.com';

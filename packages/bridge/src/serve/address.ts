@@ -1,5 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
-import { createClientAddress, type AddressRange } from './auth/client-address.ts';
+import { createClientAddress, type AddressRange } from '../auth/client-address.ts';
 
 /** Where a request comes from, proxies that are trusted seen through. */
 export type RequestAddress = (req: HttpBindings['incoming']) => string;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isProbe, routeOf } from './http-route.ts';
+import { isProbe, routeOf } from './route.ts';
 
 it.each([
   ['/', '/'],
