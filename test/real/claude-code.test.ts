@@ -33,6 +33,7 @@ describe('Claude Code', () => {
       config: () => ({ type: 'stdio', command: process.execPath, args: [BIN], env }),
     },
     { way: 'Streamable HTTP', config: () => ({ type: 'http', url: `${server.url}/mcp` }) },
+    { way: 'WebSocket', config: () => ({ type: 'ws', url: `${server.url.replace('http', 'ws')}/mcp` }) },
     { way: 'legacy SSE', config: () => ({ type: 'sse', url: `${server.url}/sse` }) },
   ])('over $way', ({ way, config }) => {
     const name = way.replaceAll(' ', '-');

@@ -7,6 +7,7 @@ export interface BrowserFolder {
   seat(person: Person): void;
   /** Lets the person open an address, and writes down what they saw. Rejects if something kept the browser from going on. */
   open(address: string): Promise<Visit>;
+  /** Those that have ended. A client may end before the browser that it opened. */
   visits(): readonly Visit[];
 }
 
@@ -23,7 +24,8 @@ export function createBrowserFolder(path: string): BrowserFolder {
     },
     visits() {
       if (!existsSync(log)) return [];
-      const lines = readFileSync(log, 'utf8').trim().split('\n');
+      // A line is there when it has an end: the browser may be writing it.
+      const lines = readFileSync(log, 'utf8').split('\n').slice(0, -1);
       return lines.map((line) => JSON.parse(line) as Visit);
     },
   };

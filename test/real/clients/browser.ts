@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { createCookieJar, type CookieJar } from './cookie-jar.ts';
 import { allowsFormTarget } from './form-action.ts';
 import { readForms, type Form } from './form.ts';
@@ -40,6 +41,9 @@ interface Answer {
 }
 
 const MAX_STEPS = 10;
+
+const RETRY_MS = 100;
+const MOST_ATTEMPTS = 30;
 
 /** Opens an address and does what the person would, until a page asks nothing of them that they can answer. */
 export async function visit(address: string, person: Person): Promise<Visit> {
@@ -91,7 +95,7 @@ async function follow(first: Request, jar: CookieJar): Promise<Answer | URL> {
 async function send(address: URL, fields: URLSearchParams | undefined, jar: CookieJar): Promise<Response> {
   const cookies = jar.headerFor(address);
   const headers = { accept: 'text/html', ...(cookies === '' ? {} : { cookie: cookies }) };
-  const response = await fetch(address, {
+  const response = await reach(address, {
     redirect: 'manual',
     ...(fields === undefined
       ? { headers }
@@ -99,6 +103,18 @@ async function send(address: URL, fields: URLSearchParams | undefined, jar: Cook
   });
   jar.store(address, response);
   return response;
+}
+
+/** A client may open the browser before it listens itself: no person comes back as fast as this one. */
+async function reach(address: URL, request: RequestInit): Promise<Response> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await fetch(address, request);
+    } catch (error) {
+      if (attempt === MOST_ATTEMPTS) throw error;
+      await setTimeout(RETRY_MS);
+    }
+  }
 }
 
 function isOfThisMachine({ protocol, hostname }: URL): boolean {

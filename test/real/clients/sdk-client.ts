@@ -65,6 +65,7 @@ function createProvider({ redirectUrl, clientMetadataUrl }: SdkAccount) {
     saveCodeVerifier: (given) => void (verifier = given),
     discoveryState: () => discovered,
     saveDiscoveryState: (given) => void (discovered = given),
+    invalidateCredentials: () => void (tokens = undefined),
     redirectToAuthorization: ({ href }) => void (address = href),
   };
   return { provider, address: () => address };

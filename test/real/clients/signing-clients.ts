@@ -33,7 +33,7 @@ export const signingClients: readonly ClientRow[] = [
   {
     name: 'Claude Code',
     document: CLAUDE_CODE,
-    create: signingClaudeCode,
+    create: (browser) => signingClaudeCode(browser),
     canRun: HAS_TERMINALS,
     takesNo: true,
   },
@@ -46,12 +46,25 @@ export const signingClients: readonly ClientRow[] = [
   signingSdk('the SDK on a web site with a document', 'https://site.example.com/callback', SITE),
 ];
 
-function signingClaudeCode(browser: FakeBrowser): SigningClient {
+/** Those whose people give them another address of the bridge. */
+export const clientsElsewhere: readonly (ClientRow & { readonly path: string })[] = [
+  {
+    name: 'Claude Code over legacy SSE',
+    path: '/sse',
+    document: CLAUDE_CODE,
+    create: (browser) => signingClaudeCode(browser, 'sse'),
+    canRun: HAS_TERMINALS,
+    takesNo: true,
+  },
+  { ...signingSdk('the SDK at the bare address', 'https://claude.ai/api/mcp/auth_callback'), path: '' },
+];
+
+function signingClaudeCode(browser: FakeBrowser, transport = 'http'): SigningClient {
   const claude = createClaudeCode();
   return {
     async ask(url, message) {
       const known = await claude.mcp('list');
-      if (!known.stdout.includes(url)) await claude.mcp('add', '--transport', 'http', 'bridge', url);
+      if (!known.stdout.includes(url)) await claude.mcp('add', '--transport', transport, 'bridge', url);
       const { stdout } = await claude.mcp('get', 'bridge');
       if (stdout.includes('Needs authentication')) await claude.login('bridge', browser);
       const said = await claude.callTool('bridge', { name: 'openclaw_chat', input: { message } });
