@@ -4,7 +4,8 @@ import { openGate } from '../../packages/bridge/src/auth/gate.ts';
 import { httpSettings } from '../../packages/bridge/src/config/http-settings.fixture.ts';
 import type { Log } from '../../packages/bridge/src/domain/port/log.ts';
 import { OWNER } from '../../packages/bridge/src/domain/principal.ts';
-import { startHttpServer, type HttpServer } from '../../packages/bridge/src/http-server.ts';
+import { startHttpServer, type HttpServer } from '../../packages/bridge/src/serve/http-server.ts';
+import { unwatchedVisits } from '../../packages/bridge/src/serve/visits.fixture.ts';
 import { createBackground } from '../../packages/bridge/src/usecases/background.ts';
 import { registerAskingTools } from './asking-tools.ts';
 import { registerContentTools } from './content-tools.ts';
@@ -33,7 +34,8 @@ export function startFixtureServer(log: Log): Promise<HttpServer> {
       background: createBackground(log),
       tools: [],
     },
-    ready: async () => {},
+    checkReadiness: async () => ({ isReady: true, store: 'ok', gateway: 'ok' }),
+    visits: unwatchedVisits(log),
     log,
   });
 }

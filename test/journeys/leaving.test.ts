@@ -79,7 +79,7 @@ describe('a server that is told to stop', () => {
     ws.send(JSON.stringify(initialize));
     await once(ws, 'message');
     const said: string[] = [];
-    ws.on('message', (data) => said.push(String(data)));
+    ws.on('message', (data: Buffer) => said.push(data.toString()));
     ws.send(JSON.stringify(chat(2, '/slow 101 100')));
     await running('/slow 100 100');
     await running('/slow 101 100');

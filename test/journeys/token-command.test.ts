@@ -42,7 +42,7 @@ describe('clawbridge token', () => {
         ' ',
       );
     const whose = '--scopes read --principal ada --expires 90d'.split(' ');
-    const server = ['--issuer-url', 'https://claw.example.com'];
+    const server = ['--auth', '--issuer-url', 'https://claw.example.com'];
     const { stdout } = await run('create', 'tablet', '--json', ...whose, ...limits, ...server);
     const made = JSON.parse(stdout) as { createdAt: string; expiresAt: string };
     expect(made).toMatchObject({

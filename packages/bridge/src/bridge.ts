@@ -8,8 +8,8 @@ import type { AgentRunner } from './domain/port/agent-runner.ts';
 import type { Clock } from './domain/port/clock.ts';
 import type { GrantStore } from './domain/port/grant-store.ts';
 import type { Keyring } from './domain/port/keyring.ts';
-import type { AuditRecord } from './domain/audit-record.ts';
 import type { Log } from './domain/port/log.ts';
+import type { Store } from './domain/port/store.ts';
 import { createRedactor, type Redact } from './domain/redact.ts';
 import { createStop } from './domain/stop.ts';
 import { timeOrderedId } from './domain/time-ordered-id.ts';
@@ -22,6 +22,7 @@ import { openStore } from './store/open-store.ts';
 import { createAsk } from './usecases/ask.ts';
 import { createBackground, type Background } from './usecases/background.ts';
 import { createCancelTask } from './usecases/cancel-task.ts';
+import { createCheckReadiness, type CheckReadiness } from './usecases/check-readiness.ts';
 import { createCheckStatus } from './usecases/check-status.ts';
 import { createDecideApproval } from './usecases/decide-approval.ts';
 import { createEventFeed } from './usecases/event-feed.ts';
@@ -31,6 +32,8 @@ import { createHear } from './usecases/hear.ts';
 import { createListApprovals } from './usecases/list-approvals.ts';
 import { createListConversations } from './usecases/list-conversations.ts';
 import { createListening } from './usecases/listen.ts';
+import { createNoteDeed, type Deed } from './usecases/note-deed.ts';
+import { notedDecisions } from './usecases/noted-decisions.ts';
 import { createNotePermission } from './usecases/note-permission-request.ts';
 import { createReadMessages } from './usecases/read-messages.ts';
 import { createSendMessage } from './usecases/send-message.ts';
@@ -47,6 +50,7 @@ import type { Verbs } from './usecases/verbs.ts';
 import { createWaitForTask } from './usecases/wait-for-task.ts';
 import { watchTasks } from './usecases/watch-tasks.ts';
 import { VERSION } from './version.ts';
+import { openWatch, UNWATCHED, type Watch } from './observe-bridge.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -60,12 +64,17 @@ export interface Bridge {
   readonly redact: Redact;
   readonly background: Background;
   readonly clock: Clock;
+  readonly watch: Watch;
+  readonly checkReadiness: CheckReadiness;
+  /** Everything durable, for what only the roof has to do with it. */
+  readonly store: Store;
+  /** Writes down who did what. */
+  readonly note: (deed: Deed) => void;
   /** The tokens clients were given. */
   readonly accessTokens: AccessTokenStore;
   readonly grants: GrantStore;
   readonly keyring: Keyring;
   /** Notes who did what; nobody waits for it. */
-  note(deed: Omit<AuditRecord, 'at'>): void;
   /** Signs what comes back from clients, to this process or another one. Errors: `config_invalid`. */
   stateKey(): Uint8Array;
   /** Lets running tasks end for `graceMs`, then leaves them to the next process. */
@@ -77,18 +86,23 @@ export interface BridgeOptions {
   readonly readOnly?: boolean;
   /** For a process that soon ends: it runs these tasks and what it asks itself, and leaves all others alone. */
   readonly only?: readonly string[];
+  /** For a process that serves others: it can be watched from outside. */
+  readonly watched?: boolean;
 }
 
 /** Builds the bridge and starts its worker. Errors: `store_unavailable`, `config_invalid`. */
 export async function openBridge(
   config: Config,
-  { only, readOnly = false }: BridgeOptions = {},
+  { only, readOnly = false, watched = false }: BridgeOptions = {},
 ): Promise<Bridge> {
   const instances = knownInstances(config);
   const redact = createRedactor([...config.secrets, ...instances.flatMap(secretsOf)]);
-  const log = createLog({ level: config.logLevel, redact, output: process.stderr });
+  const { logLevel: level, logFormat: format } = config;
+  const log = createLog({ level, format, redact, output: process.stderr });
   const background = createBackground(log);
-  const store = await openStore(config);
+  const clock = systemClock;
+  const watch = watched ? await openWatch({ config, instances, log, clock }) : UNWATCHED;
+  const store = watch.observer.store(await openStore(config));
   const gateways = createGatewayPool({
     instances,
     deviceFile: join(config.home, 'device.pem'),
@@ -98,7 +112,6 @@ export async function openBridge(
     log,
   });
 
-  const clock = systemClock;
   const newId = () => timeOrderedId(clock.now(), randomUUID());
   const feed = createTaskFeed();
   const notifier = createNotifier({
@@ -109,7 +122,7 @@ export async function openBridge(
     environment: config.environment,
     clock,
   });
-  const { tasks, outbox, events } = store;
+  const { tasks, outbox, events, audit } = store;
   const chance = Math.random;
   const leaving = createStop();
   const waitForTask = createWaitForTask({ store: tasks, feed, clock, leaving: leaving.signal });
@@ -117,7 +130,7 @@ export async function openBridge(
   const shared = { store: tasks, feed, clock, chance, background, log, workerId };
   const listening = createListening({
     instances,
-    ear: gateways,
+    ear: watch.observer.ear(gateways),
     conversations: gateways,
     approvals: gateways,
     log: events,
@@ -125,9 +138,10 @@ export async function openBridge(
     background,
     keepMs: config.keep.eventDays * DAY_MS,
   });
-  const runner = heardRunner(gateways, instances, (name) => listening.heard(name));
+  const runner = heardRunner(watch.observer.runner(gateways), instances, (name) => listening.heard(name));
   const worker = createWorker({ ...shared, instances, runner, only: readOnly ? [] : only });
   const cancelTask = createCancelTask({ store: tasks, worker, feed, waitForTask, clock });
+  const deeds = createNoteDeed({ audit, clock, background, log });
   const eventFeed = createEventFeed({ log: events, clock, background });
   const getConversation = createGetConversation({ instances, conversations: gateways });
   const listApprovals = createListApprovals({ instances, approvals: gateways, conversations: gateways });
@@ -148,7 +162,10 @@ export async function openBridge(
       instance: pickInstance(instances).name,
     }),
     listApprovals,
-    decideApproval: createDecideApproval({ instances, approvals: gateways, listApprovals }),
+    decideApproval: notedDecisions(
+      createDecideApproval({ instances, approvals: gateways, listApprovals }),
+      note,
+    ),
     ask: createAsk({
       instances,
       store: tasks,
@@ -177,10 +194,13 @@ export async function openBridge(
     redact,
     background,
     clock,
+    watch,
+    checkReadiness: createCheckReadiness({ store: tasks, probe: gateways, instances, clock }),
+    store,
+    note,
     accessTokens: store.accessTokens,
     grants: store.grants,
     keyring: store.keyring,
-    note: (deed) => background('note a deed', () => store.audit.append({ ...deed, at: clock.now() })),
     stateKey: () => stateKeyFrom(config),
     async close(graceMs) {
       await worker.stop(graceMs);
@@ -190,9 +210,16 @@ export async function openBridge(
       stopWatching();
       await listening.stop();
       await gateways.close();
+      await watch.close();
+      await deeds.close();
       await store.close();
     },
   };
+
+  function note(deed: Deed): void {
+    if (deed.action === 'sign-in' && deed.outcome !== 'ok') watch.metrics.unauthorized('sign_in');
+    deeds.note(deed);
+  }
 
   /** What a process does that stays. */
   function keepHouse() {

@@ -4,12 +4,13 @@ import { aGuest } from '../domain/principal.fixture.ts';
 import { createBearerGate } from './bearer-gate.ts';
 import type { Admission } from './gate.ts';
 
-const METADATA = 'https://claw.example.com/.well-known/oauth-protected-resource/mcp';
+const WELL_KNOWN = 'https://claw.example.com/.well-known/oauth-protected-resource';
+const METADATA = `${WELL_KNOWN}/mcp`;
 const ada = { principal: aGuest('ada'), client: 'phone' };
 
 const gate = createBearerGate({
   verifiers: [async () => undefined, async (token) => (token === 'abc.DEF-1_2~3+4/5==' ? ada : undefined)],
-  metadataUrl: METADATA,
+  metadataUrl: (path) => WELL_KNOWN + path,
 });
 const asked = async (headers: Record<string, string>, url = 'http://localhost/mcp') =>
   await gate(new Request(url, { headers }));
@@ -42,6 +43,11 @@ describe('the bearer gate', () => {
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toBe(`Bearer resource_metadata="${METADATA}"`);
     expect(await response.json()).toMatchObject({ error_description: 'This needs a bearer token.' });
+  });
+
+  it('tells of what was called, whatever it was called with', async () => {
+    const response = (await asked({}, 'http://localhost/sse?sessionId=1')) as Response;
+    expect(response.headers.get('www-authenticate')).toBe(`Bearer resource_metadata="${WELL_KNOWN}/sse"`);
   });
 
   it('refuses a token nobody vouches for, without repeating it', async () => {

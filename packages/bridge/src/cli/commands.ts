@@ -1,5 +1,6 @@
 import { maybe, toggle, type Option } from '../config/option.ts';
 import { TASK_STATUSES } from '../domain/task.ts';
+import { auditOptions } from './audit-options.ts';
 import type { Command } from './command.ts';
 import { tokenOptions } from './token-options.ts';
 
@@ -92,6 +93,13 @@ export const commands: readonly Command[] = [
     summary: 'Tokens that let clients into `serve --auth`; an id may be cut short',
     options: [...Object.values(tokenOptions), json],
     run: async (invocation) => await (await import('./token.ts')).token(invocation),
+  },
+  {
+    name: 'audit',
+    takes: '',
+    summary: 'Who did what over HTTP, and who decided approvals, the newest first',
+    options: [...Object.values<Option<unknown>>(auditOptions), json],
+    run: async (invocation) => await (await import('./audit.ts')).audit(invocation),
   },
   {
     name: 'passwd',

@@ -7,8 +7,8 @@ import type { Config } from '../config/read.ts';
 import { Failure, toFailure } from '../domain/failure.ts';
 import type { GatewayMode } from '../domain/instance.ts';
 import { OWNER } from '../domain/principal.ts';
-import type { HttpServer } from '../http-server.ts';
-import { serveBridge } from '../serve-bridge.ts';
+import type { HttpServer } from '../serve/http-server.ts';
+import { serveBridge } from '../serve/serve-bridge.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { letPeopleTalk, seedPeople } from './demo-people.ts';
 import { OK } from './exit-code.ts';
@@ -29,7 +29,7 @@ export async function demo({ config }: Invocation): Promise<ExitCode> {
     endings.unshift(() => gateway.stop());
     seedPeople(gateway);
     const simulated = demoConfig(config, home, gateway);
-    const bridge = await openBridge(simulated);
+    const bridge = await openBridge(simulated, { watched: true });
     endings.unshift(() => bridge.close(0));
     const server = await serveSomewhere(bridge, simulated);
     endings.unshift(() => {

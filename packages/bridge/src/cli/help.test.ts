@@ -49,6 +49,7 @@ describe('the help', () => {
       'gateway-password',
       'webhook-secret',
       'client-secret',
+      'metrics-token',
       'database-url',
     ]);
     for (const { flag, initial } of secrets) {

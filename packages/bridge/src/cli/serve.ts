@@ -1,13 +1,13 @@
 import { openBridge } from '../bridge.ts';
 import { ownerFrom, mayRun } from '../owner.ts';
-import { serveBridge } from '../serve-bridge.ts';
+import { serveBridge } from '../serve/serve-bridge.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { OK } from './exit-code.ts';
 import { GRACE_MS, untilStopSignal } from './stop.ts';
 
 /** Serves HTTP until it is told to stop. */
 export async function serve({ config }: Invocation): Promise<ExitCode> {
-  const bridge = await openBridge(config, mayRun(ownerFrom(config)));
+  const bridge = await openBridge(config, { ...mayRun(ownerFrom(config)), watched: true });
   const server = await serveBridge(bridge, config).catch(async (thrown: unknown) => {
     await bridge.close(0);
     throw thrown;

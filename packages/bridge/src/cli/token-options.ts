@@ -11,7 +11,7 @@ export const tokenOptions = {
   principal: maybe({
     flag: 'principal',
     value: 'ID',
-    help: 'Whose token it is: another person has tasks of his own (owner)',
+    help: 'Whose token it is: another person has tasks of his own (owner); or whose deeds to show',
   }),
   instances: allowList({
     flag: 'only-instances',

@@ -292,6 +292,18 @@ export const options = {
     initial: 30 * 60 * 1000,
     help: 'How long `serve` keeps an MCP session that is not used, in milliseconds',
   }),
+  metrics: choice({
+    flag: 'metrics',
+    env: ['CLAWBRIDGE_METRICS'],
+    choices: ['on', 'off'],
+    initial: 'on',
+    help: 'Count what happens, for Prometheus to fetch from /metrics of `serve`',
+  }),
+  metricsToken: secret({
+    flag: 'metrics-token',
+    env: ['CLAWBRIDGE_METRICS_TOKEN'],
+    help: 'Bearer token that opens /metrics. Without it any local program may read it, and with --auth only a token of scope admin',
+  }),
   transport: choice({
     flag: 'transport',
     short: 't',
@@ -363,6 +375,13 @@ export const options = {
     choices: ['debug', 'info', 'warn', 'error', 'silent'],
     initial: 'info',
     help: 'How much to tell on stderr',
+  }),
+  logFormat: choice({
+    flag: 'log-format',
+    env: ['CLAWBRIDGE_LOG_FORMAT'],
+    choices: ['auto', 'json', 'pretty'],
+    initial: 'auto',
+    help: 'Log as JSON lines or as lines for a person; auto does the latter at a terminal',
   }),
   debug: toggle({
     flag: 'debug',

@@ -13,6 +13,7 @@ import { notifySecrets, readNotify, type Notify } from './notify.ts';
 import { asText, invalid, type Option } from './option.ts';
 import { options, type OptionName, type Values } from './options.ts';
 import { fileFlag } from './secret-flags.ts';
+import { tracingSecrets, wantsTraces } from './tracing.ts';
 import { readSecretFile } from './secret-file.ts';
 import { readTrustProxy } from './trust-proxy.ts';
 
@@ -46,9 +47,13 @@ export interface Config {
   readonly claudeChannelMode: Values['claudeChannelMode'];
   readonly notify: Notify;
   readonly http: HttpSettings;
+  readonly metrics: { readonly isOn: boolean; readonly token: string | undefined };
+  /** Traces are sent to an OpenTelemetry collector, as its own variables say. */
+  readonly tracing: boolean;
   /** How clients show who they are, where `http.auth` asks them to. */
   readonly auth: Auth;
   readonly logLevel: Values['logLevel'];
+  readonly logFormat: Values['logFormat'];
   readonly transport: Values['transport'];
   readonly allowPlaintext: boolean;
   /** Every secret we know, for taking them out of what is written. */
@@ -131,10 +136,13 @@ export async function readConfig(given: Given, env: Environment): Promise<Config
       sessionIdleMs,
       trustProxy: readTrustProxy(values.trustProxy, placeOf('trustProxy')),
     },
+    metrics: { isOn: values.metrics === 'on', token: values.metricsToken },
+    tracing: wantsTraces(env),
     logLevel: values.debug || env['DEBUG'] === 'true' ? 'debug' : values.logLevel,
+    logFormat: values.logFormat,
     transport: values.transport,
     allowPlaintext: env['OPENCLAW_ALLOW_INSECURE_PRIVATE_WS'] === '1',
-    secrets: secretsOf(values, instances ?? [], notify),
+    secrets: [...secretsOf(values, instances ?? [], notify), ...tracingSecrets(env)],
     environment: env,
   };
 }
@@ -237,6 +245,7 @@ function secretsOf(values: Values, instances: readonly Instance[], notify: Notif
   return [
     values.token,
     values.password,
+    values.metricsToken,
     values.clientSecret,
     ...ofInstances,
     ...notifySecrets(notify),

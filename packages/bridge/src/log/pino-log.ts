@@ -4,14 +4,17 @@ import type { Redact } from '../domain/redact.ts';
 
 export interface LogOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** `auto`: for a person where one looks. */
+  readonly format?: 'auto' | 'json' | 'pretty';
   readonly redact: Redact;
   /** Where lines go; never stdout, which belongs to MCP. */
   readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
 }
 
 /** JSON lines for machines, short lines for a person at a terminal. Secrets are taken out of the finished line, wherever they stand. */
-export function createLog({ level, redact, output }: LogOptions): Log {
-  const shape = output.isTTY === true ? readable : (line: string) => line;
+export function createLog({ level, format = 'auto', redact, output }: LogOptions): Log {
+  const isForPerson = format === 'pretty' || (format === 'auto' && output.isTTY === true);
+  const shape = isForPerson ? readable : (line: string) => line;
   return pino(
     {
       level,

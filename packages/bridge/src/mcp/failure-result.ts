@@ -19,16 +19,24 @@ export function cancelledFailure(): Failure {
   return new Failure('cancelled', 'The task was cancelled.');
 }
 
-/** The face of a failure in MCP: a result that says what happened and what to do, then the same as data. */
-export function failureResult(thrown: unknown, redact: Redact): CallToolResult {
-  const failure = thrown instanceof TaskFailed ? thrown.cause : toFailure(thrown);
+export function failureOf(thrown: unknown): Failure {
+  return thrown instanceof TaskFailed ? thrown.cause : toFailure(thrown);
+}
+
+/**
+ * The face of a failure in MCP: a result that says what happened and what to do, then the same as data, with the id of the
+ * request for whoever reports it.
+ */
+export function failureResult(thrown: unknown, redact: Redact, requestId?: string): CallToolResult {
+  const failure = failureOf(thrown);
+  const request = requestId === undefined ? {} : { request_id: requestId };
   const task =
     thrown instanceof TaskFailed ? { task_id: thrown.task.id, session_id: thrown.task.sessionId } : {};
   return {
     isError: true,
     content: [
       { type: 'text', text: redact(`Error: ${describeFailure(failure)}`) },
-      { type: 'text', text: redact(JSON.stringify({ ...recordOf(failure), ...task })) },
+      { type: 'text', text: redact(JSON.stringify({ ...recordOf(failure), ...task, ...request })) },
     ],
   };
 }

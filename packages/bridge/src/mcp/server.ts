@@ -16,6 +16,7 @@ import { createStop } from '../domain/stop.ts';
 import type { Origin } from '../domain/task.ts';
 import type { Background } from '../usecases/background.ts';
 import type { Verbs } from '../usecases/verbs.ts';
+import type { CallWatch, WatchCall } from './call-watch.ts';
 import { offerClaudeChannel, type ClaudeChannelMode } from './claude-channel.ts';
 import { offerCompletions } from './complete.ts';
 import {
@@ -26,7 +27,7 @@ import {
   saidWith,
   type StateCodec,
 } from './elicitation.ts';
-import { failureResult } from './failure-result.ts';
+import { failureOf, failureResult } from './failure-result.ts';
 import { createProgressReporter } from './progress.ts';
 import { offerPrompts } from './prompts/offer-prompts.ts';
 import { offerResources } from './resources/offer-resources.ts';
@@ -58,6 +59,8 @@ export interface McpDoor {
   readonly stateKey: () => Promise<Uint8Array>;
   /** True once this door is closing: what aborts then was not cancelled by anybody. */
   readonly closing: () => boolean;
+  /** Told of every call. */
+  readonly watch?: WatchCall;
 }
 
 /** An MCP server for one connection, or one request of the stateless era. */
@@ -131,36 +134,64 @@ interface Call {
 }
 
 async function callTool(call: Call): Promise<CallToolResult | InputRequiredResult> {
-  const { door, tool, input, ctx, codec } = call;
+  const watch = watchOf(call);
   try {
-    requireScope(door.principal, tool.scope);
-    if (tool.begin !== undefined && declaresTasks(ctx)) return await handOver(door, tool.begin, input);
-    const output = await runTool(call);
-    if (output instanceof NeedsPerson) return await askThroughResult(codec, tool.name, output, ctx);
-    return toolResult(tool, output);
+    const result = await answerTo(call, watch);
+    watch?.ended();
+    return result;
   } catch (thrown) {
-    return failureResult(thrown, door.redact);
+    watch?.ended(failureOf(thrown));
+    return failureResult(thrown, call.door.redact, watch?.requestId);
   }
+}
+
+async function answerTo(
+  call: Call,
+  watch: CallWatch | undefined,
+): Promise<CallToolResult | InputRequiredResult> {
+  const { door, tool, ctx, codec } = call;
+  requireScope(door.principal, tool.scope);
+  if (tool.begin !== undefined && declaresTasks(ctx)) return await handOver(call, tool.begin, watch);
+  const output = await runTool(call, watch);
+  if (output instanceof NeedsPerson) return await askThroughResult(codec, tool.name, output, ctx);
+  return toolResult(tool, output);
+}
+
+function watchOf({ door, tool, ctx }: Call): CallWatch | undefined {
+  return door.watch?.({
+    tool: tool.name,
+    isReadOnly: tool.annotations.readOnlyHint,
+    principal: door.principal,
+    request: ctx.http?.req,
+    meta: ctx.mcpReq._meta,
+  });
+}
+
+async function verbsFor({ door }: Call, watch: CallWatch | undefined): Promise<Verbs> {
+  const verbs = await door.verbs();
+  return watch === undefined ? verbs : watch.verbs(verbs);
 }
 
 /** For a client that knows MCP Tasks: it polls, instead of a request being held open. */
 async function handOver(
-  { verbs, principal, origin, redact }: McpDoor,
+  call: Call,
   begin: NonNullable<Tool['begin']>,
-  input: unknown,
+  watch: CallWatch | undefined,
 ): Promise<CallToolResult> {
-  const task = await begin(await verbs(), input, { principal, origin });
+  const { principal, origin, redact } = call.door;
+  const task = await begin(await verbsFor(call, watch), call.input, { principal, origin });
   return taskHandle(taskRecord(task, redact));
 }
 
 /** In the era of sessions a tool runs as often as it takes, while its call waits. */
-async function runTool({ door, tool, input, ctx, era, canAsk }: Call): Promise<unknown> {
+async function runTool(called: Call, watch: CallWatch | undefined): Promise<unknown> {
+  const { door, tool, input, ctx, era, canAsk } = called;
   const { principal, origin } = door;
   const progress = createProgressReporter(ctx);
   // Before the bridge is awaited: a caller may cancel while it opens.
   const signal = cancellation(ctx, door);
   try {
-    const verbs = await door.verbs();
+    const verbs = await verbsFor(called, watch);
     const call = { principal, origin, signal, gone: ctx.mcpReq.signal, onProgress: progress.report };
     for (let said = saidWith(ctx, tool.name); ;) {
       const person = canAsk || said !== undefined ? { person: said === undefined ? {} : { said } } : {};

@@ -116,6 +116,16 @@ export function describeOutbox(name: string, setup: () => Promise<StoreSetup>): 
       expect(await outbox.of(task.id)).toMatchObject([{ status: 'failed', attempts: 1, failure: BUSY }]);
     });
 
+    it('counts those that have to go out still, taken or not', async () => {
+      expect(await outbox.waiting()).toBe(0);
+      await settled({ notify: ['ops', 'log', 'nas'] });
+      const [first, second] = await take();
+      expect(await outbox.waiting()).toBe(3);
+      await outbox.delivered(first!.id, 'w1', 2_500);
+      await outbox.giveUp(second!.id, 'w1', BUSY);
+      expect(await outbox.waiting()).toBe(1);
+    });
+
     it('forgets the notices of a task that is forgotten', async () => {
       const task = await settled({ notify: ['ops'], createdAt: 1 });
       await tasks.prune({ settledBefore: 9_000, keep: 0, keepSince: 9_000, limit: 10 });

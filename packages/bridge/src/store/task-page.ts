@@ -1,5 +1,5 @@
 import { Failure } from '../domain/failure.ts';
-import type { TaskFilter, TaskPage } from '../domain/port/task-store.ts';
+import type { Load, TaskFilter, TaskPage } from '../domain/port/task-store.ts';
 import type { Row } from './row.ts';
 import { summaryFrom } from './task-row.ts';
 
@@ -36,5 +36,13 @@ export function countsFrom(rows: readonly Row[]): TaskPage['counts'] {
     failed: 0,
     cancelled: 0,
     ...(Object.fromEntries(known) as Partial<TaskPage['counts']>),
+  };
+}
+
+export function loadFrom(row: Row): Load {
+  return {
+    instance: String(row['instance']),
+    status: row['status'] === 'running' ? 'running' : 'pending',
+    count: Number(row['count']),
   };
 }

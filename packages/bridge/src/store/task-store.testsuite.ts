@@ -424,6 +424,23 @@ export function describeTaskStore(name: string, setup: () => Promise<StoreSetup>
       });
     });
 
+    it('counts what waits and runs at each instance, of every principal', async () => {
+      expect(await store.load()).toEqual([]);
+      await store.add(newTask({ sessionKey: 'a' }));
+      await store.add(newTask({ sessionKey: 'b', principal: 'ada' }));
+      await store.add(newTask({ sessionKey: 'c', principal: 'ada' }));
+      await store.add(newTask({ sessionKey: 'd', instance: 'work' }));
+      await claim({ limit: 1 });
+      expect(await store.load()).toHaveLength(3);
+      expect(await store.load()).toEqual(
+        expect.arrayContaining([
+          { instance: 'home', status: 'pending', count: 2 },
+          { instance: 'home', status: 'running', count: 1 },
+          { instance: 'work', status: 'pending', count: 1 },
+        ]),
+      );
+    });
+
     it('looks at tasks of any principal without their texts', async () => {
       const [mine, his] = [newTask(), newTask({ principal: 'guest' })];
       for (const task of [mine, his]) await store.add(task);

@@ -23,6 +23,8 @@ export interface Outbox {
   postpone(id: string, worker: string, failure: FailureRecord, notBefore: number): Promise<void>;
   /** It failed for good. */
   giveUp(id: string, worker: string, failure: FailureRecord): Promise<void>;
+  /** How many have to go out still. */
+  waiting(): Promise<number>;
   /** What became of a task's notices, in the order of its targets. */
   of(taskId: string): Promise<readonly DeliveryReport[]>;
 }

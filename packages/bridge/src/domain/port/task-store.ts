@@ -52,6 +52,13 @@ export interface TaskPage {
   readonly counts: Readonly<Record<TaskStatus, number>>;
 }
 
+/** What is asked of an instance and has not come to its end, by everybody. */
+export interface Load {
+  readonly instance: string;
+  readonly status: 'pending' | 'running';
+  readonly count: number;
+}
+
 export interface Retention {
   /** Settled tasks older than this go. Milliseconds since 1970. */
   readonly settledBefore: number;
@@ -107,6 +114,8 @@ export interface TaskStore {
   look(ids: readonly string[]): Promise<readonly TaskSummary[]>;
   /** Tasks added meanwhile do not move the pages that follow. Errors: `invalid_input` for a cursor that is none. */
   list(filter: TaskFilter): Promise<TaskPage>;
+  /** Of every principal; an instance without such tasks is left out. */
+  load(): Promise<readonly Load[]>;
   /** Deletes settled tasks. Returns how many: as many as the limit means that there may be more. */
   prune(retention: Retention): Promise<number>;
   /**

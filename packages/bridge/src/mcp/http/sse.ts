@@ -19,6 +19,8 @@ export interface LegacySse {
   open(principal: Principal): Promise<Response>;
   /** Messages for a connection come from whoever opened it, or lead nowhere. */
   receive(request: Request, principal: Principal): Promise<Response>;
+  /** Streams that are open. */
+  size(): number;
   close(): Promise<void>;
 }
 
@@ -67,6 +69,7 @@ export function createLegacySse({ createServer }: LegacySseOptions): LegacySse {
       }
       return new Response('Accepted', { status: 202 });
     },
+    size: () => connections.size,
     async close() {
       await Promise.all([...connections.values()].map(({ transport }) => transport.close()));
     },

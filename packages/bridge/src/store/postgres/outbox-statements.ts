@@ -26,6 +26,9 @@ export const outboxStatements = named('outbox', {
     UPDATE delivery SET status = 'failed', attempts = attempts + 1, worker = NULL, failure = $3
     WHERE id = $1 AND worker = $2 AND status = 'pending'`,
 
+  waiting: `
+    SELECT count(*) AS count FROM delivery WHERE status = 'pending'`,
+
   of: `
     SELECT id, target, status, attempts, not_before, delivered_at, failure FROM delivery WHERE task_id = $1 ORDER BY length(id), id`,
 });

@@ -17,6 +17,7 @@ export function createOutbox({ run }: Connection): Outbox {
     postpone: (id, worker, failure, notBefore) =>
       change(sql.postpone, [id, worker, JSON.stringify(failure), notBefore]),
     giveUp: (id, worker, failure) => change(sql.giveUp, [id, worker, JSON.stringify(failure)]),
+    waiting: async () => Number((await run((ask) => ask(sql.waiting)))[0]?.['count']),
     of: async (taskId) => (await run((ask) => ask(sql.of, [taskId]))).map(reportFrom),
   };
 

@@ -181,6 +181,11 @@ export const taskStatements = named('task', {
       SELECT status, sum(count)::bigint FROM task_tally WHERE principal = $1 GROUP BY status
     ) AS counted`,
 
+  load: `
+    SELECT instance, 'pending' AS status, count(*) AS count FROM task WHERE status = 'pending' GROUP BY instance
+    UNION ALL
+    SELECT instance, 'running', count(*) FROM task WHERE status = 'running' GROUP BY instance`,
+
   countAllSettled: `
     SELECT coalesce(sum(count), 0)::bigint AS count FROM task_tally`,
 

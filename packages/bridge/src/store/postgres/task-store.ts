@@ -12,7 +12,7 @@ import type {
 } from '../../domain/port/task-store.ts';
 import { MAX_PRIORITY, pendingTask, type NewTask, type Outcome, type Task } from '../../domain/task.ts';
 import { columnsOf } from '../outcome-columns.ts';
-import { countsFrom, pageFrom, placeOf, rowsFor } from '../task-page.ts';
+import { countsFrom, loadFrom, pageFrom, placeOf, rowsFor } from '../task-page.ts';
 import type { Signal } from '../signal.ts';
 import type { Row } from '../row.ts';
 import { summaryFrom, taskFrom } from '../task-row.ts';
@@ -92,6 +92,7 @@ export function createTaskStore(
     get: (id, principal) => run((ask) => find(ask, id, principal)),
     look: async (ids) => (await run((ask) => ask(sql.look, [ids]))).map(summaryFrom),
     list: (filter) => run((ask) => list(ask, filter)),
+    load: async () => (await run((ask) => ask(sql.load))).map(loadFrom),
     prune: (retention) => run((ask) => prune(ask, retention)),
     watch,
   };

@@ -32,6 +32,9 @@ export function prepareOutboxStatements(db: DatabaseSync) {
       UPDATE delivery SET status = 'failed', attempts = attempts + 1, worker = NULL, failure = :failure
       WHERE id = :id AND worker = :worker AND status = 'pending'`),
 
+    waiting: db.prepare(`
+      SELECT count(*) AS count FROM delivery WHERE status = 'pending'`),
+
     of: db.prepare(`
       SELECT id, target, status, attempts, not_before, delivered_at, failure FROM delivery WHERE task_id = :taskId ORDER BY length(id), id`),
 

@@ -17,6 +17,7 @@ export function createOutbox({ read, write }: Connection, sql: OutboxStatements)
       write(() => void sql.postpone.run({ id, worker, notBefore, failure: JSON.stringify(failure) })),
     giveUp: (id, worker, failure) =>
       write(() => void sql.giveUp.run({ id, worker, failure: JSON.stringify(failure) })),
+    waiting: () => read(() => Number(sql.waiting.get()?.['count'])),
     of: (taskId) => read(() => sql.of.all({ taskId }).map(reportFrom)),
   };
 }

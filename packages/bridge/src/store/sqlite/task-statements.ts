@@ -133,6 +133,13 @@ export function prepareTaskStatements(db: DatabaseSync) {
     countSettled: db.prepare(`
       SELECT status, count FROM task_tally WHERE principal = :principal`),
 
+    load: db.prepare(`
+      SELECT instance, 'pending' AS status, count(*) AS count FROM task INDEXED BY task_pending
+      WHERE status = 'pending' GROUP BY instance
+      UNION ALL
+      SELECT instance, 'running', count(*) FROM task INDEXED BY task_one_running
+      WHERE status = 'running' GROUP BY instance`),
+
     countAllSettled: db.prepare(`
       SELECT coalesce(sum(count), 0) AS count FROM task_tally`),
 

@@ -9,7 +9,7 @@ import type {
 } from '../../domain/port/task-store.ts';
 import { MAX_PRIORITY, pendingTask, type NewTask, type Task } from '../../domain/task.ts';
 import { columnsOf } from '../outcome-columns.ts';
-import { countsFrom, pageFrom, placeOf, rowsFor } from '../task-page.ts';
+import { countsFrom, loadFrom, pageFrom, placeOf, rowsFor } from '../task-page.ts';
 import type { Row } from '../row.ts';
 import { summaryFrom, taskFrom } from '../task-row.ts';
 import type { Connection } from './connection.ts';
@@ -63,6 +63,7 @@ export function createTaskStore(
     get: (id, principal) => read(() => find(sql, id, principal)),
     look: (ids) => read(() => sql.look.all({ ids: JSON.stringify(ids) }).map(summaryFrom)),
     list: (filter) => read(() => list(sql, filter)),
+    load: () => read(() => sql.load.all().map(loadFrom)),
     prune: (retention) => write(() => prune(retention)),
     watch,
   };

@@ -1,0 +1,117 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { AuditRecord } from '../domain/audit-record.ts';
+import { Failure } from '../domain/failure.ts';
+import { createRecordingLog } from '../domain/port/recording-log.fixture.ts';
+import { createSteppedClock } from '../domain/port/stepped-clock.fixture.ts';
+import { OWNER } from '../domain/principal.ts';
+import { createBackground } from './background.ts';
+import { createNoteDeed } from './note-deed.ts';
+import { notedDecisions } from './noted-decisions.ts';
+import { watched } from './watched-background.fixture.ts';
+
+const deed = { principal: 'ada', action: 'tool:openclaw_chat', outcome: 'ok' } as const;
+
+let kept: AuditRecord[];
+let isAway: boolean;
+
+beforeEach(() => {
+  kept = [];
+  isAway = false;
+});
+
+/** Notes deeds in a store the test can take away. */
+function aBook(most?: number) {
+  const clock = createSteppedClock();
+  const log = createRecordingLog();
+  const { background, quiet } = watched(createBackground(log));
+  const audit = {
+    async append(record: AuditRecord) {
+      if (isAway) throw new Failure('store_unavailable', 'The disk is full.');
+      kept.push(record);
+    },
+  };
+  const book = createNoteDeed({ audit, clock, background, log, ...(most === undefined ? {} : { most }) });
+  return { clock, log, quiet, ...book };
+}
+
+describe('a deed', () => {
+  it('is stored with the others of its moment, and with the time it was done', async () => {
+    const { note, clock, quiet } = aBook();
+    note(deed);
+    clock.advance(100);
+    note({ ...deed, outcome: 'refused', reason: 'not_allowed' });
+    expect(kept).toEqual([]);
+    clock.advance(100);
+    await quiet();
+    expect(kept).toEqual([
+      { ...deed, at: 1_000_000 },
+      { ...deed, at: 1_000_100, outcome: 'refused', reason: 'not_allowed' },
+    ]);
+  });
+
+  it('waits for a store that is away, and is stored once', async () => {
+    const { note, clock, quiet, log } = aBook();
+    isAway = true;
+    note(deed);
+    clock.advance(200);
+    await quiet();
+    expect(log.lines).toMatchObject([{ level: 'error', fields: { code: 'store_unavailable' } }]);
+    isAway = false;
+    note({ ...deed, target: 'second' });
+    clock.advance(2_000);
+    await quiet();
+    expect(kept.map(({ target }) => target)).toEqual([undefined, 'second']);
+    expect(clock.waiting()).toBe(0);
+  });
+
+  it('is stored before the process leaves', async () => {
+    const { note, close, clock } = aBook();
+    note(deed);
+    await close();
+    expect(kept).toHaveLength(1);
+    expect(clock.waiting()).toBe(0);
+  });
+
+  it('is lost when too many wait for a store that stays away, and that is said', async () => {
+    const { note, log, close } = aBook(10);
+    isAway = true;
+    for (let i = 0; i < 11; i++) note({ ...deed, target: `t${i}` });
+    expect(log.lines).toMatchObject([{ level: 'error', fields: { kept: 5 } }]);
+    isAway = false;
+    await close();
+    expect(kept.map(({ target }) => target)).toEqual(['t6', 't7', 't8', 't9', 't10']);
+  });
+
+  it('keeps ids only: what a client passes for one may be any text', async () => {
+    const { note, close } = aBook();
+    note({ ...deed, target: 'my password is 123', client: 'c'.repeat(500) });
+    note({ ...deed, target: 'task_01a1-9' });
+    await close();
+    expect(kept.map(({ target }) => target)).toEqual([undefined, 'task_01a1-9']);
+    expect(kept[0]?.client).toHaveLength(200);
+  });
+});
+
+describe('a decision about an approval', () => {
+  const request = { principal: OWNER, id: 'a1', decision: 'allow-once' } as const;
+
+  it('is noted with who took it', async () => {
+    const { note, close } = aBook();
+    await notedDecisions(async () => {}, note)(request);
+    await close();
+    expect(kept).toEqual([
+      { at: 1_000_000, principal: 'owner', action: 'approval:allow-once', target: 'a1', outcome: 'ok' },
+    ]);
+  });
+
+  it.each([
+    ['not_allowed', 'refused'],
+    ['unknown_approval', 'failed'],
+  ] as const)('that ends as %s is noted as %s', async (code, outcome) => {
+    const { note, close } = aBook();
+    const decide = notedDecisions(async () => Promise.reject(new Failure(code, 'no')), note);
+    await expect(decide(request)).rejects.toMatchObject({ code });
+    await close();
+    expect(kept).toMatchObject([{ outcome, reason: code }]);
+  });
+});
