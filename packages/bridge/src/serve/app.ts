@@ -71,15 +71,6 @@ export function createHttpApp(options: HttpAppOptions): Hono<Env> {
     return c.req.raw.headers.has('origin') ? await allowBrowsers(c, next) : await next();
   });
 
-  app.use(async function checkMethod({ req }, next) {
-    const methods = METHODS[req.path];
-    if (methods === undefined || methods.includes(req.method)) return await next();
-    const headers = { allow: methods.join(', ') };
-    if (req.method === 'OPTIONS') return new Response(null, { status: 204, headers });
-    const message = `${req.method} is not for ${req.path}.`;
-    return Response.json({ error: { message } }, { status: 405, headers });
-  });
-
   app.on(['GET', 'POST', 'DELETE'], '/mcp', admitted(mcp.fetch));
   // People give clients the bare address; what a client posts there can only be meant for /mcp.
   app.post('/', admitted(mcp.fetch));
@@ -105,6 +96,7 @@ export function createHttpApp(options: HttpAppOptions): Hono<Env> {
     ),
   );
 
+  for (const path of Object.keys(METHODS)) app.all(path, ({ req }) => wrongMethod(req.raw.method, path));
   app.notFound((c) =>
     c.json({ error: { message: `There is nothing at ${c.req.path}. MCP clients use /mcp.` } }, 404),
   );
@@ -122,12 +114,20 @@ export function createHttpApp(options: HttpAppOptions): Hono<Env> {
   /** Serves those only whom the gate lets in. */
   function admitted(serve: (request: Request, principal: Principal) => Promise<Response>) {
     return async function passGate({ req, env }: Context<Env>): Promise<Response> {
+      // Hono asks for what GET answers, and would leave a stream open that nobody reads.
+      if (req.raw.method === 'HEAD') return wrongMethod('HEAD', req.path);
       const admission = await letIn(req.raw, env);
       if (admission instanceof Response) return admission;
       const response = await serve(req.raw, admission.principal);
       return listens(req.raw) ? whileWelcome(response, admission) : response;
     };
   }
+}
+
+function wrongMethod(method: string, path: string): Response {
+  const headers = { allow: METHODS[path]?.join(', ') ?? '' };
+  if (method === 'OPTIONS') return new Response(null, { status: 204, headers });
+  return Response.json({ error: { message: `${method} is not for ${path}.` } }, { status: 405, headers });
 }
 
 /** Stays open to hear what happens. Any other request is answered, however long that takes: it was let in. */
