@@ -16,7 +16,12 @@ export default defineConfig(({ mode }) => ({
           name: 'unit',
           // A fresh module registry per file would cost more than the tests themselves.
           isolate: false,
-          include: ['packages/*/src/**/*.test.ts', 'test/*.test.ts', 'scripts/*.test.ts'],
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'test/*.test.ts',
+            'test/delivery/*.test.ts',
+            'scripts/*.test.ts',
+          ],
           exclude: ['packages/bridge/src/store/postgres/**'],
           // A test that hangs fails; one that is slow on a busy machine does not.
           testTimeout: 30_000,

@@ -91,7 +91,7 @@ describe('another issuer', () => {
   it.each([
     [{ CLAWBRIDGE_EXTERNAL_ISSUER: '' }, '--external-issuer'],
     [{ MCP_ISSUER_URL: '' }, '--issuer-url'],
-    [{ MCP_ISSUER_URL: 'http://claw.example.com' }, '--issuer-url is plain HTTP'],
+    [{ MCP_ISSUER_URL: 'http://claw.example.com' }, 'MCP_ISSUER_URL is http://'],
     [{ CLAWBRIDGE_EXTERNAL_ISSUER: 'http://id.example.com' }, 'CLAWBRIDGE_EXTERNAL_ISSUER is plain HTTP'],
   ])('has to be named: %j', async (over, text) => {
     const { code, stderr } = await runProgram(['serve', '--port', '0'], { ...env, ...over });

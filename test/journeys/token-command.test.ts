@@ -37,11 +37,13 @@ describe('clawbridge token', () => {
   });
 
   it('makes one for somebody else that is held to little', async () => {
-    const { stdout } = await run(
-      ...['create', 'tablet', '--json', '--scopes', 'read', '--principal', 'ada', '--expires', '90d'],
-      ...['--only-instances', 'Home,lab', '--only-channels', 'Telegram', '--only-agents', 'main'],
-      ...['--only-sessions', 'Notes', '--issuer-url', 'https://claw.example.com'],
-    );
+    const limits =
+      '--only-instances Home,lab --only-channels Telegram --only-agents main --only-sessions Notes'.split(
+        ' ',
+      );
+    const whose = '--scopes read --principal ada --expires 90d'.split(' ');
+    const server = ['--auth', '--issuer-url', 'https://claw.example.com'];
+    const { stdout } = await run('create', 'tablet', '--json', ...whose, ...limits, ...server);
     const made = JSON.parse(stdout) as { createdAt: string; expiresAt: string };
     expect(made).toMatchObject({
       id: expect.stringMatching(/^tok_/),

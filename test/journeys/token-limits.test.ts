@@ -19,7 +19,6 @@ const PROBES: Readonly<Record<string, readonly Readonly<Record<string, unknown>>
   openclaw_chat: [
     { message: 'x', session_id: 'private:b' },
     { message: 'x', session_id: 'agent:other:shared:c' },
-    { message: 'x' },
     { message: 'x', session_id: ALLOWED, instance: 'INSTANCE' },
   ],
   openclaw_status: [{ instance: 'INSTANCE' }],
@@ -76,6 +75,7 @@ describe('a token that is held to some of what there is', () => {
         { name: 'home', url: gateway.httpUrl, token: gateway.token },
       ]),
       AUTH_ENABLED: 'true',
+      CLAWBRIDGE_AUTH_MODE: 'token',
       CLAWBRIDGE_MODE: 'admin',
     };
     server = await startServer(env);

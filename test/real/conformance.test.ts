@@ -1,7 +1,7 @@
 import { startSimulator, type Simulator } from '@clawbridge/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRecordingLog } from '../../packages/bridge/src/domain/port/recording-log.fixture.ts';
-import type { HttpServer } from '../../packages/bridge/src/http-server.ts';
+import type { HttpServer } from '../../packages/bridge/src/serve/http-server.ts';
 import { startFixtureServer } from '../fixture-server/server.ts';
 import { startServer, type RunningServer } from '../journeys/clients.ts';
 import { makeHome } from '../journeys/program.ts';

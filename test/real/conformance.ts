@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runPeer } from './peer.ts';
+import type { Program } from '../journeys/program.ts';
+import { startPeer } from './peer.ts';
 
 /** One check of a scenario, as the suite writes it down. */
 export interface Check {
@@ -18,16 +19,43 @@ export interface ConformanceRun {
   readonly checks: readonly Check[];
 }
 
+const SUITE = '@modelcontextprotocol/conformance/dist/index.js';
+
 /** Lets the MCP conformance suite judge the server at `url`. */
 export async function runConformance(url: string, args: readonly string[]): Promise<ConformanceRun> {
+  return await judge(['server', '--url', url, ...args]);
+}
+
+export interface JudgedIssuer {
+  readonly issuer: string;
+  readonly resource: string;
+  readonly clientId: string;
+  /** On 127.0.0.1, where the suite waits at `/callback`. */
+  readonly port: number;
+}
+
+/** Lets it judge an authorization server. `open` is what a person would do with the address it prints. */
+export async function runAuthorizationConformance(
+  { issuer, resource, clientId, port }: JudgedIssuer,
+  open: (address: string) => Promise<unknown>,
+): Promise<ConformanceRun> {
+  const args = ['--url', issuer, '--resource', resource, '--client-id', clientId, '-p', String(port)];
+  return await judge(['authorization', ...args], async (program) => {
+    await program.waitFor(/Callback server started/);
+    const [address = ''] = await program.waitFor(/^http\S+[?&]client_id=\S+$/m);
+    await open(address);
+  });
+}
+
+async function judge(
+  command: readonly string[],
+  meanwhile: (program: Program) => Promise<void> = async () => {},
+): Promise<ConformanceRun> {
   const folder = mkdtempSync(join(tmpdir(), 'clawbridge-conformance-'));
   try {
-    const command = ['server', '--url', url, '--output-dir', folder, ...args];
-    const { code, stdout, stderr } = await runPeer(
-      '@modelcontextprotocol/conformance/dist/index.js',
-      command,
-      folder,
-    );
+    const program = startPeer(SUITE, [...command, '--output-dir', folder], folder);
+    await meanwhile(program);
+    const { code, stdout, stderr } = await program.ended;
     const scenarios = readdirSync(folder).filter((name) => scenarioOf(name) !== '');
     if (scenarios.length === 0) throw new Error(`No results: ${`${stdout}\n${stderr}`.slice(-1000)}`);
     return {
@@ -42,7 +70,7 @@ export async function runConformance(url: string, args: readonly string[]): Prom
 
 /** From the name of a results folder: `server-ping-2026-11-21T02-28-16-452Z`. */
 function scenarioOf(folder: string): string {
-  return /^server-(.+)-\d{4}-\d{2}-\d{2}T/.exec(folder)?.[1] ?? '';
+  return /^(?:authorization-)?server-(.+)-\d{4}-\d{2}-\d{2}T/.exec(folder)?.[1] ?? '';
 }
 
 function readChecks(folder: string, scenario: string): Check[] {

@@ -2,13 +2,13 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startModel, type Model } from '@clawbridge/simulator';
+import { freePort } from '../free-port.ts';
 import { node24, openClawScript } from './install.ts';
 
 export interface RealGatewayOptions {
@@ -275,13 +275,4 @@ function provider(model: Model): object {
     cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
   };
   return { baseUrl: model.url, apiKey: 'mock-key', api: 'openai-completions', models: [echo] };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

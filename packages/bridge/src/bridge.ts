@@ -11,6 +11,7 @@ import type { Keyring } from './domain/port/keyring.ts';
 import type { Log } from './domain/port/log.ts';
 import type { Store } from './domain/port/store.ts';
 import { createRedactor, type Redact } from './domain/redact.ts';
+import { createStop } from './domain/stop.ts';
 import { timeOrderedId } from './domain/time-ordered-id.ts';
 import { createGatewayPool } from './gateway/pool.ts';
 import { knownInstances } from './instances.ts';
@@ -123,7 +124,8 @@ export async function openBridge(
   });
   const { tasks, outbox, events, audit } = store;
   const chance = Math.random;
-  const waitForTask = createWaitForTask({ store: tasks, feed, clock });
+  const leaving = createStop();
+  const waitForTask = createWaitForTask({ store: tasks, feed, clock, leaving: leaving.signal });
   const workerId = `${process.pid}-${newId()}`;
   const shared = { store: tasks, feed, clock, chance, background, log, workerId };
   const listening = createListening({
@@ -202,6 +204,7 @@ export async function openBridge(
     stateKey: () => stateKeyFrom(config),
     async close(graceMs) {
       await worker.stop(graceMs);
+      leaving.stop();
       // Who is being told has a moment to take it; otherwise the next process tells him again.
       await Promise.race([housekeeping?.stop(), pause(LAST_NOTICES_MS)]);
       stopWatching();

@@ -23,6 +23,8 @@ export interface Visit {
   readonly pages: readonly Page[];
   /** Where it ended: the last page, or an address that is not of this machine and so never called. */
   readonly address: string;
+  /** What kept the browser from going on. */
+  readonly trouble?: string;
 }
 
 interface Request {
@@ -37,26 +39,34 @@ interface Answer {
   readonly response: Response;
 }
 
-const MAX_STEPS = 30;
+const MAX_STEPS = 10;
 
 /** Opens an address and does what the person would, until a page asks nothing of them that they can answer. */
 export async function visit(address: string, person: Person): Promise<Visit> {
-  const jar = createCookieJar();
   const pages: Page[] = [];
-  const passwords = [...person.passwords];
-  let request: Request | undefined = { address: new URL(address) };
-  while (request !== undefined) {
-    const answer: Answer | URL = await follow(request, jar);
-    if (answer instanceof URL) return { pages, address: answer.href };
-    const { response } = answer;
-    const html = await response.text();
-    pages.push({ address: answer.address.href, status: response.status, html });
-    const policy = response.headers.get('content-security-policy');
-    const filled = fillIn(readForms(html), person, passwords);
-    request = filled && { address: new URL(filled.action, answer.address), fields: filled.fields, policy };
-    if (pages.length > MAX_STEPS) throw new Error(`No end of pages at ${answer.address.href}`);
+  try {
+    return { pages, address: await walk({ address: new URL(address) }, person, pages) };
+  } catch (error) {
+    return { pages, address: pages.at(-1)?.address ?? address, trouble: String(error) };
   }
-  return { pages, address: pages.at(-1)?.address ?? address };
+}
+
+async function walk(first: Request, person: Person, pages: Page[]): Promise<string> {
+  const jar = createCookieJar();
+  const passwords = [...person.passwords];
+  let request = first;
+  for (;;) {
+    const answer = await follow(request, jar);
+    if (answer instanceof URL) return answer.href;
+    const { address, response } = answer;
+    const html = await response.text();
+    pages.push({ address: address.href, status: response.status, html });
+    const filled = fillIn(readForms(html), person, passwords);
+    if (filled === undefined) return address.href;
+    if (pages.length > MAX_STEPS) throw new Error('No end of pages');
+    const policy = response.headers.get('content-security-policy');
+    request = { address: new URL(filled.action, address), fields: filled.fields, policy };
+  }
 }
 
 /** To the page a request leads to, or the address where this machine ends. */
@@ -75,7 +85,7 @@ async function follow(first: Request, jar: CookieJar): Promise<Answer | URL> {
     if (response.status < 307) fields = undefined;
     address = new URL(location, address);
   }
-  throw new Error(`No end of redirects at ${address.href}`);
+  throw new Error(`No end of redirects: ${address.href}`);
 }
 
 async function send(address: URL, fields: URLSearchParams | undefined, jar: CookieJar): Promise<Response> {

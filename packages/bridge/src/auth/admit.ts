@@ -18,7 +18,7 @@ export function createAdmit(gate: Gate, limits: Limits | undefined): Admit {
 }
 
 /** Says when to come again. */
-export function tooMany(waitS: number): Response {
+function tooMany(waitS: number): Response {
   return Response.json(
     { jsonrpc: '2.0', error: { code: -32_000, message: tooManyText(waitS) }, id: null },
     { status: 429, headers: { 'retry-after': String(waitS) } },

@@ -2,13 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { Failure } from '../domain/failure.ts';
 import { aGuest } from '../domain/principal.fixture.ts';
 import { createBearerGate } from './bearer-gate.ts';
+import type { Admission } from './gate.ts';
 
-const METADATA = 'https://claw.example.com/.well-known/oauth-protected-resource/mcp';
+const WELL_KNOWN = 'https://claw.example.com/.well-known/oauth-protected-resource';
+const METADATA = `${WELL_KNOWN}/mcp`;
 const ada = { principal: aGuest('ada'), client: 'phone' };
 
 const gate = createBearerGate({
   verifiers: [async () => undefined, async (token) => (token === 'abc.DEF-1_2~3+4/5==' ? ada : undefined)],
-  metadataUrl: METADATA,
+  metadataUrl: (path) => WELL_KNOWN + path,
 });
 const asked = async (headers: Record<string, string>, url = 'http://localhost/mcp') =>
   await gate(new Request(url, { headers }));
@@ -21,6 +23,16 @@ describe('the bearer gate', () => {
     },
   );
 
+  it('says of who is in when his token is no longer good', async () => {
+    let isGood = true;
+    const strict = createBearerGate({ verifiers: [async () => (isGood ? ada : undefined)] });
+    const request = new Request('http://localhost/mcp', { headers: { authorization: 'Bearer a' } });
+    const { isWelcome } = (await strict(request)) as Admission;
+    expect(await isWelcome?.()).toBe(true);
+    isGood = false;
+    expect(await isWelcome?.()).toBe(false);
+  });
+
   it.each([
     {},
     { authorization: 'Basic YTpi' },
@@ -31,6 +43,11 @@ describe('the bearer gate', () => {
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toBe(`Bearer resource_metadata="${METADATA}"`);
     expect(await response.json()).toMatchObject({ error_description: 'This needs a bearer token.' });
+  });
+
+  it('tells of what was called, whatever it was called with', async () => {
+    const response = (await asked({}, 'http://localhost/sse?sessionId=1')) as Response;
+    expect(response.headers.get('www-authenticate')).toBe(`Bearer resource_metadata="${WELL_KNOWN}/sse"`);
   });
 
   it('refuses a token nobody vouches for, without repeating it', async () => {

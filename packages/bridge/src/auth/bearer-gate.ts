@@ -9,8 +9,11 @@ export type VerifyToken = (token: string) => Promise<Admission | undefined>;
 export interface BearerGateOptions {
   /** Asked one after the other. */
   readonly verifiers: readonly VerifyToken[];
-  /** Where a client finds out how to get a token (RFC 9728); undefined where it cannot get one by itself. */
-  readonly metadataUrl?: string | undefined;
+  /**
+   * Where a client finds out how to get a token for what it called, by the path of that (RFC 9728); undefined where it cannot
+   * get one by itself. Clients refuse what describes another address than theirs.
+   */
+  readonly metadataUrl?: ((path: string) => string) | undefined;
 }
 
 /** As RFC 6750 spells it. Tokens in the query or the body are not looked at: they end up in logs and histories. */
@@ -20,12 +23,15 @@ const BEARER = /^bearer +([\w.~+/-]+=*) *$/i;
 export function createBearerGate({ verifiers, metadataUrl }: BearerGateOptions): Gate {
   return async function admitByToken(request) {
     const [, token] = BEARER.exec(request.headers.get('authorization') ?? '') ?? [];
-    if (token === undefined) return unauthorized(metadataUrl);
+    const refused = (error?: 'invalid_token') =>
+      unauthorized(metadataUrl?.(new URL(request.url).pathname), error);
+    if (token === undefined) return refused();
     for (const verify of verifiers) {
       const admission = await verify(token);
-      if (admission !== undefined) return admission;
+      if (admission === undefined) continue;
+      return { ...admission, isWelcome: async () => (await verify(token)) !== undefined };
     }
-    return unauthorized(metadataUrl, 'invalid_token');
+    return refused('invalid_token');
   };
 }
 

@@ -5,6 +5,8 @@ export interface Admission {
   readonly principal: Principal;
   /** What he came with, for the audit log: the id of a client or of a token. */
   readonly client?: string;
+  /** False once he may no longer be here. Without it he always may. Errors: `store_unavailable`, `issuer_unavailable`. */
+  readonly isWelcome?: () => Promise<boolean>;
 }
 
 /** Says who sends a request, or answers it with why he may not come in. */

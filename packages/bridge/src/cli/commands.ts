@@ -15,11 +15,26 @@ const status = maybe({ flag: 'status', value: TASK_STATUSES.join('|'), help: 'On
 
 const always = toggle({ flag: 'always', help: 'Allow it from now on, not only this once' });
 
-const remove = toggle({ flag: 'remove', help: 'Have no password: nobody can sign in' });
+const remove = toggle({
+  flag: 'remove',
+  help: 'Take it away again: the entry of a client, or the password, without which nobody can sign in',
+});
 const revokeAll = toggle({
   flag: 'revoke-all',
   help: 'Also take back what clients were granted, and revoke every access token',
 });
+const name = maybe({ flag: 'name', value: 'NAME', help: 'What the client is to call it (openclaw)' });
+const remote = maybe({
+  flag: 'remote',
+  value: 'URL',
+  help: 'Connect the client to a `clawbridge serve` at this address instead',
+});
+const project = toggle({
+  flag: 'project',
+  help: 'In the settings of the project in this folder, which others share',
+});
+const dryRun = toggle({ flag: 'dry-run', help: 'Only tell what would change' });
+const printOnly = toggle({ flag: 'print', help: 'Only print the entry, for pasting' });
 
 /** The first one is what `clawbridge` alone does. */
 export const commands: readonly Command[] = [
@@ -92,6 +107,13 @@ export const commands: readonly Command[] = [
     summary: 'Set or change the password with which you sign in to let clients in; reads stdin when piped',
     options: [remove, revokeAll],
     run: async (invocation) => await (await import('./passwd.ts')).passwd(invocation),
+  },
+  {
+    name: 'install',
+    takes: 'CLIENT',
+    summary: 'Make claude-desktop, claude-code, cursor, vscode or chatgpt know this clawbridge',
+    options: [name, remote, project, remove, dryRun, printOnly],
+    run: async (invocation) => await (await import('./install.ts')).install(invocation),
   },
   {
     name: 'doctor',

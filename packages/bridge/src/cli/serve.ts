@@ -1,6 +1,6 @@
 import { openBridge } from '../bridge.ts';
 import { ownerFrom, mayRun } from '../owner.ts';
-import { serveBridge } from '../serve-bridge.ts';
+import { serveBridge } from '../serve/serve-bridge.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { OK } from './exit-code.ts';
 import { GRACE_MS, untilStopSignal } from './stop.ts';

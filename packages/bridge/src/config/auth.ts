@@ -39,7 +39,7 @@ export function readAuth(values: Values, placeOf: PlaceOf): Auth {
   const { authMode: mode, dynamicRegistration, clientMetadataDocuments } = values;
   const rest = { mode, dynamicRegistration, clientMetadataDocuments };
   if (!values.auth)
-    return { ...rest, issuer: undefined, client: undefined, redirectUris: [], external: undefined };
+    return { ...rest, issuer: issuerIn(values), client: undefined, redirectUris: [], external: undefined };
   const auth = {
     ...rest,
     issuer: readIssuer(values, placeOf),
@@ -51,12 +51,22 @@ export function readAuth(values: Values, placeOf: PlaceOf): Auth {
   return auth;
 }
 
+/** As it is told to people; whether clients may sign in there is another question. */
+function issuerIn({ issuerUrl }: Values): string | undefined {
+  return issuerUrl !== undefined && URL.canParse(issuerUrl) ? withoutSlash(new URL(issuerUrl)) : undefined;
+}
+
+function withoutSlash({ origin, pathname }: URL): string {
+  return origin + pathname.replace(/\/+$/, '');
+}
+
 function readIssuer({ issuerUrl }: Values, placeOf: PlaceOf): string | undefined {
   if (issuerUrl === undefined) return undefined;
   const where = placeOf('issuerUrl');
   const looks = 'It looks like https://bridge.example.com';
   if (!URL.canParse(issuerUrl)) throw invalid(`${where} is not a URL.`, looks);
-  const { protocol, hostname, origin, pathname, search, hash, username, password } = new URL(issuerUrl);
+  const url = new URL(issuerUrl);
+  const { protocol, hostname, search, hash, username, password } = url;
   if (protocol !== 'https:' && protocol !== 'http:') throw invalid(`${where} cannot be ${protocol}`, looks);
   if (username !== '' || password !== '') throw invalid(`${where} holds a user name or password.`, looks);
   if (search !== '' || hash !== '') throw invalid(`${where} may have a path, and nothing behind it.`, looks);
@@ -65,7 +75,7 @@ function readIssuer({ issuerUrl }: Values, placeOf: PlaceOf): string | undefined
       `${where} is http://, so passwords and tokens would go over the network without encryption.`,
       'Put a proxy with TLS in front of clawbridge, and give its https:// address.',
     );
-  return origin + pathname.replace(/\/+$/, '');
+  return withoutSlash(url);
 }
 
 function readClient({ clientId: id, clientSecret: secret }: Values, placeOf: PlaceOf): Auth['client'] {

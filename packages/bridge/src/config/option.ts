@@ -61,7 +61,7 @@ export function webUrl(names: Names): Option<string | undefined> {
 }
 
 /** Over plain HTTP only on this machine. Errors: `config_invalid`. */
-export function checkWebUrl(text: string, where: string): string {
+function checkWebUrl(text: string, where: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || `${url.username}${url.password}` !== '')
     throw invalid(`${where} is not an address like https://claw.example.com.`);

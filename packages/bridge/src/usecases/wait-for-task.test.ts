@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Failure } from '../domain/failure.ts';
+import { createSteppedClock } from '../domain/port/stepped-clock.fixture.ts';
 import type { Store } from '../domain/port/store.ts';
 import { OWNER } from '../domain/principal.ts';
 import { createStop } from '../domain/stop.ts';
 import { aNewTask, aTask } from '../domain/task.fixture.ts';
 import { createTempStore, type TempStore } from '../store/sqlite/temp-store.fixture.ts';
+import { createTaskFeed } from './task-feed.ts';
+import { createWaitForTask } from './wait-for-task.ts';
 import { createWorld } from './world.fixture.ts';
 
 const LEASE = {
@@ -53,6 +56,27 @@ describe('waitForTask', () => {
     const world = createWorld(temp.open());
     const task = aTask();
     expect(await world.waitForTask(task, { waitMs })).toBe(task);
+  });
+
+  it('ends for everybody when the process leaves, and says under which id the answer will be', async () => {
+    const { task } = await runningElsewhere();
+    const { tasks } = temp.open();
+    const leaving = createStop();
+    const waitForTask = createWaitForTask({
+      store: tasks,
+      feed: createTaskFeed(),
+      clock: createSteppedClock(),
+      leaving: leaving.signal,
+    });
+    const waiting = [1, 2].map(() => waitForTask(task, { waitMs: Infinity }));
+    leaving.stop();
+    for (const one of [...waiting, waitForTask(task, { waitMs: Infinity })]) {
+      await expect(one).rejects.toMatchObject({
+        code: 'shutting_down',
+        message: expect.stringContaining(task.id),
+        hint: expect.stringContaining('openclaw_task_status'),
+      });
+    }
   });
 
   it('resolves with the task as it is when it is enough, and leaves it running', async () => {

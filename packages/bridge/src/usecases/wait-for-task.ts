@@ -17,13 +17,18 @@ export interface Waiting {
   readonly onProgress?: ((progress: LiveProgress) => void) | undefined;
 }
 
-/** Resolves with the task as soon as it is settled, or as it is when the time is over or it is enough. Rejects when the signal aborts. */
+/**
+ * Resolves with the task as soon as it is settled, or as it is when the time is over or it is enough. Rejects when the signal
+ * aborts. Errors: `shutting_down`, with the task's id, when the process leaves before.
+ */
 export type WaitForTask = (task: Task, waiting: Waiting) => Promise<Task>;
 
 export interface WaitForTaskDeps {
   readonly store: TaskStore;
   readonly feed: TaskFeed;
   readonly clock: Clock;
+  /** Aborts when this process can wait no longer. */
+  readonly leaving?: StopSignal;
 }
 
 export function createWaitForTask(deps: WaitForTaskDeps): WaitForTask {
@@ -37,7 +42,8 @@ export function createWaitForTask(deps: WaitForTaskDeps): WaitForTask {
  * Listens to the feed, which this process's own worker and the watch on the others tell. Looks once after everything is
  * subscribed: a task somebody else began may have ended while the caller was being given it.
  */
-function untilSettled({ store, feed, clock }: WaitForTaskDeps, task: Task, waiting: Waiting): Promise<Task> {
+function untilSettled(deps: WaitForTaskDeps, task: Task, waiting: Waiting): Promise<Task> {
+  const { store, feed, clock, leaving } = deps;
   return new Promise((resolve, reject) => {
     const read = async () => {
       const current = await store.get(task.id, task.principal);
@@ -70,6 +76,7 @@ function untilSettled({ store, feed, clock }: WaitForTaskDeps, task: Task, waiti
     if (Number.isFinite(waiting.waitMs)) endings.push(clock.after(waiting.waitMs, giveUp));
     onAbort(waiting.enough, giveUp);
     onAbort(waiting.signal, abort);
+    onAbort(leaving, () => end(() => reject(isKept(task))));
     if (!waiting.isNew) look();
 
     function onAbort(signal: StopSignal | undefined, act: () => void): void {
@@ -78,5 +85,11 @@ function untilSettled({ store, feed, clock }: WaitForTaskDeps, task: Task, waiti
       endings.push(() => signal.removeEventListener('abort', act));
       if (signal.aborted) act();
     }
+  });
+}
+
+function isKept({ id }: Task): Failure {
+  return new Failure('shutting_down', `clawbridge is stopping and waits no longer. Task ${id} is kept.`, {
+    hint: `Ask for its answer in a moment: openclaw_task_status with ${id}.`,
   });
 }

@@ -394,6 +394,27 @@ describe('whatever a request calls this host', () => {
   });
 });
 
+it('lets nobody fill the store with sign-ins that are never finished', async () => {
+  const clientId = await bridge.newClient();
+  const url = authorizeUrl(bridge, clientId, newPkce());
+  const begin = async () => (await fetch(url, { redirect: 'manual' })).status;
+  for (let count = 0; count < 100; count++) expect(await begin()).toBe(303);
+  expect(await begin()).toBe(429);
+  bridge.clock.advance(10 * 60_000);
+  expect(await begin()).toBe(303);
+});
+
+it('ticks for nobody that a client may manage the bridge', async () => {
+  const browser = createBrowser(bridge.url);
+  const page = await browser.get(authorizeUrl(bridge, await bridge.newClient(), newPkce(), { scope: 'mcp' }));
+  const consent = await browser.submit(page, { action: 'sign-in', password: PASSWORD });
+  const ticked = [...consent.text.matchAll(/name="scope" value="(\w+)"\s+checked/g)].map(
+    ([, scope]) => scope,
+  );
+  expect(ticked).toEqual(['read', 'chat', 'approve']);
+  expect(consent.text).toContain('value="admin"');
+});
+
 describe('registration', () => {
   it.each([
     'javascript:alert(1)',

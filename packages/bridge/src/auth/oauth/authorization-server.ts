@@ -69,6 +69,8 @@ export interface AuthorizationServer {
 const REGISTRATIONS = { windowMs: 10 * 60_000, most: 20, mostOfAll: 200 } as const;
 /** Each makes us fetch something. */
 const DOCUMENTS = { windowMs: 60_000, most: 10, mostOfAll: 60 } as const;
+/** Each leaves something in the store until the time for it is over. */
+const SIGN_INS = { windowMs: 10 * 60_000, most: 100, mostOfAll: 5_000 } as const;
 const MOST_CLIENTS = 2_000;
 
 /** All of OAuth that clients see of this bridge. Errors: `store_unavailable`. */
@@ -106,6 +108,7 @@ export async function createAuthorizationServer(
     pace: createPace({ clock, ...REGISTRATIONS }),
     mostClients: options.mostClients ?? MOST_CLIENTS,
   };
+  const signInPace = createPace({ clock, ...SIGN_INS });
   const offered = { dynamicRegistration, clientMetadataDocuments: fetchDocument !== undefined };
   const runProvider = provider.callback();
 
@@ -169,6 +172,11 @@ export async function createAuthorizationServer(
   }
 
   async function authorize(req: IncomingMessage, res: ServerResponse, query: URLSearchParams): Promise<void> {
+    const retryAfterS = signInPace.take(options.addressOf(req));
+    if (retryAfterS > 0) {
+      const page = problemPage('busy', pickLocale([], req.headers['accept-language']));
+      return sendPage(res, 429, page, { 'retry-after': String(retryAfterS) });
+    }
     const words = authorizationWords(query, addresses);
     await provide(req, res, { url: `${AUTHORIZE}?${words.toString()}`, isForPrograms: false });
   }

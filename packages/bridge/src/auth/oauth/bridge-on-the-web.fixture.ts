@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AuditRecord } from '../../domain/audit-record.ts';
 import { createSteppedClock, type SteppedClock } from '../../domain/port/stepped-clock.fixture.ts';
@@ -46,22 +46,31 @@ export interface WebBridge {
 
 /** Where it keeps everything. */
 export interface TempStore {
-  open(): Store;
+  open(): Store | Promise<Store>;
   discard(): Promise<void>;
 }
 
 export async function openWebBridge(
   temp: TempStore,
   over: Partial<AuthorizationServerOptions> = {},
+  /** How many processes take the requests by turns. */
+  nodes = 1,
 ): Promise<WebBridge> {
-  const store = temp.open();
+  const store = await temp.open();
   const clock = createSteppedClock(Date.now());
   const audited: Omit<AuditRecord, 'at'>[] = [];
   const logged: string[] = [];
   const tell = (fields: object, message: string) => void logged.push(`${message} ${JSON.stringify(fields)}`);
   const log: Log = { debug: tell, info: tell, warn: tell, error: tell };
-  let server: AuthorizationServer | undefined;
-  const http = createServer((req, res) => void server?.handle(req, res));
+  const servers: AuthorizationServer[] = [];
+  let turn = 0;
+  const http = createServer((req, res) => {
+    const server = servers[turn++ % nodes];
+    if (server === undefined) return void res.destroy();
+    const [path = ''] = (req.url ?? '').split('?');
+    const isOurs = server.owns(path) || path.startsWith('http');
+    (isOurs ? server.handle(req, res) : guardDoor(server, req, res)).catch(() => res.destroy());
+  });
   await once(http.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
   const again = async (more: Partial<AuthorizationServerOptions> = {}) =>
@@ -82,8 +91,12 @@ export async function openWebBridge(
       ...over,
       ...more,
     });
-  const made = await again();
-  server = made;
+  for (const node of Array.from({ length: nodes }, (_, index) => index)) {
+    const { grants, keyring } = node === 0 ? store : await temp.open();
+    servers.push(await again({ grants, keyring }));
+  }
+  const [made] = servers;
+  if (made === undefined) throw new Error('a bridge has at least one process');
   const issuer = over.issuer ?? url;
   const base = url + new URL(issuer).pathname.replace(/\/$/, '');
   const register = async (metadata: object = {}) =>
@@ -113,6 +126,20 @@ export async function openWebBridge(
       await temp.discard();
     },
   };
+}
+
+/** What stands behind: whoever has a token is told who he is, everybody else how to get one. */
+async function guardDoor(
+  server: AuthorizationServer,
+  { url = '/', headers }: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
+  const token = headers.authorization?.replace(/^Bearer /, '') ?? '';
+  const known = await server.verify(token);
+  if (known !== undefined) return void res.end(JSON.stringify(known));
+  const door = url === '/sse' || url === '/' ? url : '/mcp';
+  const metadata = server.resourceMetadata(door);
+  res.writeHead(401, { 'www-authenticate': `Bearer resource_metadata="${metadata}"` }).end();
 }
 
 export interface Pkce {

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createSteppedClock } from '../../domain/port/stepped-clock.fixture.ts';
 import { createPublicFetch } from '../../net/public-fetch.ts';
@@ -64,6 +67,22 @@ describe('a client whose id is an address', () => {
     }
     expect(fetched).toEqual([ID]);
     expect(await bridge.store.grants.count('Client', bridge.clock.now())).toBe(0);
+  });
+
+  it('may go on with its sign-in at a process that has not looked it up yet', async () => {
+    await openWith(aDocument());
+    const { browser, page } = await ask();
+    const other = await bridge.again();
+    const http = createServer((req, res) => void other.handle(req, res)).listen(0, '127.0.0.1');
+    await once(http, 'listening');
+    const { port } = http.address() as AddressInfo;
+    const { pathname } = new URL(page.url);
+    const cookie = [...browser.cookies].map(([name, { value }]) => `${name}=${value}`).join('; ');
+    const shown = await fetch(`http://127.0.0.1:${port}${pathname}`, { headers: { cookie } });
+    expect(shown.status).toBe(200);
+    expect(await shown.text()).toContain('The App');
+    expect(fetched).toEqual([ID, ID]);
+    http.close();
   });
 
   it('is vouched for by the address on the page', async () => {

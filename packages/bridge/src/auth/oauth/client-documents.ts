@@ -1,3 +1,4 @@
+import type { Log } from '../../domain/port/log.ts';
 import { isRecord, readClientMetadata } from './client-metadata.ts';
 import type { RedirectPolicy } from './redirect-policy.ts';
 
@@ -14,10 +15,26 @@ export const MAX_DOCUMENT_BYTES = 16 * 1024;
  * What the provider gets when it asks for the metadata of a client that has its own address for an id: only what we
  * understand of them, by the same rules as for clients that register.
  */
-export function createDocumentFetch(fetchDocument: FetchDocument, policy: RedirectPolicy): typeof fetch {
+export function createDocumentFetch({
+  fetchDocument,
+  policy,
+  log,
+}: {
+  readonly fetchDocument: FetchDocument;
+  readonly policy: RedirectPolicy;
+  readonly log: Log;
+}): typeof fetch {
   return async (input) => {
-    const url = String(input instanceof Request ? input.url : input);
-    const response = await fetchDocument(url, { maxBytes: MAX_DOCUMENT_BYTES });
+    const url = input instanceof Request ? input.url : input.toString();
+    const response = await fetchDocument(url, { maxBytes: MAX_DOCUMENT_BYTES }).catch((thrown: unknown) => {
+      const reason = thrown instanceof Error ? thrown.message : String(thrown);
+      // The person sees an unknown client, and who runs the bridge has to find out why.
+      log.warn(
+        { door: 'oauth', client: url, reason },
+        'a client could not be looked up; if this machine has no way out, use --no-client-metadata-documents',
+      );
+      throw thrown;
+    });
     if (response.status !== 200) return response;
     const said: unknown = JSON.parse(await response.text());
     const read = readClientMetadata(said, policy);

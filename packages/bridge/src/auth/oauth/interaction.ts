@@ -164,8 +164,17 @@ export function createInteractions(options: InteractionOptions): (visit: Visit) 
   function consentPage(step: Step, error?: 'nothing'): string {
     const { csrf, client, interaction, locale } = step;
     const scopes = offeredScopes(interaction);
-    const signedInAs = options.person.id;
-    return renderConsent({ csrf, client, scopes, instances: options.instances(), signedInAs, error, locale });
+    return renderConsent({
+      csrf,
+      client,
+      scopes,
+      // Clients ask for all there is; to manage the bridge is given by hand or not at all.
+      ticked: scopes.filter((scope) => scope !== 'admin'),
+      instances: options.instances(),
+      signedInAs: options.person.id,
+      error,
+      locale,
+    });
   }
 
   /** What was asked for, as far as this person has it to give. */

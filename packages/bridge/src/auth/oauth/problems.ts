@@ -2,7 +2,14 @@ import type { Locale } from '../pages/locale.ts';
 import { renderProblem } from '../pages/problem.ts';
 
 /** Why a person gets no further in the browser. */
-export type Problem = 'expired' | 'unknown_client' | 'redirect' | 'request' | 'foreign_form' | 'internal';
+export type Problem =
+  | 'expired'
+  | 'unknown_client'
+  | 'redirect'
+  | 'request'
+  | 'foreign_form'
+  | 'busy'
+  | 'internal';
 
 interface Words {
   readonly title: string;
@@ -67,6 +74,14 @@ const WORDS: Readonly<Record<Problem, Readonly<Record<Locale, Words>>>> = {
       hint: AGAIN.en,
     },
     zh: { title: '请求不是从这里发出的', message: '该表单不是由本次登录的页面提交的。', hint: AGAIN.zh },
+  },
+  busy: {
+    en: {
+      title: 'One moment, please',
+      message: 'Too many sign-ins begin at this moment.',
+      hint: AGAIN.en,
+    },
+    zh: { title: '请稍候', message: '此刻发起的登录太多。', hint: AGAIN.zh },
   },
   internal: {
     en: {

@@ -180,7 +180,9 @@ function featuresOf(
     clientIdMetadataDocument: {
       enabled: fetchDocument !== undefined,
       ack: 'draft-02',
-      allowFetch: (ctx) => documentPace.take(ctx.ip) === 0,
+      // Our own pages ask for the client of a sign-in outside of any request of the provider: there its id was allowed before.
+      allowFetch: (ctx: { readonly ip: string } | undefined) =>
+        ctx === undefined || documentPace.take(ctx.ip) === 0,
       // The rule may have become stricter since the document was fetched.
       allowClient: (_, client) =>
         (client.redirectUris ?? []).every((uri) => policy.refuse(uri) === undefined),
@@ -192,10 +194,11 @@ function featuresOf(
 function documentsOf({
   fetchDocument,
   policy,
+  log,
 }: ProviderOptions): Pick<Configuration, 'fetch' | 'fetchResponseBodyLimits'> {
   const fetchNothing = async () => await Promise.reject(new Error('nothing is fetched here'));
   return {
-    fetch: fetchDocument === undefined ? fetchNothing : createDocumentFetch(fetchDocument, policy),
+    fetch: fetchDocument === undefined ? fetchNothing : createDocumentFetch({ fetchDocument, policy, log }),
     fetchResponseBodyLimits: { 'client_id metadata document': 2 * MAX_DOCUMENT_BYTES },
   };
 }

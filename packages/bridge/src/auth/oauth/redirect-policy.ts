@@ -78,7 +78,7 @@ function isKnownKind({ protocol }: URL): boolean {
 }
 
 /** http to the machine of whoever sits before the browser. */
-export function isLoopback({ protocol, hostname }: URL): boolean {
+function isLoopback({ protocol, hostname }: URL): boolean {
   return protocol === 'http:' && LOOPBACK.includes(hostname);
 }
 

@@ -9,11 +9,20 @@ const NO_TEXT = 1003;
 export const NO_LONGER = 1008;
 const FAULT = 1011;
 
-/** Whether the client may send another message: 0 for yes, or the seconds to wait; undefined when he is not let in any more. */
-export type MayGoOn = () => Promise<number | undefined>;
+/** What is asked before each message of a client. */
+export interface Manners {
+  /** False once he may no longer be here. */
+  isWelcome(): Promise<boolean>;
+  /** Counts the message, and says for how many seconds it has to wait. */
+  waitS(): Promise<number>;
+}
 
 /** One message of MCP per text frame. Messages are served in the order in which they came, each after the question whether he may. */
-export function createWebSocketTransport(ws: WebSocket, mayGoOn: MayGoOn, leaving: () => boolean): Transport {
+export function createWebSocketTransport(
+  ws: WebSocket,
+  { isWelcome, waitS }: Manners,
+  leaving: () => boolean,
+): Transport {
   let last = Promise.resolve();
   let pending = 0;
   const transport: Transport = {
@@ -47,11 +56,11 @@ export function createWebSocketTransport(ws: WebSocket, mayGoOn: MayGoOn, leavin
   return transport;
 
   async function receive(data: RawData): Promise<void> {
-    for (let wait = await mayGoOn(); wait !== 0; wait = await mayGoOn()) {
-      if (wait === undefined) return ws.close(NO_LONGER, 'no longer let in');
-      await untilAllowed(wait);
+    for (let wait = await waitS(); wait > 0; wait = await waitS()) {
+      await pause(wait);
       if (ws.readyState !== ws.OPEN) return;
     }
+    if (!(await isWelcome())) return ws.close(NO_LONGER, 'no longer let in');
     const message = messageIn(data);
     if (message !== undefined) return transport.onmessage?.(message);
     await transport.send(PARSE_ERROR);
@@ -86,8 +95,8 @@ function textOf(data: RawData): string {
   return data instanceof Buffer ? data.toString() : '';
 }
 
-function untilAllowed(waitS: number): Promise<void> {
+function pause(seconds: number): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, waitS * 1_000).unref();
+    setTimeout(resolve, seconds * 1_000).unref();
   });
 }

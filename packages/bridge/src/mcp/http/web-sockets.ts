@@ -6,12 +6,12 @@ import type { Principal } from '../../domain/principal.ts';
 import { MAX_BODY_BYTES } from './body.ts';
 import { jsonRpcError } from './json-rpc-error.ts';
 import { createPlaces, STREAMS } from './places.ts';
-import { createWebSocketTransport, NO_LONGER, type MayGoOn } from './web-socket-transport.ts';
+import { createWebSocketTransport, NO_LONGER, type Manners } from './web-socket-transport.ts';
 
 const SUBPROTOCOL = 'mcp';
 
-/** Shorter than proxies wait before they close what is silent; who does not answer until the next one is gone. */
-const PING_MS = 25_000;
+/** Shorter than proxies wait before they close what is silent, and soon enough for who takes a token away. */
+const LOOK_MS = 10_000;
 
 /** For saying goodbye; then the connection is cut. */
 const GOODBYE_MS = 500;
@@ -28,12 +28,11 @@ export interface WebSockets {
   close(): Promise<void>;
 }
 
-export interface Visit {
+export interface Visit extends Manners {
   readonly req: IncomingMessage;
   readonly socket: Duplex;
   readonly head: Buffer;
   readonly principal: Principal;
-  readonly mayGoOn: MayGoOn;
 }
 
 interface Open {
@@ -43,10 +42,10 @@ interface Open {
 
 export interface WebSocketsOptions {
   readonly serve: ServeWire;
-  readonly pingMs?: number;
+  readonly lookMs?: number;
 }
 
-export function createWebSockets({ serve, pingMs = PING_MS }: WebSocketsOptions): WebSockets {
+export function createWebSockets({ serve, lookMs = LOOK_MS }: WebSocketsOptions): WebSockets {
   const places = createPlaces(STREAMS);
   const open = new Set<Open>();
   let leaving = false;
@@ -60,13 +59,13 @@ export function createWebSockets({ serve, pingMs = PING_MS }: WebSocketsOptions)
   server.on('wsClientError', (_, socket: Duplex) => socket.destroy());
 
   return {
-    accept({ req, socket, head, principal, mayGoOn }) {
+    accept({ req, socket, head, principal, isWelcome, waitS }) {
       const refusal = handshakeFault(req);
       if (refusal !== undefined) return refusal;
       const leave = places.take(principal.id);
       if (leave === undefined) return jsonRpcError(503, -32_000, 'Too many WebSockets are open.');
       socket.once('close', leave);
-      server.handleUpgrade(req, socket, head, (ws) => begin(ws, principal, mayGoOn));
+      server.handleUpgrade(req, socket, head, (ws) => begin(ws, principal, { isWelcome, waitS }));
       return undefined;
     },
     size: () => open.size,
@@ -76,11 +75,11 @@ export function createWebSockets({ serve, pingMs = PING_MS }: WebSocketsOptions)
     },
   };
 
-  function begin(ws: WebSocket, principal: Principal, mayGoOn: MayGoOn): void {
-    const wire = createWebSocketTransport(ws, mayGoOn, () => leaving);
+  function begin(ws: WebSocket, principal: Principal, manners: Manners): void {
+    const wire = createWebSocketTransport(ws, manners, () => leaving);
     const one: Open = { ws, door: serve(wire, principal) };
     open.add(one);
-    const stopWatching = watch(ws, mayGoOn);
+    const stopWatching = watch(ws, manners);
     ws.once('close', () => {
       stopWatching();
       open.delete(one);
@@ -88,19 +87,19 @@ export function createWebSockets({ serve, pingMs = PING_MS }: WebSocketsOptions)
   }
 
   /** Finds out who is gone without a word, and who is no longer let in and says nothing that would show it. */
-  function watch(ws: WebSocket, mayGoOn: MayGoOn): () => void {
+  function watch(ws: WebSocket, { isWelcome }: Manners): () => void {
     let answered = true;
     ws.on('pong', () => (answered = true));
     const pinging = setInterval(() => {
       if (!answered && !ws.isPaused) return ws.terminate();
       answered = false;
       ws.ping();
-      mayGoOn().then(
-        (wait) => wait === undefined && ws.close(NO_LONGER, 'no longer let in'),
-        // The store is away: the next message will show.
+      isWelcome().then(
+        (welcome) => welcome || ws.close(NO_LONGER, 'no longer let in'),
+        // Nobody knows just now: the next message will show.
         () => {},
       );
-    }, pingMs).unref();
+    }, lookMs).unref();
     return () => clearInterval(pinging);
   }
 

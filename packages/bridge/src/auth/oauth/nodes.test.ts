@@ -1,0 +1,4 @@
+import { createTempStore } from '../../store/sqlite/temp-store.fixture.ts';
+import { describeNodes } from './nodes.testsuite.ts';
+
+describeNodes('SQLite', createTempStore);

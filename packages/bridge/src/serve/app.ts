@@ -1,0 +1,136 @@
+import type { HttpBindings } from '@hono/node-server';
+import { Hono, type Context } from 'hono';
+import { cors } from 'hono/cors';
+import type { Guard } from '../auth/guard.ts';
+import { whileWelcome } from '../auth/while-welcome.ts';
+import { toFailure } from '../domain/failure.ts';
+import type { Log } from '../domain/port/log.ts';
+import type { Principal } from '../domain/principal.ts';
+import type { LetIn } from './let-in.ts';
+import type { Visits } from './visits.ts';
+import type { LegacySse } from '../mcp/http/sse.ts';
+import type { StreamableHttp } from '../mcp/http/streamable.ts';
+import type { CheckReadiness } from '../usecases/check-readiness.ts';
+import { VERSION } from '../version.ts';
+
+/** Headers browsers may send and read across origins. */
+const REQUEST_HEADERS = [
+  'content-type',
+  'accept',
+  'authorization',
+  'mcp-protocol-version',
+  'mcp-session-id',
+  'mcp-method',
+  'mcp-name',
+  'last-event-id',
+];
+const RESPONSE_HEADERS = ['mcp-session-id', 'mcp-protocol-version', 'www-authenticate', 'x-request-id'];
+
+export interface HttpAppOptions {
+  readonly mcp: StreamableHttp;
+  readonly sse: LegacySse;
+  readonly guard: Guard;
+  readonly letIn: LetIn;
+  /** False where everybody who reaches us is let in. */
+  readonly asksForTokens: boolean;
+  readonly checkReadiness: CheckReadiness;
+  readonly visits: Pick<Visits, 'of'>;
+  /** Undefined where nothing is counted. */
+  readonly metrics: ((request: Request) => Promise<Response>) | undefined;
+  readonly log: Log;
+}
+
+interface Env {
+  readonly Bindings: HttpBindings;
+}
+
+/** What may be done with each path. What is streamed has no head of its own. */
+const METHODS: Readonly<Record<string, readonly string[]>> = {
+  '/': ['GET', 'HEAD', 'POST'],
+  '/mcp': ['GET', 'POST', 'DELETE'],
+  '/sse': ['GET'],
+  '/messages': ['POST'],
+  '/healthz': ['GET', 'HEAD'],
+  '/readyz': ['GET', 'HEAD'],
+  '/health': ['GET', 'HEAD'],
+  '/metrics': ['GET', 'HEAD'],
+};
+
+/** The paths of the one HTTP port. The front has checked Host and Origin. */
+export function createHttpApp(options: HttpAppOptions): Hono<Env> {
+  const { mcp, sse, guard, letIn, asksForTokens, checkReadiness, visits, metrics, log } = options;
+  const app = new Hono<Env>();
+  const allowBrowsers = cors({
+    origin: (origin) => (guard.allowsOrigin(origin) ? origin : null),
+    allowMethods: ['GET', 'POST', 'DELETE'],
+    allowHeaders: REQUEST_HEADERS,
+    exposeHeaders: RESPONSE_HEADERS,
+  });
+  // Only pages send an Origin; for everybody else the headers would cost a tenth of the call.
+  app.use(async function allowOrigins(c, next) {
+    return c.req.raw.headers.has('origin') ? await allowBrowsers(c, next) : await next();
+  });
+
+  app.use(async function checkMethod({ req }, next) {
+    const methods = METHODS[req.path];
+    if (methods === undefined || methods.includes(req.method)) return await next();
+    const headers = { allow: methods.join(', ') };
+    if (req.method === 'OPTIONS') return new Response(null, { status: 204, headers });
+    const message = `${req.method} is not for ${req.path}.`;
+    return Response.json({ error: { message } }, { status: 405, headers });
+  });
+
+  app.on(['GET', 'POST', 'DELETE'], '/mcp', admitted(mcp.fetch));
+  // People give clients the bare address; what a client posts there can only be meant for /mcp.
+  app.post('/', admitted(mcp.fetch));
+  app.get(
+    '/sse',
+    admitted((_, principal) => sse.open(principal)),
+  );
+  app.post('/messages', admitted(sse.receive));
+
+  app.get('/healthz', (c) => c.json({ status: 'ok', version: VERSION }));
+  // What openclaw-mcp answers here, for health checks that were written for it.
+  app.get('/health', (c) =>
+    c.json({ status: 'ok', transport: 'streamable-http', legacySseSupported: true, auth: asksForTokens }),
+  );
+  app.get('/readyz', async (c) => {
+    const { isReady: ready, ...parts } = await checkReadiness();
+    return c.json({ ready, version: VERSION, ...parts }, ready ? 200 : 503);
+  });
+  if (metrics !== undefined) app.get('/metrics', (c) => metrics(c.req.raw));
+  app.get('/', (c) =>
+    c.text(
+      `clawbridge ${VERSION}\nMCP: POST /mcp (Streamable HTTP) or GET /sse (legacy)\nHealth: /healthz /readyz\n`,
+    ),
+  );
+
+  app.notFound((c) =>
+    c.json({ error: { message: `There is nothing at ${c.req.path}. MCP clients use /mcp.` } }, 404),
+  );
+  app.onError((thrown, c) => {
+    const failure = toFailure(thrown);
+    const { id: request_id, route } = visits.of(c.env.incoming) ?? {};
+    log.error({ requestId: request_id, route, stack: failure.stack }, failure.message);
+    if (failure.retryable)
+      return c.json({ error: { message: 'Not available now. Try again in a moment.', request_id } }, 503);
+    const message = 'Internal error. The log of clawbridge has the details.';
+    return c.json({ error: { message, request_id } }, 500);
+  });
+  return app;
+
+  /** Serves those only whom the gate lets in. */
+  function admitted(serve: (request: Request, principal: Principal) => Promise<Response>) {
+    return async function passGate({ req, env }: Context<Env>): Promise<Response> {
+      const admission = await letIn(req.raw, env);
+      if (admission instanceof Response) return admission;
+      const response = await serve(req.raw, admission.principal);
+      return listens(req.raw) ? whileWelcome(response, admission) : response;
+    };
+  }
+}
+
+/** Stays open to hear what happens. Any other request is answered, however long that takes: it was let in. */
+function listens({ method, headers }: Request): boolean {
+  return method === 'GET' || headers.get('mcp-method') === 'subscriptions/listen';
+}

@@ -1,0 +1,176 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { tooManyText } from '../auth/admit.ts';
+import type { Guard } from '../auth/guard.ts';
+import type { Limits } from '../auth/limits.ts';
+import { toFailure } from '../domain/failure.ts';
+import type { Log } from '../domain/port/log.ts';
+import type { RequestAddress } from './address.ts';
+import type { Connections } from './connections.ts';
+import { faultOf, pathOf } from './fault.ts';
+import { createDress } from './headers.ts';
+import { passOn } from './pass-on.ts';
+import type { Visits } from './visits.ts';
+import { answerSocket, refuse, refuseSocket, type Refusal } from './refusal.ts';
+
+type Serve = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>;
+
+/** Serves paths of its own on the same port, behind the same checks. */
+export interface Authorization {
+  /** `path` has no query. */
+  owns(path: string): boolean;
+  handle(req: IncomingMessage, res: ServerResponse): void | Promise<void>;
+}
+
+/** Lets in a client that wants to speak over a WebSocket, or says why not. */
+type Accept = (req: IncomingMessage, socket: Duplex, head: Buffer) => Promise<Response | undefined>;
+
+export interface FrontOptions {
+  readonly server: Server;
+  readonly connections: Connections;
+  readonly visits: Pick<Visits, 'begin'>;
+  readonly guard: Guard;
+  readonly addressOf: RequestAddress;
+  /** Undefined where nobody is counted. */
+  readonly limits: Limits | undefined;
+  /** Go with every answer. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly authorization: Authorization | undefined;
+  /** All other paths. */
+  readonly app: Serve;
+  readonly accept: Accept;
+  /** True once the process is going. */
+  readonly leaving: () => boolean;
+  readonly log: Log;
+}
+
+/** Must be answered while somebody floods everything else: who asks restarts what does not answer. */
+const HEALTH: readonly string[] = ['/healthz', '/readyz', '/health'];
+
+/** Who comes meanwhile finds the next process. */
+const COME_BACK_S = 2;
+
+/**
+ * Everything that comes in on the port comes through here, whatever it is: its form, Host and Origin, how often its sender may
+ * ask; then the path.
+ */
+export function openFront(options: FrontOptions): void {
+  const { server, connections, visits, guard, addressOf, limits, headers, authorization, app, accept, log } =
+    options;
+  const dress = createDress(headers);
+
+  server.on('request', (req, res) => {
+    visits.begin(req, res);
+    dress(res);
+    connections.take(req, res, () => {
+      const refusal = refusalOf(req);
+      if (refusal !== undefined) return refuse(res, refusal);
+      if (limits === undefined || isHealth(req)) return serve(req, res);
+      waitOf(req, limits).then(
+        (wait) => (wait === 0 ? serve(req, res) : refuse(res, tooMany(wait))),
+        (thrown) => fail(thrown, res),
+      );
+    });
+  });
+  server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) => {
+    dress(res);
+    connections.take(req, res, () => refuse(res, NOT_EXPECTED));
+  });
+  server.on('upgrade', (req, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    if (req.headers.upgrade?.toLowerCase() !== 'websocket') return passOn(server, req, socket, head);
+    receive(req, socket, head).catch((thrown: unknown) => {
+      tell(thrown);
+      refuseSocket(socket, INTERNAL, headers);
+    });
+  });
+  server.on('connect', (_, socket: Duplex) =>
+    refuseSocket(socket, { status: 405, message: 'This is no proxy.' }, headers),
+  );
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    const isAnswered = connections.answerOn(socket)?.headersSent ?? false;
+    if (error.code === 'ECONNRESET' || !socket.writable || isAnswered) socket.destroy();
+    else refuseSocket(socket, unreadable(error.code), headers);
+  });
+
+  function refusalOf(req: IncomingMessage): Refusal | undefined {
+    const fault = faultOf(req);
+    if (fault !== undefined) return fault;
+    const reason = guard.refuse(req.headers);
+    if (reason !== undefined) return { status: 403, message: reason };
+    return options.leaving() && !isHealth(req) ? LEAVING : undefined;
+  }
+
+  function waitOf(req: IncomingMessage, counted: Limits): Promise<number> {
+    return counted.visits(addressOf(req), req.headers.authorization);
+  }
+
+  function serve(req: IncomingMessage, res: ServerResponse): void {
+    const isTheirs = authorization?.owns(pathOf(req.url ?? '')) ?? false;
+    try {
+      const served = isTheirs ? authorization?.handle(req, res) : app(req, res);
+      served?.catch((thrown: unknown) => fail(thrown, res));
+    } catch (thrown) {
+      fail(thrown, res);
+    }
+  }
+
+  async function receive(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const refusal = refusalOf(req) ?? (pathOf(req.url ?? '') === '/mcp' ? undefined : NO_WEB_SOCKET);
+    if (refusal !== undefined) return refuseSocket(socket, refusal, headers);
+    const wait = limits === undefined ? 0 : await waitOf(req, limits);
+    if (wait > 0) return refuseSocket(socket, tooMany(wait), headers);
+    const response = await accept(req, socket, head);
+    if (response !== undefined) await answerSocket(socket, response, headers);
+  }
+
+  function fail(thrown: unknown, res: ServerResponse): void {
+    tell(thrown);
+    if (res.headersSent) res.destroy();
+    else refuse(res, INTERNAL);
+  }
+
+  function tell(thrown: unknown): void {
+    const { message, stack } = toFailure(thrown);
+    log.error({ door: 'http', stack }, message);
+  }
+}
+
+const INTERNAL: Refusal = {
+  status: 500,
+  message: 'Internal error. The log of clawbridge has the details.',
+};
+
+const NOT_EXPECTED: Refusal = { status: 417, message: 'This expectation cannot be met.', closes: true };
+
+const LEAVING: Refusal = {
+  status: 503,
+  message: 'This clawbridge is shutting down. What it was asked is kept.',
+  closes: true,
+  headers: { 'Retry-After': String(COME_BACK_S) },
+};
+
+const NO_WEB_SOCKET: Refusal = { status: 404, message: 'WebSockets are at /mcp.' };
+
+function isHealth({ url = '' }: IncomingMessage): boolean {
+  return HEALTH.includes(pathOf(url));
+}
+
+function tooMany(waitS: number): Refusal {
+  return { status: 429, message: tooManyText(waitS), headers: { 'Retry-After': String(waitS) } };
+}
+
+/** What Node's parser does not take. */
+function unreadable(code = ''): Refusal {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return { status: 431, message: 'The headers are too large.' };
+    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
+      return { status: 413, message: 'The chunk extensions are too large.' };
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return { status: 408, message: 'The request did not arrive in time.' };
+    default:
+      return { status: 400, message: 'This is no valid HTTP request.' };
+  }
+}

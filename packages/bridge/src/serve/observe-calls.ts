@@ -1,0 +1,95 @@
+import type { FailureRecord } from '../domain/failure.ts';
+import type { SpanStart, TraceContext } from '../domain/port/tracer.ts';
+import { traceContextFrom, traceIdOf } from '../domain/trace-context.ts';
+import type { Visit, Visits } from './visits.ts';
+import type { CallWatch, WatchCall, WatchedCall } from '../mcp/call-watch.ts';
+import type { Deed } from '../usecases/note-deed.ts';
+import type { Watch } from '../observe-bridge.ts';
+
+export interface WatchCallsOptions {
+  readonly visits: Pick<Visits, 'of'>;
+  readonly watch: Watch;
+  readonly note: (deed: Deed) => void;
+}
+
+/** Counts and traces the calls of tools, and notes those that change something or were refused. */
+export function watchCalls({ visits, watch: { metrics, traces }, note }: WatchCallsOptions): WatchCall {
+  return function watchCall(call): CallWatch {
+    const visit = call.request && visits.of(call.request);
+    const begun = performance.now();
+    const span = traces?.tracer.begin(spanOf(call, visit?.span?.context));
+    /** The id of what it is about. */
+    let target: string | undefined;
+
+    return {
+      requestId: visit?.id,
+      verbs: (verbs) => ({
+        ...verbs,
+        ask: (question) =>
+          verbs.ask({
+            ...question,
+            onAccepted(task, isNew) {
+              target = task.id;
+              if (isNew && span !== undefined) traces?.tasks.asked(task, span.context);
+              question.onAccepted?.(task, isNew);
+            },
+          }),
+        cancelTask: about(verbs.cancelTask),
+        decideApproval: about(verbs.decideApproval),
+      }),
+      ended(failure) {
+        metrics.called({ tool: call.tool, outcome: failure?.code ?? 'ok', ms: performance.now() - begun });
+        span?.end({ failure: failure?.code });
+        const outcome = outcomeOf(failure);
+        if (outcome !== 'refused' && call.isReadOnly) return;
+        note({
+          ...deedOf(call, visit),
+          outcome,
+          ...(target && { target }),
+          ...(failure && { reason: failure.code }),
+        });
+      },
+    };
+
+    function about<Request extends { readonly id: string }, Result>(
+      verb: (request: Request) => Promise<Result>,
+    ): (request: Request) => Promise<Result> {
+      return (request) => {
+        target = request.id;
+        return verb(request);
+      };
+    }
+  };
+}
+
+/**
+ * What a client says in MCP's `_meta` stands nearer to the call than its header. In one and the same trace the request is the
+ * closer relative of both.
+ */
+function spanOf({ tool, meta }: WatchedCall, request: TraceContext | undefined): SpanStart {
+  const told = traceContextFrom(meta?.['traceparent'], meta?.['tracestate']);
+  const isForeign = told !== undefined && request !== undefined && traceIdOf(told) !== traceIdOf(request);
+  return {
+    name: `tools/call ${tool}`,
+    kind: 'internal',
+    parent: isForeign ? told : (request ?? told),
+    link: isForeign ? request : undefined,
+    attributes: { 'mcp.method.name': 'tools/call', 'gen_ai.tool.name': tool },
+  };
+}
+
+function deedOf({ tool, principal }: WatchedCall, visit: Visit | undefined) {
+  const { id, address, admission } = visit ?? {};
+  return {
+    principal: principal.id,
+    action: `tool:${tool}`,
+    ...(admission?.client && { client: admission.client }),
+    ...(address && { address }),
+    ...(id && { requestId: id }),
+  };
+}
+
+function outcomeOf(failure: FailureRecord | undefined): Deed['outcome'] {
+  if (failure === undefined) return 'ok';
+  return failure.code === 'not_allowed' ? 'refused' : 'failed';
+}

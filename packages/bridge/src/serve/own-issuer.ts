@@ -1,0 +1,81 @@
+import type { VerifyToken } from '../auth/bearer-gate.ts';
+import type { ResourceDoor } from '../auth/oauth/addresses.ts';
+import { createAuthorizationServer, type AuthorizationServer } from '../auth/oauth/authorization-server.ts';
+import type { VerifiedToken } from '../auth/oauth/verify-token.ts';
+import { createSignIn } from '../auth/sign-in.ts';
+import { warnWithoutPassword } from '../auth/warn-without-password.ts';
+import type { Bridge } from '../bridge.ts';
+import type { Config } from '../config/read.ts';
+import { EVERYTHING } from '../domain/allow-list.ts';
+import { heldTo, type Principal } from '../domain/principal.ts';
+import { createRequestAddress } from './address.ts';
+import type { Authorization } from './front.ts';
+import { createPublicFetch } from '../net/public-fetch.ts';
+import { ownerFrom } from '../owner.ts';
+
+/** This bridge as the issuer of its clients' tokens. */
+export interface OwnIssuer {
+  readonly authorization: Authorization;
+  readonly verify: VerifyToken;
+  /** Where a client that was refused at this path finds out how to get a token. */
+  metadataUrl(path: string): string;
+}
+
+/** What it takes of the bridge. */
+export interface IssuingBridge extends Pick<Bridge, 'grants' | 'keyring' | 'clock' | 'log' | 'note'> {
+  readonly verbs: Pick<Bridge['verbs'], 'instances'>;
+}
+
+/** Lets clients in whom the owner lets in by password. Errors: `store_unavailable`. */
+export async function createOwnIssuer(
+  issuer: string,
+  config: Pick<Config, 'http' | 'auth' | 'instanceDefaults' | 'allow'>,
+  { grants, keyring, clock, log, verbs, note }: IssuingBridge,
+): Promise<OwnIssuer> {
+  const { client, redirectUris, dynamicRegistration, clientMetadataDocuments } = config.auth;
+  const owner = ownerFrom(config);
+  await warnWithoutPassword({ keyring, log });
+  const server = await createAuthorizationServer({
+    issuer,
+    grants,
+    keyring,
+    clock,
+    log,
+    person: owner,
+    signIn: createSignIn({ keyring, clock }),
+    instances: () => verbs.instances.map(({ name }) => name),
+    client,
+    redirectUris,
+    dynamicRegistration,
+    fetchDocument: clientMetadataDocuments ? createPublicFetch({ clock }) : undefined,
+    addressOf: createRequestAddress(config.http.trustProxy),
+    audit: note,
+  });
+  return {
+    authorization: server,
+    verify: verifierOf(server, owner),
+    metadataUrl: (path) => server.resourceMetadata(doorOf(path)),
+  };
+}
+
+/** The address a client was given, by the path it was refused at. */
+function doorOf(path: string): ResourceDoor {
+  if (path === '/') return '/';
+  return path === '/sse' || path === '/messages' ? '/sse' : '/mcp';
+}
+
+/** What a person granted holds within what this process may do. */
+function verifierOf(server: AuthorizationServer, owner: Principal): VerifyToken {
+  return async function verifyGranted(token) {
+    const verified = await server.verify(token);
+    return verified && { principal: heldTo(owner, principalOf(verified)), client: clientOf(verified) };
+  };
+}
+
+function principalOf({ principalId: id, scopes, instances }: VerifiedToken): Principal {
+  return { id, scopes, allow: [{ ...EVERYTHING, instances }] };
+}
+
+function clientOf({ clientId, clientName }: VerifiedToken): string {
+  return clientName ?? clientId;
+}
