@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import type { Check, Finding } from '../doctor/check.ts';
+import { checkIssuer } from '../doctor/issuer.ts';
 import { checkInstance } from '../doctor/instance.ts';
 import { checkNode } from '../doctor/node.ts';
 import { checkNotify } from '../doctor/notify.ts';
 import { checkOpenClawConfig } from '../doctor/openclaw-config.ts';
 import { checkPort } from '../doctor/port.ts';
+import { checkProxy } from '../doctor/proxy.ts';
+import { checkSignIn } from '../doctor/sign-in.ts';
 import { checkStore } from '../doctor/store.ts';
 import type { Config } from '../config/read.ts';
 import type { Instance } from '../domain/instance.ts';
@@ -15,6 +18,18 @@ import { FAILED, OK } from './exit-code.ts';
 
 const MARKS = { ok: '✓', warn: '!', fail: '✗' } as const;
 
+/** Of this machine and of what it is told; the instances come behind them. */
+const CHECKS: readonly Check[] = [
+  checkNode,
+  checkStore,
+  checkPort,
+  checkSignIn,
+  checkIssuer,
+  checkProxy,
+  checkOpenClawConfig,
+  checkNotify,
+];
+
 /** Runs every check and says, for whatever is not well, what to do. Fails when one check failed. */
 export async function doctor({ config, flags }: Invocation): Promise<ExitCode> {
   const instances = instancesOf(config);
@@ -22,7 +37,7 @@ export async function doctor({ config, flags }: Invocation): Promise<ExitCode> {
   const redact = createRedactor([...config.secrets, ...found]);
   const run = async (checks: readonly Check[]) =>
     (await Promise.all(checks.map((check) => check(config)))).flat();
-  const findings = await run([checkNode, checkStore, checkPort, checkOpenClawConfig, checkNotify]);
+  const findings = await run(CHECKS);
   // Where the store could not make the home folder there is no device key either to show to a gateway.
   if (existsSync(config.home)) findings.push(...(await run(instances.map(checkInstance))));
   const text = flags.has('json') ? JSON.stringify({ findings }, undefined, 2) : findings.map(line).join('\n');

@@ -83,3 +83,14 @@ describe('the log on a terminal', () => {
     expect(written()).not.toContain('backslash');
   });
 });
+
+describe('the format of the log', () => {
+  it('is what was asked for, wherever it goes', () => {
+    const pretty = aLog({ format: 'pretty' });
+    pretty.log.info({}, 'hello');
+    expect(pretty.written()).toMatch(/ info {2}hello\n$/);
+    const json = aLog({ format: 'json', isTTY: true });
+    json.log.info({}, 'hello');
+    expect(JSON.parse(json.written())).toMatchObject({ msg: 'hello' });
+  });
+});
