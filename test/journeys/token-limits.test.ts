@@ -173,13 +173,17 @@ describe('a token that is held to some of what there is', () => {
       }
     });
 
+    /** All of it but what every call has of its own. */
+    const textOf = (answer: unknown) =>
+      JSON.stringify(answer).replace(/request_id[\\":]+[\w-]+/g, 'request_id');
+
     it.each(Object.entries(PROBES).filter(([, probes]) => probes.some(isAboutInstance)))(
       'says by %s of the other instance what it says of one there is none of',
       async (tool, probes) => {
         for (const probe of probes.filter(isAboutInstance)) {
           const [real = {}, none = {}] = ['vault', 'voult'].flatMap((name) => filled(probe, name));
           const [told, expected] = [await callTool(client, tool, real), await callTool(client, tool, none)];
-          expect(JSON.stringify(told).replaceAll('vault', 'voult')).toBe(JSON.stringify(expected));
+          expect(textOf(told).replaceAll('vault', 'voult')).toBe(textOf(expected));
           expect(JSON.stringify(expected)).not.toContain('vault');
         }
       },
