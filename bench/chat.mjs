@@ -1,5 +1,6 @@
 // Sync chat through the HTTP outlet to an instant gateway, 64 calls at a time: CPU of the server per call, calls per
 // second. Ours stores every call twice (accepted, settled) with the disk's word for it; the peer keeps nothing.
+import { spawnSync } from 'node:child_process';
 import { httpClient, stdioClient } from './mcp-clients.mjs';
 import { cpuMs, freePort, listening, start, startInstantGateway, stop, withHome } from './processes.mjs';
 import { node20, programs } from './programs.mjs';
@@ -15,12 +16,18 @@ const WARM_UP = 600;
 const CHAT_CONTENDERS = {
   clawbridge: { program: 'clawbridge', env: {} },
   'clawbridge, --max-concurrent 64': { program: 'clawbridge', env: { CLAWBRIDGE_MAX_CONCURRENT: '64' } },
+  // Each call is let in by a token that is looked up, counted, and written down as somebody's deed.
+  'clawbridge, --auth': {
+    program: 'clawbridge',
+    door: 'http',
+    env: { AUTH_ENABLED: 'true', CLAWBRIDGE_AUTH_MODE: 'token', CLAWBRIDGE_RATE_LIMIT: '1000000' },
+  },
   'openclaw-mcp': { program: 'openclaw-mcp', env: {} },
 };
 
 /** By contender: CPU milliseconds per call and calls per second, medians over the rounds. */
 export async function measureChat(door, rounds, calls) {
-  const names = Object.keys(CHAT_CONTENDERS);
+  const names = Object.keys(CHAT_CONTENDERS).filter((name) => (CHAT_CONTENDERS[name].door ?? door) === door);
   const seen = new Map(names.map((name) => [name, { cpu: [], rate: [] }]));
   const gateway = await startInstantGateway();
   for (let round = 0; round < rounds; round++) {
@@ -47,9 +54,10 @@ async function once(door, name, url, home, calls) {
     CLAWBRIDGE_OUTLET: 'http',
     ...extra,
   };
+  const token = extra.AUTH_ENABLED === undefined ? undefined : makeToken(env);
   const child = start(node20, args, env);
   if (door === 'http') await listening(`http://127.0.0.1:${port}`);
-  const client = door === 'stdio' ? stdioClient(child) : httpClient(`http://127.0.0.1:${port}`);
+  const client = door === 'stdio' ? stdioClient(child) : httpClient(`http://127.0.0.1:${port}`, token);
   await client.initialize();
   await client.initialized();
   await callMany(client, WARM_UP);
@@ -61,6 +69,12 @@ async function once(door, name, url, home, calls) {
   client.close?.();
   await stop(child);
   return { cpu, rate: calls / seconds };
+}
+
+function makeToken(env) {
+  const args = [...programs.clawbridge.cli, 'token', 'create', 'bench', '--json'];
+  const { stdout } = spawnSync(node20, args, { env, encoding: 'utf8' });
+  return JSON.parse(stdout).token;
 }
 
 async function callMany(client, count) {

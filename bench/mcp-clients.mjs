@@ -40,9 +40,13 @@ export function stdioClient(child) {
 }
 
 /** Speaks Streamable HTTP with a session, over kept-alive connections. */
-export function httpClient(url) {
+export function httpClient(url, token) {
   const agent = new Agent({ keepAlive: true });
-  const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
+  const headers = {
+    'content-type': 'application/json',
+    accept: 'application/json, text/event-stream',
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+  };
   let session;
   let id = 1;
   const post = (message) =>

@@ -13,7 +13,11 @@ const openclaw = here('../test/real/node_modules/openclaw/openclaw.mjs');
 
 /** How each program is started as an MCP server. `env` names the gateway and a home of its own. */
 export const programs = {
-  clawbridge: { stdio: [clawbridge], http: (port) => [clawbridge, 'serve', '--port', String(port)] },
+  clawbridge: {
+    cli: [clawbridge],
+    stdio: [clawbridge],
+    http: (port) => [clawbridge, 'serve', '--port', String(port)],
+  },
   'clawbridge mcp serve': { stdio: [clawbridge, 'mcp', 'serve'] },
   'openclaw-mcp': {
     stdio: [peer],

@@ -120,10 +120,10 @@ async function chat() {
 clawbridge stores every call on the disk before it leaves and again when it is answered; openclaw-mcp keeps nothing. By default
 clawbridge sends 16 at a time to an instance, openclaw-mcp all 64. In brackets: ratio to openclaw-mcp.`,
     ['', 'stdio, CPU ms per call', 'stdio, calls/s', 'HTTP, CPU ms per call', 'HTTP, calls/s'],
-    Object.keys(stdio).map((name) => [
+    Object.keys(http).map((name) => [
       name,
-      cell(stdio, name, 'cpu', 2),
-      cell(stdio, name, 'rate', 0),
+      name in stdio ? cell(stdio, name, 'cpu', 2) : '',
+      name in stdio ? cell(stdio, name, 'rate', 0) : '',
       cell(http, name, 'cpu', 2),
       cell(http, name, 'rate', 0),
     ]),
