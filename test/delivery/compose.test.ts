@@ -87,7 +87,7 @@ describe('compose.yaml', () => {
       isSecret ? env.map((one) => `${one}_FILE`) : env,
     );
     // No rows of the table: of OpenClaw's own client, and of the proxy in front.
-    const others = ['OPENCLAW_ALLOW_INSECURE_PRIVATE_WS', 'TRUST_PROXY'];
+    const others = ['OPENCLAW_ALLOW_INSECURE_PRIVATE_WS'];
     for (const name of Object.keys(clawbridge?.environment ?? {}))
       expect([...known, ...others]).toContain(name);
   });

@@ -6,6 +6,9 @@ import type { Entrance } from './entrance.ts';
 import { openPort, type PortOptions } from './port.fixture.ts';
 import type { HttpServer } from './http-server.ts';
 
+/** For a machine that has much to do. */
+const PATIENT = { timeout: 10_000 };
+
 let server: HttpServer;
 const sockets: Socket[] = [];
 
@@ -140,7 +143,7 @@ describe('a connection that closes', () => {
       expect(await firstWords(socket)).toContain('200 OK');
       socket.destroy();
       await once(socket, 'close');
-      await expect.poll(async () => (await dialAgain(stream)).includes('200 OK')).toBe(true);
+      await expect.poll(async () => (await dialAgain(stream)).includes('200 OK'), PATIENT).toBe(true);
     }
   });
 

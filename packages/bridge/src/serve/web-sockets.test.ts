@@ -7,6 +7,9 @@ import { converse } from './converse.fixture.ts';
 import { openPort, type PortOptions } from './port.fixture.ts';
 import type { HttpServer } from './http-server.ts';
 
+/** For a machine that has much to do. */
+const PATIENT = { timeout: 10_000 };
+
 let server: HttpServer;
 let welcome = true;
 const sockets: WebSocket[] = [];
@@ -103,7 +106,7 @@ describe('MCP over a WebSocket', () => {
     const ids: unknown[] = [];
     ws.on('message', (data: Buffer) => ids.push((JSON.parse(data.toString()) as { id: number }).id));
     for (let id = 0; id < 200; id++) say(ws, ping(id));
-    await expect.poll(() => ids).toEqual(Array.from({ length: 200 }, (_, id) => id));
+    await expect.poll(() => ids, PATIENT).toEqual(Array.from({ length: 200 }, (_, id) => id));
   });
 
   it('says what it cannot read, and goes on', async () => {
@@ -240,9 +243,9 @@ describe('a WebSocket', () => {
       ws.on('message', (data: Buffer) => ids.push((JSON.parse(data.toString()) as { id: number }).id));
       say(ws, INITIALIZE);
       for (let id = 2; id <= 8; id++) say(ws, ping(id));
-      await vi.waitFor(() => expect(ids).toEqual([1, 2, 3, 4]), { timeout: 10_000 });
+      await vi.waitFor(() => expect(ids).toEqual([1, 2, 3, 4]), PATIENT);
       await vi.advanceTimersByTimeAsync(61_000);
-      await vi.waitFor(() => expect(ids).toEqual([1, 2, 3, 4, 5, 6, 7, 8]), { timeout: 10_000 });
+      await vi.waitFor(() => expect(ids).toEqual([1, 2, 3, 4, 5, 6, 7, 8]), PATIENT);
     } finally {
       vi.useRealTimers();
     }
