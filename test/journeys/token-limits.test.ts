@@ -136,6 +136,8 @@ describe('a token that is held to some of what there is', () => {
     const texts = text.includes(word) ? values.map((value) => text.replace(word, value)) : [text];
     return texts.map((one) => JSON.parse(one) as object);
   }
+  /** What was told, without what names each call. */
+  const toldAlike = (told: object) => JSON.stringify(told).replaceAll(/"request_id\\+":\\+"[\w-]+/g, '');
   const isAboutInstance = (probe: object) => Object.values(probe).includes('INSTANCE');
 
   it('is asked about every tool', () => {
@@ -179,7 +181,7 @@ describe('a token that is held to some of what there is', () => {
         for (const probe of probes.filter(isAboutInstance)) {
           const [real = {}, none = {}] = ['vault', 'voult'].flatMap((name) => filled(probe, name));
           const [told, expected] = [await callTool(client, tool, real), await callTool(client, tool, none)];
-          expect(JSON.stringify(told).replaceAll('vault', 'voult')).toBe(JSON.stringify(expected));
+          expect(toldAlike(told).replaceAll('vault', 'voult')).toBe(toldAlike(expected));
           expect(JSON.stringify(expected)).not.toContain('vault');
         }
       },
