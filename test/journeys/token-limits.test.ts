@@ -25,6 +25,7 @@ const PROBES: Readonly<Record<string, readonly Readonly<Record<string, unknown>>
   openclaw_chat_async: [
     { message: 'x', session_id: 'private:b' },
     { message: 'x', session_id: ALLOWED, instance: 'INSTANCE' },
+    { message: 'x', session_id: ALLOWED, notify: ['telegram:1'] },
   ],
   openclaw_task_status: [{ task_id: 'TASK' }, { task_id: 'TASK', wait_ms: 10 }],
   openclaw_task_list: [{}, { session_id: 'private:b' }, { instance: 'INSTANCE' }],
