@@ -65,6 +65,13 @@ describe('sending a message', () => {
     expect(sent.map(({ id }) => id)).toEqual(['owner:k', 'owner:k', 'guest:k']);
   });
 
+  it('is nobody else’s, however names and keys are put together', async () => {
+    const { sent, send } = world(aSession('club', 'telegram'));
+    await send({ principal: aGuest('ext:a'), sessionKey: 'club', text: 'one', idempotencyKey: 'b:k' });
+    await send({ principal: aGuest('ext:a:b'), sessionKey: 'club', text: 'two', idempotencyKey: 'k' });
+    expect(new Set(sent.map(({ id }) => id)).size).toBe(2);
+  });
+
   it('is refused where its key was used for another message, as long as the gateway remembers that', async () => {
     const { sent, send, clock } = world(aSession('club', 'telegram'));
     const request = { principal: OWNER, sessionKey: 'club', idempotencyKey: 'k' };

@@ -2,7 +2,7 @@ import { Failure } from '../domain/failure.ts';
 import { pickInstance, requireMode, type Instance } from '../domain/instance.ts';
 import type { Clock } from '../domain/port/clock.ts';
 import type { MessageSender, Receipt } from '../domain/port/message-sender.ts';
-import { requireScope } from '../domain/principal.ts';
+import { requireScope, type Principal } from '../domain/principal.ts';
 import type { ConversationRequest, GetConversation } from './get-conversation.ts';
 
 export interface SendMessageRequest extends ConversationRequest {
@@ -40,12 +40,11 @@ export function createSendMessage({
     if (route === undefined) throw withoutRoute(request.sessionKey);
     requireMode(pickInstance(instances, instance), 'write');
     const { threadId, ...address } = route;
-    if (idempotencyKey !== undefined)
-      sent.keep(`${request.principal.id}:${idempotencyKey}`, [key, text, mediaUrls, replyToId], clock.now());
+    const ownKey = idempotencyKey === undefined ? undefined : keyOf(request.principal, idempotencyKey);
+    if (ownKey !== undefined) sent.keep(ownKey, [key, text, mediaUrls, replyToId], clock.now());
     return await messages.sendMessage({
       instance,
-      // Two people may choose the same key.
-      id: idempotencyKey === undefined ? newId() : `${request.principal.id}:${idempotencyKey}`,
+      id: ownKey ?? newId(),
       sessionKey: key,
       text,
       ...address,
@@ -54,6 +53,11 @@ export function createSendMessage({
       ...(replyToId === undefined ? {} : { replyToId }),
     });
   };
+}
+
+/** Two people may choose the same key. Without a colon of its own, a name cannot end in the key of somebody else. */
+function keyOf({ id }: Principal, idempotencyKey: string): string {
+  return `${id.replaceAll('%', '%25').replaceAll(':', '%3A')}:${idempotencyKey}`;
 }
 
 /** As long as the gateway remembers a key: it then answers for the first message, whatever the second one says. */
