@@ -83,6 +83,18 @@ describe('sending a message', () => {
     expect(sent.map(({ text }) => text)).toEqual(['once', 'once', 'other']);
   });
 
+  it('does not fill the memory with what was sent, however much of it there is', async () => {
+    const { sent, send } = world(aSession('club', 'telegram'));
+    const say = async (text: string, idempotencyKey: string) =>
+      await send({ principal: OWNER, sessionKey: 'club', text, idempotencyKey });
+    await say('first', 'k');
+    for (const key of ['a', 'b', 'c']) await say('x'.repeat(4_000_000), key);
+    // What it no longer knows, the gateway does.
+    await say('other', 'k');
+    await expect(say('other', 'c')).rejects.toMatchObject({ code: 'idempotency_conflict' });
+    expect(sent.map(({ text }) => text.length)).toEqual([5, 4_000_000, 4_000_000, 4_000_000, 5]);
+  });
+
   it('needs a route, and the right to talk', async () => {
     const { send, sent } = world(aSession('club'));
     const request = { principal: OWNER, sessionKey: 'club', text: 'hi' };

@@ -63,19 +63,35 @@ function keyOf({ id }: Principal, idempotencyKey: string): string {
 /** As long as the gateway remembers a key: it then answers for the first message, whatever the second one says. */
 const REMEMBERED_MS = 5 * 60 * 1000;
 
-/** What was sent under which key. */
+/** Of all that is remembered together. */
+const MOST_CHARS = 10_000_000;
+
+/** What was sent under which key; where that is much, the oldest is forgotten, and the gateway alone remembers it. */
 function createKeyMemory() {
   const known = new Map<string, { readonly what: string; readonly at: number }>();
+  let chars = 0;
   return {
     /** Errors: `idempotency_conflict`. */
     keep(key: string, what: readonly unknown[], now: number): void {
-      for (const [old, { at }] of known) if (at <= now - REMEMBERED_MS) known.delete(old);
+      forget((at) => at <= now - REMEMBERED_MS);
       const told = JSON.stringify(what);
       const earlier = known.get(key);
-      if (earlier === undefined) known.set(key, { what: told, at: now });
-      else if (earlier.what !== told) throw usedOtherwise();
+      if (earlier !== undefined && earlier.what !== told) throw usedOtherwise();
+      if (earlier !== undefined) return;
+      known.set(key, { what: told, at: now });
+      chars += told.length;
+      forget(() => chars > MOST_CHARS);
     },
   };
+
+  /** The oldest come first. */
+  function forget(isOver: (at: number) => boolean): void {
+    for (const [key, { what, at }] of known) {
+      if (!isOver(at)) return;
+      known.delete(key);
+      chars -= what.length;
+    }
+  }
 }
 
 function usedOtherwise(): Failure {
