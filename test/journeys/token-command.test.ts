@@ -79,6 +79,8 @@ describe('clawbridge token', () => {
     [['create', 'a', '--only-agents', ''], 2, '--only-agents is empty'],
     [['create', 'a', '--only-sessions', 'a*'], 2, '"*" stands for nothing'],
     [['create', 'a', '--expires', 'soon'], 2, '--expires is "soon"'],
+    [['create', 'a', '--expires', ''], 2, '--expires is empty'],
+    [['create', 'a', '--principal', ''], 2, '--principal is empty'],
     [['create', 'a', '--principal', 'a b'], 2, 'The id of a principal'],
     [['revoke'], 2, 'Which token?'],
     [['revoke', 'tok'], 2, 'too short'],

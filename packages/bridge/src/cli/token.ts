@@ -82,9 +82,16 @@ function wantedFrom({ words: [name], flags }: Invocation): NewAccessToken {
   };
 }
 
+/** Fails closed: a flag that says nothing is no flag left out, which would give more. */
 function valueOfFlag<T>(flags: Invocation['flags'], option: Option<T>): T {
   const given = flags.get(option.flag);
   if (typeof given !== 'string') return option.initial;
+  const value = readFlag(option, given);
+  if (value === undefined) throw usage(`--${option.flag} is empty; leave it out, or name one.`);
+  return value;
+}
+
+function readFlag<T>(option: Option<T>, given: string): T {
   try {
     return option.read(given, `--${option.flag}`);
   } catch (thrown) {

@@ -122,8 +122,12 @@ describe('a switch', () => {
     expect(option.read(raw, PLACE)).toBe(true);
   });
 
-  it.each(['false', '0', 'no', 'off', 'OFF', '', ' '])('is off for %j', (raw) => {
+  it.each(['false', '0', 'no', 'off', 'OFF'])('is off for %j', (raw) => {
     expect(option.read(raw, PLACE)).toBe(false);
+  });
+
+  it.each(['', ' '])('stops the start for %j, which says nothing', (raw) => {
+    expect(() => option.read(raw, PLACE)).toThrow('OPENCLAW_X is empty; it can be true or false.');
   });
 
   it.each(['treu', 'enabled', 'y', '2', 'null', 'true;'])(

@@ -99,9 +99,9 @@ export function integer<T extends number | undefined>(
 }
 
 const YES = ['true', '1', 'yes', 'on'];
-const NO = ['false', '0', 'no', 'off', ''];
+const NO = ['false', '0', 'no', 'off'];
 
-/** Fails closed: a word we do not know stops the start, because nobody wants a guess about a safety switch. */
+/** Fails closed: a word we do not know, or none, stops the start, because nobody wants a guess about a safety switch. */
 export function toggle(names: Names & { initial?: boolean }): Option<boolean> {
   return option(names, {
     initial: names.initial ?? false,
@@ -111,7 +111,7 @@ export function toggle(names: Names & { initial?: boolean }): Option<boolean> {
       const word = raw.trim().toLowerCase();
       if (YES.includes(word)) return true;
       if (NO.includes(word)) return false;
-      throw invalid(`${where} is ${shown(raw)}; it can be true or false.`);
+      throw invalid(`${where} is ${word === '' ? 'empty' : shown(raw)}; it can be true or false.`);
     },
   });
 }

@@ -308,4 +308,34 @@ describe('ask, of somebody who is held to a list', () => {
     });
     expect(await tasksInStore()).toEqual([]);
   });
+
+  const LAB = anInstance({ name: 'lab', isDefault: false });
+  const telling = async (allow: Partial<AllowList>, target: string) =>
+    await world.ask({
+      principal: anOwner(['read', 'chat'], allow),
+      instance: 'lab',
+      notify: [target],
+      waitMs: 0,
+    });
+
+  it.each([{ instances: ['lab'] }, { sessionPrefixes: ['notes'] }, { agents: ['lab'] }])(
+    '%j lets nobody be told over a channel he may not write to',
+    async (allow) => {
+      inWorld({ instances: [anInstance(), LAB] });
+      await expect(telling(allow, 'telegram:+49170')).rejects.toMatchObject({ code: 'not_allowed' });
+      expect(await tasksInStore()).toEqual([]);
+    },
+  );
+
+  it.each(['phone', 'https://hooks.example.com/x'])('lets %s be told all the same', async (target) => {
+    inWorld({ instances: [anInstance(), LAB] });
+    expect(await telling({ instances: ['lab'] }, target)).toMatchObject({ notify: [target] });
+  });
+
+  it('lets anybody be told over an instance he may write to, and nobody over one that is only read', async () => {
+    inWorld({ instances: [anInstance(), LAB] });
+    expect(await telling({}, 'telegram:+49170')).toMatchObject({ notify: ['telegram:+49170'] });
+    inWorld({ instances: [anInstance({ mode: 'read' }), LAB] });
+    await expect(telling({}, 'telegram:+49170')).rejects.toMatchObject({ code: 'not_allowed' });
+  });
 });

@@ -2,8 +2,8 @@ import { permits, restricts, type AllowLists } from '../domain/allow-list.ts';
 import { pickAllowed } from '../domain/allowed-instance.ts';
 import { Failure } from '../domain/failure.ts';
 import { freshSessionFor } from '../domain/fresh-session.ts';
-import { agentOf, requireMode, type Instance } from '../domain/instance.ts';
-import { MAX_NOTIFY_TARGETS, type NotifyTarget } from '../domain/notice.ts';
+import { agentOf, pickInstance, requireMode, type Instance } from '../domain/instance.ts';
+import { MAX_NOTIFY_TARGETS, parseTarget, type NotifyTarget } from '../domain/notice.ts';
 import type { Clock } from '../domain/port/clock.ts';
 import type { Notifier } from '../domain/port/notifier.ts';
 import type { TaskStore } from '../domain/port/task-store.ts';
@@ -116,7 +116,7 @@ function draft(deps: AskDeps, question: Question): NewTask {
     createdAt: clock.now(),
     giveUpAt: clock.now() + (inBackground ? PATIENCE_MS : 0),
     mayRepeat,
-    notify: checkTargets(deps, question.notify ?? []),
+    notify: checkTargets(deps, principal, question.notify ?? []),
     ...(question.idempotencyKey === undefined
       ? {}
       : { idempotencyKey: checkIdempotencyKey(question.idempotencyKey) }),
@@ -141,7 +141,8 @@ function allowedSessions(allow: AllowLists): string {
   return `Pass a session_id that ${names.join(' and ')}.`;
 }
 
-function checkTargets({ notifier, alwaysNotify }: AskDeps, asked: readonly NotifyTarget[]): NotifyTarget[] {
+function checkTargets(deps: AskDeps, principal: Principal, asked: readonly NotifyTarget[]): NotifyTarget[] {
+  const { instances, notifier, alwaysNotify } = deps;
   if (asked.length > MAX_NOTIFY_TARGETS) {
     throw new Failure(
       'invalid_input',
@@ -151,8 +152,23 @@ function checkTargets({ notifier, alwaysNotify }: AskDeps, asked: readonly Notif
       },
     );
   }
-  for (const target of asked) notifier.check(target);
+  for (const target of asked) {
+    notifier.check(target);
+    checkRoute(instances, principal, target);
+  }
   return [...new Set([...alwaysNotify, ...asked])];
+}
+
+/** A recipient is told over the default instance, whichever one is asked, and no conversation with him is known. */
+function checkRoute(instances: readonly Instance[], { allow }: Principal, target: NotifyTarget): void {
+  const parsed = parseTarget(target);
+  if (parsed.kind !== 'route') return;
+  const instance = pickInstance(instances);
+  if (!permits(allow, { instance: instance.name, channel: parsed.channel }))
+    throw new Failure('not_allowed', `You may not let "${target}" be told.`, {
+      hint: 'Name a configured notifier or a webhook: what you may touch here is limited.',
+    });
+  requireMode(instance, 'write');
 }
 
 function checkIdempotencyKey(key: string): string {

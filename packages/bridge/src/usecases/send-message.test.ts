@@ -65,6 +65,13 @@ describe('sending a message', () => {
     expect(sent.map(({ id }) => id)).toEqual(['owner:k', 'owner:k', 'guest:k']);
   });
 
+  it('is nobody else’s, however names and keys are put together', async () => {
+    const { sent, send } = world(aSession('club', 'telegram'));
+    await send({ principal: aGuest('ext:a'), sessionKey: 'club', text: 'one', idempotencyKey: 'b:k' });
+    await send({ principal: aGuest('ext:a:b'), sessionKey: 'club', text: 'two', idempotencyKey: 'k' });
+    expect(new Set(sent.map(({ id }) => id)).size).toBe(2);
+  });
+
   it('is refused where its key was used for another message, as long as the gateway remembers that', async () => {
     const { sent, send, clock } = world(aSession('club', 'telegram'));
     const request = { principal: OWNER, sessionKey: 'club', idempotencyKey: 'k' };
@@ -74,6 +81,18 @@ describe('sending a message', () => {
     clock.advance(5 * 60_000);
     await send({ ...request, text: 'other' });
     expect(sent.map(({ text }) => text)).toEqual(['once', 'once', 'other']);
+  });
+
+  it('does not fill the memory with what was sent, however much of it there is', async () => {
+    const { sent, send } = world(aSession('club', 'telegram'));
+    const say = async (text: string, idempotencyKey: string) =>
+      await send({ principal: OWNER, sessionKey: 'club', text, idempotencyKey });
+    await say('first', 'k');
+    for (const key of ['a', 'b', 'c']) await say('x'.repeat(4_000_000), key);
+    // What it no longer knows, the gateway does.
+    await say('other', 'k');
+    await expect(say('other', 'c')).rejects.toMatchObject({ code: 'idempotency_conflict' });
+    expect(sent.map(({ text }) => text.length)).toEqual([5, 4_000_000, 4_000_000, 4_000_000, 5]);
   });
 
   it('needs a route, and the right to talk', async () => {

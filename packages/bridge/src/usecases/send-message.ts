@@ -2,7 +2,7 @@ import { Failure } from '../domain/failure.ts';
 import { pickInstance, requireMode, type Instance } from '../domain/instance.ts';
 import type { Clock } from '../domain/port/clock.ts';
 import type { MessageSender, Receipt } from '../domain/port/message-sender.ts';
-import { requireScope } from '../domain/principal.ts';
+import { requireScope, type Principal } from '../domain/principal.ts';
 import type { ConversationRequest, GetConversation } from './get-conversation.ts';
 
 export interface SendMessageRequest extends ConversationRequest {
@@ -40,12 +40,11 @@ export function createSendMessage({
     if (route === undefined) throw withoutRoute(request.sessionKey);
     requireMode(pickInstance(instances, instance), 'write');
     const { threadId, ...address } = route;
-    if (idempotencyKey !== undefined)
-      sent.keep(`${request.principal.id}:${idempotencyKey}`, [key, text, mediaUrls, replyToId], clock.now());
+    const ownKey = idempotencyKey === undefined ? undefined : keyOf(request.principal, idempotencyKey);
+    if (ownKey !== undefined) sent.keep(ownKey, [key, text, mediaUrls, replyToId], clock.now());
     return await messages.sendMessage({
       instance,
-      // Two people may choose the same key.
-      id: idempotencyKey === undefined ? newId() : `${request.principal.id}:${idempotencyKey}`,
+      id: ownKey ?? newId(),
       sessionKey: key,
       text,
       ...address,
@@ -56,22 +55,43 @@ export function createSendMessage({
   };
 }
 
+/** Two people may choose the same key. Without a colon of its own, a name cannot end in the key of somebody else. */
+function keyOf({ id }: Principal, idempotencyKey: string): string {
+  return `${id.replaceAll('%', '%25').replaceAll(':', '%3A')}:${idempotencyKey}`;
+}
+
 /** As long as the gateway remembers a key: it then answers for the first message, whatever the second one says. */
 const REMEMBERED_MS = 5 * 60 * 1000;
 
-/** What was sent under which key. */
+/** Of all that is remembered together. */
+const MOST_CHARS = 10_000_000;
+
+/** What was sent under which key; where that is much, the oldest is forgotten, and the gateway alone remembers it. */
 function createKeyMemory() {
   const known = new Map<string, { readonly what: string; readonly at: number }>();
+  let chars = 0;
   return {
     /** Errors: `idempotency_conflict`. */
     keep(key: string, what: readonly unknown[], now: number): void {
-      for (const [old, { at }] of known) if (at <= now - REMEMBERED_MS) known.delete(old);
+      forget((at) => at <= now - REMEMBERED_MS);
       const told = JSON.stringify(what);
       const earlier = known.get(key);
-      if (earlier === undefined) known.set(key, { what: told, at: now });
-      else if (earlier.what !== told) throw usedOtherwise();
+      if (earlier !== undefined && earlier.what !== told) throw usedOtherwise();
+      if (earlier !== undefined) return;
+      known.set(key, { what: told, at: now });
+      chars += told.length;
+      forget(() => chars > MOST_CHARS);
     },
   };
+
+  /** The oldest come first. */
+  function forget(isOver: (at: number) => boolean): void {
+    for (const [key, { what, at }] of known) {
+      if (!isOver(at)) return;
+      known.delete(key);
+      chars -= what.length;
+    }
+  }
 }
 
 function usedOtherwise(): Failure {

@@ -404,6 +404,43 @@ it('lets nobody fill the store with sign-ins that are never finished', async () 
   expect(await begin()).toBe(303);
 });
 
+describe('the audit log', () => {
+  const noted = () => bridge.audited.map(({ action, outcome }) => `${action} ${outcome}`);
+
+  it('has no word of who is sent away without a look at what he wants', async () => {
+    for (let count = 0; count < 30; count++) await bridge.register();
+    expect(noted()).toEqual(Array.from({ length: 20 }, () => 'client:register ok'));
+  });
+
+  it.each(['too_many', 'busy', 'no_password'] as const)(
+    'has no word of a password nobody looked at: %s',
+    async (refused) => {
+      await bridge.close();
+      bridge = await openOn({ signIn: async () => ({ ok: false, refused, retryAfterS: 9 }) });
+      await pageFor('consent');
+      expect(noted()).toEqual(['client:register ok']);
+    },
+  );
+
+  it('does not say that the owner refused what a stranger did, however often he does', async () => {
+    const { browser, page } = await pageFor('sign-in');
+    const form = { action: 'deny', csrf: csrfOf(page) ?? '' };
+    for (let count = 0; count < 3; count++) await browser.submit(page, form);
+    expect(noted()).toEqual(['client:register ok']);
+  });
+
+  it('has each wrong password', async () => {
+    const { browser, page } = await pageFor('sign-in');
+    await browser.submit(page, { action: 'sign-in', password: 'wrong' });
+    expect(bridge.audited.at(-1)).toMatchObject({
+      action: 'sign-in',
+      outcome: 'refused',
+      reason: 'wrong_password',
+    });
+    expect(bridge.audited.at(-1)?.principal).toBeUndefined();
+  });
+});
+
 it('ticks for nobody that a client may manage the bridge', async () => {
   const browser = createBrowser(bridge.url);
   const page = await browser.get(authorizeUrl(bridge, await bridge.newClient(), newPkce(), { scope: 'mcp' }));

@@ -22,7 +22,7 @@ import { problemPage } from './problems.ts';
 import { createProvider } from './provider.ts';
 import { readBody } from './read-body.ts';
 import { createRedirectPolicy } from './redirect-policy.ts';
-import { checkRegistration } from './register.ts';
+import { checkRegistration, type CheckedRegistration } from './register.ts';
 import { authorizationWords, tokenWords } from './request-words.ts';
 import { DATA_HEADERS, sendJson, sendNothing, sendPage } from './respond.ts';
 import { verifyToken, type VerifiedToken } from './verify-token.ts';
@@ -200,8 +200,7 @@ export async function createAuthorizationServer(
     if (body === undefined) return tooLarge(res);
     const address = options.addressOf(req);
     const checked = await checkRegistration(body, address, registering);
-    const outcome = 'refusal' in checked ? 'refused' : 'ok';
-    options.audit({ action: 'client:register', outcome, address });
+    noteRegistration(checked, address);
     if ('refusal' in checked) {
       const { status, body: said, retryAfterS } = checked.refusal;
       const headers = retryAfterS === undefined ? {} : { 'retry-after': String(retryAfterS) };
@@ -212,6 +211,13 @@ export async function createAuthorizationServer(
       body: JSON.stringify(checked.metadata),
       isForPrograms: true,
     });
+  }
+
+  /** Not who is sent away without a look: he would fill the store. */
+  function noteRegistration(checked: CheckedRegistration, address: string): void {
+    if ('refusal' in checked && checked.refusal.status === 429) return;
+    const outcome = 'refusal' in checked ? 'refused' : 'ok';
+    options.audit({ action: 'client:register', outcome, address });
   }
 
   async function interact(

@@ -10,7 +10,7 @@ import { pickLocale, type Locale } from '../pages/locale.ts';
 import { renderNoPassword } from '../pages/no-password.ts';
 import { redirectHostOf } from '../pages/redirect-host.ts';
 import { renderSignIn } from '../pages/sign-in.ts';
-import type { SignIn } from '../sign-in.ts';
+import type { SignIn, SignInResult } from '../sign-in.ts';
 import type { Addresses } from './addresses.ts';
 import { keepConsent } from './consent.ts';
 import type { Keys } from './keys.ts';
@@ -108,15 +108,20 @@ export function createInteractions(options: InteractionOptions): (visit: Visit) 
   async function takePassword(step: Step, password: string): Promise<void> {
     const { address, client, res, locale } = step;
     const result = await options.signIn({ password, address });
-    const outcome = result.ok ? 'ok' : 'refused';
-    const reason = result.ok ? {} : { reason: result.refused };
-    note(step, { action: 'sign-in', outcome, ...reason });
+    noteSignIn(step, result);
     if (result.ok) return await finish(step, { login: { accountId: options.person.id } });
     if (result.refused === 'no_password') return sendPage(res, 503, renderNoPassword({ locale }));
     const { refused: error, retryAfterS } = result;
     const page = renderSignIn({ csrf: step.csrf, client, error, retryAfterS, locale });
     if (error === 'wrong_password') return sendPage(res, 403, page);
     sendPage(res, 429, page, { 'retry-after': String(retryAfterS) });
+  }
+
+  /** What was not looked at costs nothing, and who floods us with it shall not fill the store. */
+  function noteSignIn(step: Step, result: SignInResult): void {
+    if (result.ok) note(step, { action: 'sign-in', outcome: 'ok' });
+    else if (result.refused === 'wrong_password')
+      note(step, { action: 'sign-in', outcome: 'refused', reason: result.refused });
   }
 
   async function takeConsent(step: Step, form: URLSearchParams): Promise<void> {
@@ -153,7 +158,9 @@ export function createInteractions(options: InteractionOptions): (visit: Visit) 
   }
 
   async function deny(step: Step): Promise<void> {
-    note(step, { action: 'consent', outcome: 'refused', reason: 'denied' });
+    // Before somebody has signed in, nobody knows whose word it is.
+    if (step.interaction.prompt.name !== 'login')
+      note(step, { action: 'consent', outcome: 'refused', reason: 'denied' });
     await finish(step, { error: 'access_denied', error_description: 'The person did not allow it.' });
   }
 

@@ -20,6 +20,11 @@ export interface RegistrationRefusal {
   readonly retryAfterS?: number;
 }
 
+/** What of a client may be kept, or why it may not register. */
+export type CheckedRegistration =
+  | { readonly metadata: ClientMetadata }
+  | { readonly refusal: RegistrationRefusal };
+
 /** For long enough that a flood does not pay, and people who are held up by one can try again the same day. */
 const FULL_RETRY_S = 60 * 60;
 
@@ -31,7 +36,7 @@ export async function checkRegistration(
   body: Buffer,
   address: string,
   { grants, clock, pace, policy, mostClients }: RegisterDeps,
-): Promise<{ readonly metadata: ClientMetadata } | { readonly refusal: RegistrationRefusal }> {
+): Promise<CheckedRegistration> {
   const retryAfterS = pace.take(address);
   if (retryAfterS > 0)
     return { refusal: later(429, 'Too many clients register from this network.', retryAfterS) };
