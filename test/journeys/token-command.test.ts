@@ -34,6 +34,10 @@ describe('clawbridge token', () => {
     );
     for (const file of ['state.db', 'state.db-wal'])
       expect(readFileSync(join(home.path, file), { encoding: 'latin1', flag: 'a+' })).not.toContain(token);
+    const audit = await runProgram(['audit', '--json'], { CLAWBRIDGE_HOME: home.path });
+    expect(JSON.parse(audit.stdout)).toMatchObject({
+      records: [{ principal: 'owner', action: 'token:create', target: expect.stringMatching(/^tok_/) }],
+    });
   });
 
   it('makes one for somebody else that is held to little', async () => {

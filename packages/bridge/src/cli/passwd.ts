@@ -6,6 +6,7 @@ import { Failure } from '../domain/failure.ts';
 import { askSecretly } from './ask-secretly.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { OK } from './exit-code.ts';
+import { ownersDeed } from './owners-deed.ts';
 import { withStore } from './with-store.ts';
 
 /**
@@ -23,6 +24,8 @@ export async function passwd({ config, flags }: Invocation): Promise<ExitCode> {
     else await owner.set(password);
     await signOutBrowsers(store.grants);
     if (revokes) await revokeClients({ ...store, clock: { now: () => Date.now() } });
+    await store.audit.append(ownersDeed(removes ? 'password:remove' : 'password:set'));
+    if (revokes) await store.audit.append(ownersDeed('clients:revoke'));
   });
   return print(
     removes

@@ -6,7 +6,7 @@ import type { Config } from '../config/read.ts';
 import { toFailure } from '../domain/failure.ts';
 import { urlHost } from '../domain/host.ts';
 import { isoTime } from '../domain/iso-time.ts';
-import type { AccessTokenStore } from '../domain/port/access-token-store.ts';
+import type { Store } from '../domain/port/store.ts';
 import { printable } from '../domain/printable.ts';
 import { OWNER } from '../domain/principal.ts';
 import {
@@ -19,6 +19,7 @@ import { createRevokeAccessToken } from '../usecases/revoke-access-token.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { OK } from './exit-code.ts';
 import { lifetimeFrom } from './lifetime.ts';
+import { ownersDeed } from './owners-deed.ts';
 import { namedToken } from './named-token.ts';
 import { refuseWords } from './refuse-words.ts';
 import { tokenJson } from './token-json.ts';
@@ -26,7 +27,10 @@ import { tokenLine } from './token-line.ts';
 import { tokenOptions } from './token-options.ts';
 import { withStore } from './with-store.ts';
 
-type Verb = (store: AccessTokenStore, invocation: Invocation) => Promise<ExitCode>;
+type Verb = (store: TokenDesk, invocation: Invocation) => Promise<ExitCode>;
+
+/** Where tokens are kept, and what is done with them is written down. */
+type TokenDesk = Pick<Store, 'accessTokens' | 'audit'>;
 
 const verbs: Readonly<Record<string, Verb>> = { create, list, revoke };
 
@@ -39,9 +43,7 @@ export async function token(invocation: Invocation): Promise<ExitCode> {
   if (!run) throw usage(`Unknown: token ${verb}. Use token create, list or revoke.`);
   refuseWords(`token ${verb}`, verb === 'list' ? words : words.slice(1));
   if (verb !== 'create') refuseCreateFlags(verb, invocation);
-  return await withStore(invocation.config, ({ accessTokens }) =>
-    run(accessTokens, { ...invocation, words }),
-  );
+  return await withStore(invocation.config, (store) => run(store, { ...invocation, words }));
 }
 
 function refuseCreateFlags(verb: string, { flags }: Invocation): void {
@@ -49,7 +51,7 @@ function refuseCreateFlags(verb: string, { flags }: Invocation): void {
   if (foreign) throw usage(`--${foreign.flag} is not a flag of \`clawbridge token ${verb}\`.`);
 }
 
-async function create(store: AccessTokenStore, invocation: Invocation): Promise<ExitCode> {
+async function create({ accessTokens: store, audit }: TokenDesk, invocation: Invocation): Promise<ExitCode> {
   const createAccessToken = createCreateAccessToken({
     store,
     clock,
@@ -59,6 +61,7 @@ async function create(store: AccessTokenStore, invocation: Invocation): Promise<
   });
   const created = await createAccessToken(wantedFrom(invocation));
   const { secret, token: made } = created;
+  await audit.append(ownersDeed('token:create', made.id));
   if (!invocation.flags.has('json')) return print(handOver(created, invocation.config));
   const json = { ...tokenJson({ ...made, state: 'active' }), token: secret, url: mcpUrl(invocation.config) };
   return print(JSON.stringify(json, undefined, 2));
@@ -119,17 +122,21 @@ function mcpUrl({ http: { host, port }, auth: { issuer } }: Config): string {
   return resourceUrl(issuer ?? `http://${urlHost(host)}:${port}`);
 }
 
-async function list(store: AccessTokenStore, { flags }: Invocation): Promise<ExitCode> {
+async function list({ accessTokens: store }: TokenDesk, { flags }: Invocation): Promise<ExitCode> {
   const tokens = await createListAccessTokens({ store, clock })();
   if (flags.has('json')) return print(JSON.stringify({ tokens: tokens.map(tokenJson) }, undefined, 2));
   return print(tokens.length === 0 ? 'There is no token.' : tokens.map(tokenLine).join('\n'));
 }
 
-async function revoke(store: AccessTokenStore, { words: [begun], flags }: Invocation): Promise<ExitCode> {
+async function revoke(
+  { accessTokens: store, audit }: TokenDesk,
+  { words: [begun], flags }: Invocation,
+): Promise<ExitCode> {
   if (begun === undefined || begun === '')
     throw usage('Which token? `clawbridge token list` shows their ids.');
   const { id } = namedToken(await store.list(), begun);
   const revoked = await createRevokeAccessToken({ store, clock })(id);
+  await audit.append(ownersDeed('token:revoke', id));
   const json = tokenJson({ ...revoked, state: 'revoked' });
   return print(flags.has('json') ? JSON.stringify(json, undefined, 2) : `${id} revoked`);
 }

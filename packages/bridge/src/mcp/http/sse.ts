@@ -53,7 +53,12 @@ export function createLegacySse({ createServer }: LegacySseOptions): LegacySse {
       connections.set(transport.sessionId, { owner, transport });
       await createServer(owner).connect(transport);
       return new Response(transport.stream, {
-        headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache, no-transform' },
+        headers: {
+          'content-type': 'text/event-stream',
+          'cache-control': 'no-cache, no-transform',
+          // nginx would keep it until there is enough.
+          'x-accel-buffering': 'no',
+        },
       });
     },
     async receive(request, principal) {
