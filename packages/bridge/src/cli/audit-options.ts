@@ -9,7 +9,7 @@ export const auditOptions = {
     min: 1,
     max: 100_000,
     initial: 100,
-    help: 'How many records of the audit log to show at most (100)',
+    help: 'How many records of the audit log to show at most',
   }),
   /** The same flag as of `token create`. */
   principal: tokenOptions.principal,
