@@ -21,7 +21,7 @@ export async function passwd({ config, flags }: Invocation): Promise<ExitCode> {
     const owner = createOwnerPassword(store);
     if (password === undefined) await owner.remove();
     else await owner.set(password);
-    await signOutBrowsers(store.grants);
+    await signOutBrowsers(store);
     if (revokes) await revokeClients({ ...store, clock: { now: () => Date.now() } });
   });
   return print(
