@@ -41,7 +41,7 @@ async function left(): Promise<readonly string[]> {
 }
 
 it('signs browsers out, and leaves clients what they have', async () => {
-  await signOutBrowsers(store.grants);
+  await signOutBrowsers(store);
   expect(await left()).toEqual(KINDS.slice(2));
 });
 

@@ -1,6 +1,8 @@
 import type { AccessTokenStore } from '../domain/port/access-token-store.ts';
 import type { Clock } from '../domain/port/clock.ts';
 import type { GrantStore } from '../domain/port/grant-store.ts';
+import type { Keyring } from '../domain/port/keyring.ts';
+import { beginBrowserEpoch } from './browser-epoch.ts';
 
 /** What the authorization server keeps for a browser: who is signed in there, and what is being asked of him. */
 const OF_BROWSERS = ['Session', 'Interaction'] as const;
@@ -8,7 +10,14 @@ const OF_BROWSERS = ['Session', 'Interaction'] as const;
 const OF_CLIENTS = ['Consent', 'Grant', 'AuthorizationCode', 'RefreshToken', 'AccessToken'] as const;
 
 /** From now on nobody is signed in with a browser. Errors: `store_unavailable`. */
-export async function signOutBrowsers(grants: Pick<GrantStore, 'removeKind'>): Promise<void> {
+export async function signOutBrowsers({
+  grants,
+  keyring,
+}: {
+  readonly grants: Pick<GrantStore, 'removeKind'>;
+  readonly keyring: Pick<Keyring, 'replace'>;
+}): Promise<void> {
+  await beginBrowserEpoch(keyring);
   for (const kind of OF_BROWSERS) await grants.removeKind(kind);
 }
 

@@ -22,7 +22,7 @@ export async function passwd({ config, flags }: Invocation): Promise<ExitCode> {
     const owner = createOwnerPassword(store);
     if (password === undefined) await owner.remove();
     else await owner.set(password);
-    await signOutBrowsers(store.grants);
+    await signOutBrowsers(store);
     if (revokes) await revokeClients({ ...store, clock: { now: () => Date.now() } });
     await store.audit.append(ownersDeed(removes ? 'password:remove' : 'password:set'));
     if (revokes) await store.audit.append(ownersDeed('clients:revoke'));

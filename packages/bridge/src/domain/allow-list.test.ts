@@ -35,6 +35,12 @@ describe('an allow-list', () => {
       { sessionKey: 'agent:evil:agent:main:x' },
       false,
     ],
+    [
+      'of sessions does not take the word before every agent for their beginning',
+      { sessionPrefixes: ['a'] },
+      { sessionKey: 'agent:main:home' },
+      false,
+    ],
     ['of sessions refuses others', { sessionPrefixes: ['work'] }, { sessionKey: 'agent:main:home' }, false],
     ['of sessions refuses what belongs to none', { sessionPrefixes: ['work'] }, {}, false],
     ['of instances allows those', { instances: ['home'] }, {}, true],

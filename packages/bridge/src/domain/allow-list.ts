@@ -60,8 +60,11 @@ function isAllowed(list: readonly string[], value: string | undefined): boolean 
   return list.length === 0 || (value !== undefined && list.includes(value));
 }
 
-/** A prefix that names an agent is compared with the whole key only: the rest of a key may begin with `agent:`, too. */
+/**
+ * A prefix that names an agent is compared with the whole key only: the rest of a key may begin with `agent:`, too. Any other
+ * one with that rest only: every whole key begins with `a`.
+ */
 function begins(key: string, prefix: string): boolean {
   if (prefix.startsWith('agent:')) return key.startsWith(prefix);
-  return key.startsWith(prefix) || key.replace(/^agent:[^:]+:/, '').startsWith(prefix);
+  return key.replace(/^agent:[^:]+:/, '').startsWith(prefix);
 }

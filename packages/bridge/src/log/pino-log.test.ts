@@ -77,10 +77,27 @@ describe('the log on a terminal', () => {
     expect(lines().slice(1)).toEqual(['Error: no', '    at here']);
   });
 
+  it('keeps what somebody else said on its line, and from the terminal', () => {
+    const { log, written } = aLog({ isTTY: true });
+    const said = 'x\n12:00:00 info  all is well\u001b[2J\u202e';
+    log.warn({ client: said, of: [said], [said]: 1 }, said);
+    log.error({ stack: `Error: ${said}\n    at here` }, 'no');
+    const lines = written().trimEnd().split('\n');
+    expect(lines).toHaveLength(5);
+    expect(lines[0]).toContain('client=x ⏎ 12:00:00 info  all is well [2J');
+    for (const unseen of ['\u001b', '\u202e']) expect(written()).not.toContain(unseen);
+  });
+
   it('shows no secret either', () => {
     const { log, written } = aLog({ isTTY: true });
     log.error({ said: SECRET, deep: { said: SECRET }, stack: SECRET }, SECRET);
     expect(written()).not.toContain('backslash');
+  });
+
+  it('shows no secret that is more than a line', () => {
+    const { log, written } = aLog({ isTTY: true, redact: createRedactor(['first line\nsecond line']) });
+    log.error({ said: 'first line\nsecond line' }, 'said first line\nsecond line');
+    expect(written()).not.toMatch(/first|second/);
   });
 });
 

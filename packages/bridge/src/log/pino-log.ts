@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import type { Log } from '../domain/port/log.ts';
+import { printable } from '../domain/printable.ts';
 import type { Redact } from '../domain/redact.ts';
 
 export interface LogOptions {
@@ -14,7 +15,8 @@ export interface LogOptions {
 /** JSON lines for machines, short lines for a person at a terminal. Secrets are taken out of the finished line, wherever they stand. */
 export function createLog({ level, format = 'auto', redact, output }: LogOptions): Log {
   const isForPerson = format === 'pretty' || (format === 'auto' && output.isTTY === true);
-  const shape = isForPerson ? readable : (line: string) => line;
+  // Secrets first as they are: on one line some would no longer be found.
+  const shape = isForPerson ? (line: string) => readable(redact(line)) : (line: string) => line;
   return pino(
     {
       level,
@@ -26,14 +28,17 @@ export function createLog({ level, format = 'auto', redact, output }: LogOptions
   );
 }
 
+/** Texts of strangers stand among our own: none may look like a line of its own, or tell the terminal what to do. */
 function readable(line: string): string {
   const { level, time, msg, stack, ...fields } = JSON.parse(line) as Record<string, unknown>;
   const rest = Object.entries(fields).map(
     ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
   );
   const clock = String(time).slice(11, 19);
-  return (
-    [`${clock} ${String(level).padEnd(5)} ${String(msg)}`, ...rest].join('  ') +
-    (typeof stack === 'string' ? `\n${stack}\n` : '\n')
-  );
+  const told = [`${clock} ${String(level).padEnd(5)} ${String(msg)}`, ...rest].map(printable).join('  ');
+  return typeof stack === 'string' ? `${told}\n${printableLines(stack)}\n` : `${told}\n`;
+}
+
+function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
 }

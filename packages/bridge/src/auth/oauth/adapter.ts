@@ -1,10 +1,13 @@
 import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
 import type { Clock } from '../../domain/port/clock.ts';
 import type { GrantRecord, GrantStore } from '../../domain/port/grant-store.ts';
+import type { Keyring } from '../../domain/port/keyring.ts';
+import { browserEpoch } from '../browser-epoch.ts';
 import { recordId } from './record-id.ts';
 
 export interface AdapterOptions {
   readonly grants: GrantStore;
+  readonly keyring: Pick<Keyring, 'find' | 'keep'>;
   readonly clock: Pick<Clock, 'now'>;
   /** How long a client lives that was not granted anything, in milliseconds. */
   readonly unusedClientMs: number;
@@ -20,7 +23,8 @@ export function createAdapterFactory(options: AdapterOptions): AdapterFactory {
   return (kind) => createAdapter(kind, options);
 }
 
-function createAdapter(kind: string, { grants, clock, unusedClientMs, replayed }: AdapterOptions): Adapter {
+function createAdapter(kind: string, options: AdapterOptions): Adapter {
+  const { grants, keyring, clock, unusedClientMs, replayed } = options;
   const find = async (id: string) => await grants.find(kind, recordId(kind, id), clock.now());
   return {
     async upsert(id, payload, expiresIn) {
@@ -29,7 +33,10 @@ function createAdapter(kind: string, { grants, clock, unusedClientMs, replayed }
     },
     async find(id) {
       const record = await find(id);
-      return record && { ...payloadOf(record), ...(kind === 'Client' ? {} : { jti: id }) };
+      if (record === undefined) return undefined;
+      const payload = payloadOf(record);
+      if (kind === 'Session' && !(await isSignedIn(payload))) return undefined;
+      return { ...payload, ...(kind === 'Client' ? {} : { jti: id }) };
     },
     async findByUid(uid) {
       const record = await grants.findByUid(kind, uid, clock.now());
@@ -52,6 +59,10 @@ function createAdapter(kind: string, { grants, clock, unusedClientMs, replayed }
       await grants.revoke(grantId);
     },
   };
+
+  async function isSignedIn({ accountId, acr }: AdapterPayload): Promise<boolean> {
+    return accountId === undefined || acr === (await browserEpoch(keyring));
+  }
 }
 
 function recordOf(kind: string, id: string, payload: AdapterPayload, expiresAt: number): GrantRecord {

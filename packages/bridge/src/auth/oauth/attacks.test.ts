@@ -17,6 +17,7 @@ import {
 } from './bridge-on-the-web.fixture.ts';
 import { createTempStore } from '../../store/sqlite/temp-store.fixture.ts';
 import type { AuthorizationServerOptions } from './authorization-server.ts';
+import { signOutBrowsers } from '../sign-out.ts';
 import { createBrowser, csrfOf, type Page } from './browser.fixture.ts';
 
 const openOn = (over: Partial<AuthorizationServerOptions> = {}) => openWebBridge(createTempStore(), over);
@@ -33,6 +34,13 @@ afterEach(async () => {
 
 const errorOf = async (response: Response) => ((await response.json()) as { error: string }).error;
 const tokensIn = async (response: Response) => (await response.json()) as Tokens;
+
+/** Something to wait for. */
+function createGate() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open };
+}
 
 /** The page of a sign-in, or of a consent. */
 async function pageFor(step: 'sign-in' | 'consent', clientId?: string) {
@@ -402,6 +410,26 @@ it('lets nobody fill the store with sign-ins that are never finished', async () 
   expect(await begin()).toBe(429);
   bridge.clock.advance(10 * 60_000);
   expect(await begin()).toBe(303);
+});
+
+it('signs no browser in again that was signed out while it asked for something', async () => {
+  const [asked, answer] = [createGate(), createGate()];
+  await bridge.close();
+  bridge = await openOn({
+    async fetchDocument() {
+      asked.open();
+      await answer.opened;
+      return Response.json({ client_id: 'https://slow.example.com/client', redirect_uris: [REDIRECT] });
+    },
+  });
+  const { browser } = await pageFor('consent');
+  const slow = browser.get(authorizeUrl(bridge, 'https://slow.example.com/client', newPkce()));
+  await asked.opened;
+  await signOutBrowsers(bridge.store);
+  answer.open();
+  await slow;
+  const page = await browser.get(authorizeUrl(bridge, await bridge.newClient(), newPkce()));
+  expect(page.text).toContain('name="password"');
 });
 
 describe('the audit log', () => {

@@ -20,7 +20,7 @@ import { AUTHORIZE, FOLDER, INTERACTION, JWKS, REGISTER, REVOKE, TOKEN } from '.
 import { pinRequest } from './pinned-request.ts';
 import { problemPage } from './problems.ts';
 import { createProvider } from './provider.ts';
-import { readBody } from './read-body.ts';
+import { readBody, refuseBody } from './read-body.ts';
 import { createRedirectPolicy } from './redirect-policy.ts';
 import { checkRegistration, type CheckedRegistration } from './register.ts';
 import { authorizationWords, tokenWords } from './request-words.ts';
@@ -183,7 +183,7 @@ export async function createAuthorizationServer(
 
   async function takeForm(req: IncomingMessage, res: ServerResponse, url: string): Promise<void> {
     const body = await readBody(req);
-    if (body === undefined) return tooLarge(res);
+    if (typeof body === 'string') return refuseBody(res, body);
     // Anything else is for the provider to refuse.
     const isForm = req.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
     const form = isForm ? tokenWords(new URLSearchParams(body.toString('utf8')), addresses).toString() : body;
@@ -197,7 +197,7 @@ export async function createAuthorizationServer(
         error_description: 'Clients cannot register themselves here.',
       });
     const body = await readBody(req);
-    if (body === undefined) return tooLarge(res);
+    if (typeof body === 'string') return refuseBody(res, body);
     const address = options.addressOf(req);
     const checked = await checkRegistration(body, address, registering);
     noteRegistration(checked, address);
@@ -228,7 +228,7 @@ export async function createAuthorizationServer(
   ): Promise<void> {
     if (req.method !== 'GET' && req.method !== 'POST') return sendNothing(res, 405, { allow: 'GET, POST' });
     const body = req.method === 'POST' ? await readBody(req) : Buffer.alloc(0);
-    if (body === undefined) return tooLarge(res);
+    if (typeof body === 'string') return refuseBody(res, body);
     const address = options.addressOf(req);
     const pinned = pinRequest(req, addresses, {
       url: `${INTERACTION}/${uid}`,
@@ -271,13 +271,4 @@ function targetOf({ url = '/' }: IncomingMessage): {
   const at = target.indexOf('?');
   const [path, query] = at < 0 ? [target, ''] : [target.slice(0, at), target.slice(at + 1)];
   return { path, query: new URLSearchParams(query) };
-}
-
-function tooLarge(res: ServerResponse): void {
-  sendJson(
-    res,
-    413,
-    { error: 'invalid_request', error_description: 'The request is too large.' },
-    { connection: 'close' },
-  );
 }

@@ -3,7 +3,9 @@ import type { Interaction, InteractionResults, Provider } from 'oidc-provider';
 import type { AuditRecord } from '../../domain/audit-record.ts';
 import type { Clock } from '../../domain/port/clock.ts';
 import type { GrantStore } from '../../domain/port/grant-store.ts';
+import type { Keyring } from '../../domain/port/keyring.ts';
 import { SCOPES, type Principal, type Scope } from '../../domain/principal.ts';
+import { browserEpoch } from '../browser-epoch.ts';
 import type { AskingClient } from '../pages/client.ts';
 import { renderConsent } from '../pages/consent.ts';
 import { pickLocale, type Locale } from '../pages/locale.ts';
@@ -22,6 +24,7 @@ export interface InteractionOptions {
   readonly provider: Provider;
   readonly addresses: Addresses;
   readonly grants: GrantStore;
+  readonly keyring: Pick<Keyring, 'find' | 'keep'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly keys: Keys;
   readonly lifetimes: Pick<Lifetimes, 'consent'>;
@@ -107,9 +110,11 @@ export function createInteractions(options: InteractionOptions): (visit: Visit) 
 
   async function takePassword(step: Step, password: string): Promise<void> {
     const { address, client, res, locale } = step;
+    // Before the password is looked at, which may be another one a moment later.
+    const acr = await browserEpoch(options.keyring);
     const result = await options.signIn({ password, address });
     noteSignIn(step, result);
-    if (result.ok) return await finish(step, { login: { accountId: options.person.id } });
+    if (result.ok) return await finish(step, { login: { accountId: options.person.id, acr } });
     if (result.refused === 'no_password') return sendPage(res, 503, renderNoPassword({ locale }));
     const { refused: error, retryAfterS } = result;
     const page = renderSignIn({ csrf: step.csrf, client, error, retryAfterS, locale });

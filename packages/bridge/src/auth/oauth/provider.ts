@@ -1,6 +1,7 @@
 import type { ClientMetadata as ProviderClient, Configuration, Provider } from 'oidc-provider';
 import type { Clock } from '../../domain/port/clock.ts';
 import type { GrantStore } from '../../domain/port/grant-store.ts';
+import type { Keyring } from '../../domain/port/keyring.ts';
 import type { Log } from '../../domain/port/log.ts';
 import { SCOPES, type Principal } from '../../domain/principal.ts';
 import { PAGE_HEADERS } from '../pages/headers.ts';
@@ -20,6 +21,7 @@ import type { RedirectPolicy } from './redirect-policy.ts';
 export interface ProviderOptions {
   readonly addresses: Addresses;
   readonly grants: GrantStore;
+  readonly keyring: Pick<Keyring, 'find' | 'keep'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   readonly keys: Keys;

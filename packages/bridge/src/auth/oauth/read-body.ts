@@ -1,17 +1,44 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sendJson } from './respond.ts';
 
 /** More than any request to an authorization server holds. */
 const MAX_BODY_BYTES = 48 * 1024;
 
-/** The body as bytes; undefined when it is too large. A client that goes away ends it as it is. */
-export async function readBody(req: IncomingMessage): Promise<Buffer | undefined> {
+/** Enough for all of it over a slow line. Whoever sends it has shown nothing yet, and a connection is held meanwhile. */
+const LONGEST_MS = 10_000;
+
+/** Why a body was not read to its end. */
+export type UnreadBody = 'too_large' | 'too_slow';
+
+/** The body as bytes, or why not. A client that goes away ends it as it is. */
+export async function readBody(req: IncomingMessage, longestMs = LONGEST_MS): Promise<Buffer | UnreadBody> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<UnreadBody>((resolve) => {
+    timer = setTimeout(resolve, longestMs, 'too_slow');
+  });
+  return await Promise.race([readAll(req), late]).finally(() => clearTimeout(timer));
+}
+
+async function readAll(req: IncomingMessage): Promise<Buffer | UnreadBody> {
   const pieces: Buffer[] = [];
   let size = 0;
   for await (const piece of req.iterator({ destroyOnReturn: false })) {
     if (!(piece instanceof Buffer)) continue;
     size += piece.length;
-    if (size > MAX_BODY_BYTES) return undefined;
+    if (size > MAX_BODY_BYTES) return 'too_large';
     pieces.push(piece);
   }
   return Buffer.concat(pieces);
+}
+
+/** What is left of it is not read either. */
+export function refuseBody(res: ServerResponse, why: UnreadBody): void {
+  const [status, description] =
+    why === 'too_large' ? [413, 'The request is too large.'] : [408, 'The request did not arrive in time.'];
+  sendJson(
+    res,
+    status,
+    { error: 'invalid_request', error_description: description },
+    { connection: 'close' },
+  );
 }
