@@ -18,6 +18,9 @@ export interface AdapterOptions {
 /** What falls when a grant is revoked. */
 const OF_A_GRANT: readonly string[] = ['AccessToken', 'AuthorizationCode', 'RefreshToken'];
 
+/** No address has braces. */
+const ITS_ID = '{id}';
+
 /** What oidc-provider keeps, on the port for it. Errors everywhere: `store_unavailable`. */
 export function createAdapterFactory(options: AdapterOptions): AdapterFactory {
   return (kind) => createAdapter(kind, options);
@@ -36,7 +39,7 @@ function createAdapter(kind: string, options: AdapterOptions): Adapter {
       if (record === undefined) return undefined;
       const payload = payloadOf(record);
       if (kind === 'Session' && !(await isSignedIn(payload))) return undefined;
-      return { ...payload, ...(kind === 'Client' ? {} : { jti: id }) };
+      return { ...withName(payload, id), ...(kind === 'Client' ? {} : { jti: id }) };
     },
     async findByUid(uid) {
       const record = await grants.findByUid(kind, uid, clock.now());
@@ -72,7 +75,7 @@ function recordOf(kind: string, id: string, payload: AdapterPayload, expiresAt: 
     id: recordId(kind, id),
     ...(kind === 'Session' && payload.uid !== undefined ? { uid: payload.uid } : {}),
     ...(grantId === undefined ? {} : { grantId }),
-    data: JSON.stringify({ ...withoutCookie(payload), jti: undefined }),
+    data: JSON.stringify({ ...withoutName(withoutCookie(payload), id), jti: undefined }),
     expiresAt,
   };
 }
@@ -81,6 +84,17 @@ function recordOf(kind: string, id: string, payload: AdapterPayload, expiresAt: 
 function withoutCookie(payload: AdapterPayload): AdapterPayload {
   const { session } = payload;
   return session === undefined ? payload : { ...payload, session: { ...session, cookie: '' } };
+}
+
+/** An interaction also names the address where it goes on, and with it itself. Whoever finds it knows its id, whoever reads the store must not. */
+function withoutName(payload: AdapterPayload, id: string): AdapterPayload {
+  const { returnTo } = payload;
+  return returnTo === undefined ? payload : { ...payload, returnTo: returnTo.replaceAll(id, ITS_ID) };
+}
+
+function withName(payload: AdapterPayload, id: string): AdapterPayload {
+  const { returnTo } = payload;
+  return returnTo === undefined ? payload : { ...payload, returnTo: returnTo.replaceAll(ITS_ID, id) };
 }
 
 function payloadOf({ data, consumedAt }: GrantRecord): AdapterPayload {

@@ -14,7 +14,7 @@ import { redirectHostOf } from '../pages/redirect-host.ts';
 import { renderSignIn } from '../pages/sign-in.ts';
 import type { SignIn, SignInResult } from '../sign-in.ts';
 import type { Addresses } from './addresses.ts';
-import { keepConsent } from './consent.ts';
+import { keepConsent, newGrantId } from './consent.ts';
 import type { Keys } from './keys.ts';
 import type { Lifetimes } from './lifetimes.ts';
 import { problemPage, type Problem } from './problems.ts';
@@ -150,6 +150,7 @@ export function createInteractions(options: InteractionOptions): (visit: Visit) 
     const { resource } = addresses;
     const principal = options.person.id;
     const granted = new provider.Grant({ accountId: principal, clientId: client.id });
+    granted.jti = newGrantId();
     granted.addResourceScope(resource, scopes.join(' '));
     // Else the provider would ask for them again.
     const refused = requestedScopes(interaction).filter((scope) => !scopes.includes(scope));
@@ -157,7 +158,7 @@ export function createInteractions(options: InteractionOptions): (visit: Visit) 
     const grantId = await granted.save();
     const at = options.clock.now();
     const name = client.name === '' ? {} : { clientName: client.name };
-    const consent = { grantId, principal, clientId: client.id, ...name, instances, at };
+    const consent = { grantId, principal, clientId: client.id, ...name, scopes, instances, at };
     await keepConsent(options.grants, consent, at + options.lifetimes.consent * 1_000);
     return grantId;
   }

@@ -9,6 +9,7 @@ import { pickLocale } from '../pages/locale.ts';
 import { createAdapterFactory } from './adapter.ts';
 import type { Addresses } from './addresses.ts';
 import { createDocumentFetch, MAX_DOCUMENT_BYTES, type FetchDocument } from './client-documents.ts';
+import { noteRenewal } from './consent.ts';
 import { keepClient } from './keep-client.ts';
 import type { Keys } from './keys.ts';
 import type { Lifetimes } from './lifetimes.ts';
@@ -73,9 +74,11 @@ interface Errors {
 }
 
 function configurationOf(options: ProviderOptions, errors: Errors): Configuration {
-  const { addresses, keys, person, lifetimes, clients } = options;
-  const keepUsed = async (clientId: string | undefined) => {
+  const { addresses, grants, clock, keys, person, lifetimes, clients } = options;
+  const keepUsed = async (clientId: string | undefined, grantId: string | undefined) => {
+    const now = clock.now();
     if (clientId !== undefined) await keepClient(clientId, options);
+    if (grantId !== undefined) await noteRenewal(grants, grantId, now, now + lifetimes.consent * 1_000);
   };
   return {
     adapter: createAdapterFactory({
@@ -110,12 +113,12 @@ function configurationOf(options: ProviderOptions, errors: Errors): Configuratio
       const grantId = oidc.result?.consent?.grantId;
       return grantId === undefined ? undefined : await oidc.provider.Grant.find(grantId);
     },
-    async issueRefreshToken(_, client) {
-      await keepUsed(client.clientId);
+    async issueRefreshToken(_, client, { grantId }) {
+      await keepUsed(client.clientId, grantId);
       return client.grantTypeAllowed('refresh_token');
     },
     async rotateRefreshToken({ oidc }) {
-      await keepUsed(oidc.client?.clientId);
+      await keepUsed(oidc.client?.clientId, oidc.entities.RefreshToken?.grantId);
       return true;
     },
     expiresWithSession: () => false,
