@@ -249,6 +249,12 @@ describe('a WebSocket', () => {
     }
   });
 
+  it('of one person leaves half of the connections to others', async () => {
+    await open({ http: { maxConnections: 10 } });
+    for (let i = 0; i < 5; i++) await connected();
+    expect(await refusal(dial())).toMatchObject({ status: 503 });
+  });
+
   it('that is open does not make room for those who ask nothing', async () => {
     await open({ http: { maxConnections: 10 } });
     const ws = await connected();
