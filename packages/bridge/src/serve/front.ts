@@ -122,7 +122,8 @@ export function openFront(options: FrontOptions): void {
     const wait = limits === undefined ? 0 : await waitOf(req, limits);
     if (wait > 0) return refuseSocket(socket, tooMany(wait), headers);
     const response = await accept(req, socket, head);
-    if (response !== undefined) await answerSocket(socket, response, headers);
+    if (response === undefined) connections.keep(req.socket);
+    else await answerSocket(socket, response, headers);
   }
 
   function fail(thrown: unknown, res: ServerResponse): void {

@@ -87,8 +87,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   const createSseServer = serversOf('sse');
   const sse = createLegacySse({ createServer: (principal) => createSseServer(principal, 'legacy') });
-  const webSockets = createWebSockets({ serve: serveWire, lookMs: patience.lookMs });
-  const places = createPlaces({ most: http.maxConnections, mostEach: Math.ceil(http.maxConnections / 2) });
+  const { lookMs } = patience;
+  const { maxConnections } = http;
+  const webSockets = createWebSockets({ serve: serveWire, lookMs, maxConnections });
+  const places = createPlaces({ most: maxConnections, mostEach: Math.ceil(maxConnections / 2) });
   let leaving = false;
 
   const letIn = createLetIn({ admit, addressOf, places, visits });

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket, type ClientOptions } from 'ws';
 import type { Gate } from '../auth/gate.ts';
@@ -251,10 +252,21 @@ describe('a WebSocket', () => {
     }
   });
 
+  it('of one person leaves half of the connections to others', async () => {
+    await open({ http: { maxConnections: 10 } });
+    for (let i = 0; i < 5; i++) await connected();
+    expect(await refusal(dial())).toMatchObject({ status: 503 });
+  });
+
   it('that is open does not make room for those who ask nothing', async () => {
     await open({ http: { maxConnections: 10 } });
     const ws = await connected();
-    for (let i = 0; i < 30; i++) await fetch(`${server.url}/healthz`, { headers: { connection: 'close' } });
-    expect(await answer(ws, INITIALIZE)).toMatchObject({ id: 1 });
+    const silent = Array.from({ length: 11 }, () => connect(Number(new URL(server.url).port), '127.0.0.1'));
+    try {
+      await once(silent[1] ?? ws, 'close');
+      expect(await answer(ws, INITIALIZE)).toMatchObject({ id: 1 });
+    } finally {
+      for (const socket of silent) socket.destroy();
+    }
   });
 });

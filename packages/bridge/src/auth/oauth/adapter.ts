@@ -4,11 +4,14 @@ import type { GrantRecord, GrantStore } from '../../domain/port/grant-store.ts';
 import type { Keyring } from '../../domain/port/keyring.ts';
 import { browserEpoch } from '../browser-epoch.ts';
 import { recordId } from './record-id.ts';
+import type { RedirectPolicy } from './redirect-policy.ts';
 
 export interface AdapterOptions {
   readonly grants: GrantStore;
   readonly keyring: Pick<Keyring, 'find' | 'keep'>;
   readonly clock: Pick<Clock, 'now'>;
+  /** May have become stricter since a client registered. */
+  readonly policy: RedirectPolicy;
   /** How long a client lives that was not granted anything, in milliseconds. */
   readonly unusedClientMs: number;
   /** What a token request fails with that presents what was used at the same moment. */
@@ -27,7 +30,7 @@ export function createAdapterFactory(options: AdapterOptions): AdapterFactory {
 }
 
 function createAdapter(kind: string, options: AdapterOptions): Adapter {
-  const { grants, keyring, clock, unusedClientMs, replayed } = options;
+  const { grants, keyring, clock, policy, unusedClientMs, replayed } = options;
   const find = async (id: string) => await grants.find(kind, recordId(kind, id), clock.now());
   return {
     async upsert(id, payload, expiresIn) {
@@ -39,6 +42,7 @@ function createAdapter(kind: string, options: AdapterOptions): Adapter {
       if (record === undefined) return undefined;
       const payload = payloadOf(record);
       if (kind === 'Session' && !(await isSignedIn(payload))) return undefined;
+      if (kind === 'Client' && !isAllowed(payload)) return undefined;
       return { ...withName(payload, id), ...(kind === 'Client' ? {} : { jti: id }) };
     },
     async findByUid(uid) {
@@ -62,6 +66,10 @@ function createAdapter(kind: string, options: AdapterOptions): Adapter {
       await grants.revoke(grantId);
     },
   };
+
+  function isAllowed({ redirect_uris: uris = [] }: AdapterPayload): boolean {
+    return uris.every((uri) => policy.refuse(uri) === undefined);
+  }
 
   async function isSignedIn({ accountId, acr }: AdapterPayload): Promise<boolean> {
     return accountId === undefined || acr === (await browserEpoch(keyring));

@@ -534,6 +534,19 @@ describe('registration', () => {
     expect(await response.json()).toHaveProperty('error');
   });
 
+  it('is worth nothing once its answers may no longer go where it said', async () => {
+    const clientId = await bridge.newClient();
+    const strict = await openWebBridge(
+      { open: () => bridge.store, discard: async () => {} },
+      { redirectUris: ['https://other.example.com/callback'] },
+    );
+    for (const over of [{}, { redirect_uri: '' }]) {
+      const page = await createBrowser(strict.url).get(authorizeUrl(strict, clientId, newPkce(), over));
+      expect([page.status, page.location]).toEqual([400, undefined]);
+    }
+    await strict.close();
+  });
+
   it('slows down who floods it, and tells when to come again', async () => {
     const statuses = [];
     for (let count = 0; count < 25; count++) statuses.push((await bridge.register()).status);

@@ -43,10 +43,19 @@ interface Open {
 export interface WebSocketsOptions {
   readonly serve: ServeWire;
   readonly lookMs?: number;
+  /** Connections of all kinds there may be. */
+  readonly maxConnections?: number;
 }
 
-export function createWebSockets({ serve, lookMs = LOOK_MS }: WebSocketsOptions): WebSockets {
-  const places = createPlaces(STREAMS);
+export function createWebSockets({
+  serve,
+  lookMs = LOOK_MS,
+  maxConnections = Number.POSITIVE_INFINITY,
+}: WebSocketsOptions): WebSockets {
+  const places = createPlaces({
+    most: Math.min(STREAMS.most, maxConnections),
+    mostEach: Math.min(STREAMS.mostEach, Math.ceil(maxConnections / 2)),
+  });
   const open = new Set<Open>();
   let leaving = false;
   const server = new WebSocketServer({
