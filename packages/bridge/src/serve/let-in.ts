@@ -25,7 +25,9 @@ export function createLetIn({ admit, addressOf, places, visits }: LetInOptions):
     visits.admitted(incoming, admission);
     const leave = places.take(admission.principal.id);
     if (leave === undefined) return jsonRpcError(503, -32_000, 'Too many requests at once. Try again later.');
-    outgoing.once('close', leave);
+    // He may have left while the gate looked, and is not heard leaving again.
+    if (outgoing.destroyed) leave();
+    else outgoing.once('close', leave);
     return admission;
   };
 }
