@@ -234,6 +234,25 @@ describe('a WebSocket', () => {
     expect(await closing(ws)).toBe(1011);
   });
 
+  it('is not opened any more for whom the gate lets in while the port closes', async () => {
+    let admit = () => {};
+    const asked = new Promise<void>((resolve) => {
+      const slow: Gate = async () => {
+        resolve();
+        await new Promise<void>((go) => (admit = go));
+        return { principal: OWNER };
+      };
+      open({ entrance: { gate: slow } }).then(() => dial().on('unexpected-response', refused));
+    });
+    let status: number | undefined;
+    const refused = (_: unknown, response: { statusCode?: number }) => (status = response.statusCode);
+    await asked;
+    const closed = server.close();
+    admit();
+    await closed;
+    await expect.poll(() => status, PATIENT).toBe(503);
+  });
+
   it('makes who says too much wait, and loses nothing he said', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'Date'] });
     try {

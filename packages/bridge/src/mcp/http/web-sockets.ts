@@ -62,6 +62,8 @@ export function createWebSockets({ serve, lookMs = LOOK_MS }: WebSocketsOptions)
     accept({ req, socket, head, principal, isWelcome, waitS }) {
       const refusal = handshakeFault(req);
       if (refusal !== undefined) return refusal;
+      // Whoever comes in now would never be told to go.
+      if (leaving) return jsonRpcError(503, -32_000, 'This clawbridge is shutting down.');
       const leave = places.take(principal.id);
       if (leave === undefined) return jsonRpcError(503, -32_000, 'Too many WebSockets are open.');
       socket.once('close', leave);
