@@ -18,10 +18,10 @@ function anOutgoing() {
 
 function aPlace() {
   const places = createPlaces({ most: 10, mostEach: 10 });
-  let admit = (_: Admission) => {};
+  let admit: (admission: Admission) => void = () => {};
   const letIn = createLetIn({
     admit: () => new Promise((resolve) => (admit = resolve)),
-    addressOf: () => '',
+    addressOf: () => ({ address: '', isProxied: false }),
     places,
     visits: { admitted() {} },
   });

@@ -20,7 +20,7 @@ export interface LetInOptions {
 /** Who is let in has a place until his answer is sent. */
 export function createLetIn({ admit, addressOf, places, visits }: LetInOptions): LetIn {
   return async function letIn(request, { incoming, outgoing }) {
-    const admission = await admit(request, () => addressOf(incoming));
+    const admission = await admit(request, () => addressOf(incoming).address);
     if (admission instanceof Response) return admission;
     visits.admitted(incoming, admission);
     const leave = places.take(admission.principal.id);

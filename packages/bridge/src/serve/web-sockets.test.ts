@@ -236,21 +236,20 @@ describe('a WebSocket', () => {
 
   it('is not opened any more for whom the gate lets in while the port closes', async () => {
     let admit = () => {};
-    const asked = new Promise<void>((resolve) => {
-      const slow: Gate = async () => {
-        resolve();
-        await new Promise<void>((go) => (admit = go));
-        return { principal: OWNER };
-      };
-      open({ entrance: { gate: slow } }).then(() => dial().on('unexpected-response', refused));
-    });
-    let status: number | undefined;
-    const refused = (_: unknown, response: { statusCode?: number }) => (status = response.statusCode);
-    await asked;
+    let asked = () => {};
+    const isAsked = new Promise<void>((resolve) => (asked = resolve));
+    const slow: Gate = async () => {
+      asked();
+      await new Promise<void>((resolve) => (admit = resolve));
+      return { principal: OWNER };
+    };
+    await open({ entrance: { gate: slow } });
+    const refused = refusal(dial());
+    await isAsked;
     const closed = server.close();
     admit();
     await closed;
-    await expect.poll(() => status, PATIENT).toBe(503);
+    expect(await refused).toMatchObject({ status: 503 });
   });
 
   it('makes who says too much wait, and loses nothing he said', async () => {

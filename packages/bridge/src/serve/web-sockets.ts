@@ -21,7 +21,7 @@ export function createAccept({ webSockets, limits, admit, addressOf }: AcceptOpt
     head: Buffer,
   ): Promise<Response | undefined> {
     const request = requestOf(req);
-    const admission = await admit(request, () => addressOf(req));
+    const admission = await admit(request, () => addressOf(req).address);
     if (admission instanceof Response) return admission;
     if (socket.destroyed) return undefined;
     const { principal } = admission;
