@@ -103,7 +103,7 @@ export function openFront(options: FrontOptions): void {
   }
 
   function waitOf(req: IncomingMessage, counted: Limits): Promise<number> {
-    return counted.visits(addressOf(req).address, req.headers.authorization);
+    return counted.arrived(addressOf(req).address, req.headers.authorization);
   }
 
   function serve(req: IncomingMessage, res: ServerResponse): void {

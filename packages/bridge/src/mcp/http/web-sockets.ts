@@ -22,13 +22,14 @@ export type ServeWire = (wire: Transport, principal: Principal) => { close(): Pr
 /** MCP over WebSockets: no part of the specification, but clients have it, and one connection that is cheap. */
 export interface WebSockets {
   /** Takes over the connection of a client that was let in, or says why not. */
-  accept(visit: Visit): Response | undefined;
+  accept(upgrade: Upgrade): Response | undefined;
   size(): number;
   /** Tells all that they may come back, and waits until they are gone. */
   close(): Promise<void>;
 }
 
-export interface Visit extends Manners {
+/** A request to speak over a WebSocket from now on. */
+export interface Upgrade extends Manners {
   readonly req: IncomingMessage;
   readonly socket: Duplex;
   readonly head: Buffer;
