@@ -8,7 +8,7 @@ import type { Bridge } from '../bridge.ts';
 import type { Config } from '../config/read.ts';
 import { EVERYTHING } from '../domain/allow-list.ts';
 import { heldTo, type Principal } from '../domain/principal.ts';
-import { createRequestAddress } from './address.ts';
+import type { RequestAddress } from './address.ts';
 import type { Authorization } from './front.ts';
 import { createPublicFetch } from '../net/public-fetch.ts';
 import { ownerFrom } from '../owner.ts';
@@ -21,16 +21,17 @@ export interface OwnIssuer {
   metadataUrl(path: string): string;
 }
 
-/** What it takes of the bridge. */
-export interface IssuingBridge extends Pick<Bridge, 'grants' | 'keyring' | 'clock' | 'log' | 'note'> {
+/** What it takes of the bridge, and of its port. */
+export interface IssuerOptions extends Pick<Bridge, 'grants' | 'keyring' | 'clock' | 'log' | 'note'> {
   readonly verbs: Pick<Bridge['verbs'], 'instances'>;
+  readonly addressOf: RequestAddress;
 }
 
 /** Lets clients in whom the owner lets in by password. Errors: `store_unavailable`. */
 export async function createOwnIssuer(
   issuer: string,
-  config: Pick<Config, 'http' | 'auth' | 'instanceDefaults' | 'allow'>,
-  { grants, keyring, clock, log, verbs, note }: IssuingBridge,
+  config: Pick<Config, 'auth' | 'instanceDefaults' | 'allow'>,
+  { grants, keyring, clock, log, verbs, note, addressOf }: IssuerOptions,
 ): Promise<OwnIssuer> {
   const { client, redirectUris, dynamicRegistration, clientMetadataDocuments } = config.auth;
   const owner = ownerFrom(config);
@@ -48,7 +49,7 @@ export async function createOwnIssuer(
     redirectUris,
     dynamicRegistration,
     fetchDocument: clientMetadataDocuments ? createPublicFetch({ clock }) : undefined,
-    addressOf: createRequestAddress(config.http.trustProxy),
+    addressOf: (req) => addressOf(req).address,
     audit: note,
   });
   return {

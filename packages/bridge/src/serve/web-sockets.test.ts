@@ -235,6 +235,24 @@ describe('a WebSocket', () => {
     expect(await closing(ws)).toBe(1011);
   });
 
+  it('is not opened any more for whom the gate lets in while the port closes', async () => {
+    let admit = () => {};
+    let asked = () => {};
+    const isAsked = new Promise<void>((resolve) => (asked = resolve));
+    const slow: Gate = async () => {
+      asked();
+      await new Promise<void>((resolve) => (admit = resolve));
+      return { principal: OWNER };
+    };
+    await open({ entrance: { gate: slow } });
+    const refused = refusal(dial());
+    await isAsked;
+    const closed = server.close();
+    admit();
+    await closed;
+    expect(await refused).toMatchObject({ status: 503 });
+  });
+
   it('makes who says too much wait, and loses nothing he said', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'Date'] });
     try {
