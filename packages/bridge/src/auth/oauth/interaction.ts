@@ -134,9 +134,10 @@ export function createInteractions(options: InteractionOptions): (visit: Visit) 
     const scopes = offered.filter((scope) => form.getAll('scope').includes(scope));
     const instances = options.instances();
     const chosen = instances.filter((name) => form.getAll('instance').includes(name));
-    if (scopes.length === 0 || (chosen.length === 0 && instances.length > 1))
+    if (scopes.length === 0 || (chosen.length === 0 && instances.length > 0))
       return sendPage(step.res, 400, consentPage(step, 'nothing'));
-    const grantId = await grant(step, scopes, chosen.length === instances.length ? [] : chosen);
+    // By name, also when these are all: nobody was asked about what comes later.
+    const grantId = await grant(step, scopes, chosen);
     note(step, { action: 'consent', outcome: 'ok', target: grantId });
     await finish(step, { consent: { grantId } });
   }
