@@ -64,7 +64,6 @@ describe('a client that has never been here', () => {
       scopes: ['read', 'chat'],
       instances: ['lab'],
       clientId,
-      clientName: 'An App',
       expiresAt: expect.any(Number),
     });
     expect(bridge.audited.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
@@ -122,7 +121,10 @@ describe('a person', () => {
       instances.push('cellar');
       const allowed = (await bridge.server.verify(token))?.instances ?? [];
       const allow = [{ ...EVERYTHING, instances: allowed }];
-      expect(instances.map((name) => permitsInstance(allow, name))).toEqual([...names.map(() => true), false]);
+      expect(instances.map((name) => permitsInstance(allow, name))).toEqual([
+        ...names.map(() => true),
+        false,
+      ]);
     },
   );
 
