@@ -586,10 +586,30 @@ it('says that the store is away without saying more, and logs the rest', async (
   const got = await getCode(bridge);
   await bridge.store.close();
   const response = await redeem(bridge, got);
-  expect(response.status).toBe(500);
-  expect(await response.json()).toMatchObject({ error: 'server_error' });
+  expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
+  expect(await response.json()).toEqual({
+    error: 'temporarily_unavailable',
+    error_description: 'Not available now. Try again in a moment.',
+  });
   const page = await createBrowser(bridge.url).get(authorizeUrl(bridge, got.clientId, newPkce()));
-  expect(page.status).toBe(500);
-  expect(page.text).toContain('Something went wrong');
+  expect([page.status, page.headers.get('retry-after')]).toEqual([503, '5']);
+  expect(page.text).toContain('Not at this moment');
   expect(bridge.logged.length).toBeGreaterThan(0);
+});
+
+it.each(['sign-in', 'consent'] as const)(
+  'does not call a %s over because the store is away',
+  async (step) => {
+    const { browser, page } = await pageFor(step);
+    await bridge.store.close();
+    const away = await browser.submit(page, { action: 'deny' });
+    expect([away.status, away.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(away.text).toContain('Not at this moment');
+  },
+);
+
+it('tells who registers, too, that the store is away', async () => {
+  await bridge.store.close();
+  const response = await bridge.register();
+  expect([response.status, await errorOf(response)]).toEqual([503, 'temporarily_unavailable']);
 });

@@ -25,6 +25,7 @@ import { createRedirectPolicy } from './redirect-policy.ts';
 import { checkRegistration, type CheckedRegistration } from './register.ts';
 import { authorizationWords, tokenWords } from './request-words.ts';
 import { DATA_HEADERS, sendJson, sendNothing, sendPage } from './respond.ts';
+import { AWAY, isStoreAway } from './store-away.ts';
 import { verifyToken, type VerifiedToken } from './verify-token.ts';
 
 export interface AuthorizationServerOptions {
@@ -252,15 +253,19 @@ export async function createAuthorizationServer(
     const failure = toFailure(thrown);
     log.error({ door: 'oauth', code: failure.code, stack: failure.stack }, failure.message);
     if (res.headersSent) return void res.destroy();
+    const isAway = isStoreAway(thrown);
+    const { status, headers, body } = isAway ? AWAY : BROKEN;
+    if (req.headers.accept?.includes('text/html') !== true) return sendJson(res, status, body, headers);
     const locale = pickLocale([], req.headers['accept-language']);
-    if (req.headers.accept?.includes('text/html') === true)
-      return sendPage(res, 500, problemPage('internal', locale));
-    sendJson(res, 500, {
-      error: 'server_error',
-      error_description: 'The log of clawbridge has the details.',
-    });
+    sendPage(res, status, problemPage(isAway ? 'away' : 'internal', locale), headers);
   }
 }
+
+const BROKEN = {
+  status: 500,
+  headers: {},
+  body: { error: 'server_error', error_description: 'The log of clawbridge has the details.' },
+} as const;
 
 /** Path and query. A proxy may be sent a whole URL; of that, too, only the path is a word to us. */
 function targetOf({ url = '/' }: IncomingMessage): {
