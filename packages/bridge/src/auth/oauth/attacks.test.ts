@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -15,6 +16,7 @@ import {
   type Tokens,
   type WebBridge,
 } from './bridge-on-the-web.fixture.ts';
+import { createRecordingLog } from '../../domain/port/recording-log.fixture.ts';
 import { createTempStore } from '../../store/sqlite/temp-store.fixture.ts';
 import type { AuthorizationServerOptions } from './authorization-server.ts';
 import { signOutBrowsers } from '../sign-out.ts';
@@ -613,3 +615,29 @@ it('tells who registers, too, that the store is away', async () => {
   const response = await bridge.register();
   expect([response.status, await errorOf(response)]).toEqual([503, 'temporarily_unavailable']);
 });
+
+it.each(['register', 'token', 'interaction/aaaaaaaaaaaaaaaaaaaaa'])(
+  'fills no log with those who go away while they post to /oauth/%s',
+  async (path) => {
+    const log = createRecordingLog();
+    const heard = createGate();
+    const quiet = await openOn({
+      log: {
+        ...log,
+        debug(fields, message) {
+          log.debug(fields, message);
+          heard.open();
+        },
+      },
+    });
+    const socket = connect(Number(new URL(quiet.url).port), '127.0.0.1');
+    const head = `POST /oauth/${path} HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue`;
+    socket.write(`${head}\r\n\r\n`);
+    // Said before the body is read.
+    await once(socket, 'data');
+    socket.destroy();
+    await heard.opened;
+    expect(log.lines).toMatchObject([{ level: 'debug', fields: { why: 'gone' } }]);
+    await quiet.close();
+  },
+);
