@@ -69,14 +69,10 @@ function doorOf(path: string): ResourceDoor {
 function verifierOf(server: AuthorizationServer, owner: Principal): VerifyToken {
   return async function verifyGranted(token) {
     const verified = await server.verify(token);
-    return verified && { principal: heldTo(owner, principalOf(verified)), client: clientOf(verified) };
+    return verified && { principal: heldTo(owner, principalOf(verified)), client: verified.clientId };
   };
 }
 
 function principalOf({ principalId: id, scopes, instances }: VerifiedToken): Principal {
   return { id, scopes, allow: [{ ...EVERYTHING, instances }] };
-}
-
-function clientOf({ clientId, clientName }: VerifiedToken): string {
-  return clientName ?? clientId;
 }

@@ -10,7 +10,7 @@ export interface Consent {
   /** What the client calls itself. */
   readonly clientName?: string;
   readonly scopes: readonly Scope[];
-  /** Names of instances; an empty list stands for all. */
+  /** Names of instances that were ticked; an empty list, where there were none to tick, stands for all. */
   readonly instances: readonly string[];
   /** Milliseconds. */
   readonly at: number;

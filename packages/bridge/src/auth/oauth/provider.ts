@@ -1,4 +1,9 @@
-import type { ClientMetadata as ProviderClient, Configuration, Provider } from 'oidc-provider';
+import type {
+  ClientMetadata as ProviderClient,
+  Configuration,
+  KoaContextWithOIDC,
+  Provider,
+} from 'oidc-provider';
 import type { Clock } from '../../domain/port/clock.ts';
 import type { GrantStore } from '../../domain/port/grant-store.ts';
 import type { Keyring } from '../../domain/port/keyring.ts';
@@ -18,6 +23,7 @@ import type { Pace } from './pace.ts';
 import { AUTHORIZE, FOLDER, INTERACTION, JWKS, REGISTER, REVOKE, TOKEN } from './paths.ts';
 import { problemOf, problemPage } from './problems.ts';
 import type { RedirectPolicy } from './redirect-policy.ts';
+import { AWAY, isStoreAway } from './store-away.ts';
 
 export interface ProviderOptions {
   readonly addresses: Addresses;
@@ -62,10 +68,18 @@ export async function createProvider(options: ProviderOptions): Promise<Provider
       { door: 'oauth', path: ctx.path, stack: error.stack },
       `authorization server: ${error.message}`,
     );
+    if (isStoreAway(error)) sayAway(ctx);
   });
   // What is left are connections that broke, and Koa would write them to the console.
   provider.silent = true;
   return provider;
+}
+
+/** The provider has answered it as an error of its own, or will show a page for it. */
+function sayAway(ctx: KoaContextWithOIDC): void {
+  ctx.status = AWAY.status;
+  ctx.set(AWAY.headers);
+  if (ctx.accepts('json', 'html') !== 'html') ctx.body = AWAY.body;
 }
 
 interface Errors {
@@ -125,10 +139,10 @@ function configurationOf(options: ProviderOptions, errors: Errors): Configuratio
     revokeGrantPolicy: () => true,
     clientBasedCORS: (_, origin, client) =>
       (client.redirectUris ?? []).some((uri) => URL.canParse(uri) && new URL(uri).origin === origin),
-    renderError(ctx, { error, error_description: detail }) {
+    renderError(ctx, { error, error_description: detail }, thrown) {
       const locale = pickLocale([], ctx.get('accept-language'));
-      const problem =
-        error === 'invalid_request' && ctx.oidc.route === 'resume' ? 'expired' : problemOf(error);
+      const isLate = error === 'invalid_request' && ctx.oidc.route === 'resume';
+      const problem = isStoreAway(thrown) ? 'away' : isLate ? 'expired' : problemOf(error);
       ctx.set(PAGE_HEADERS);
       ctx.body = problemPage(problem, locale, problem === 'request' ? detail : undefined);
     },
