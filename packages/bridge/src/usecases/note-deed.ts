@@ -1,4 +1,4 @@
-import type { AuditRecord } from '../domain/audit-record.ts';
+import type { AuditRecord, Deed } from '../domain/audit-record.ts';
 import { cutText } from '../domain/cut-text.ts';
 import type { AuditLog } from '../domain/port/audit-log.ts';
 import type { Clock } from '../domain/port/clock.ts';
@@ -17,9 +17,6 @@ const MOST_IN_HAND = 10_000;
 
 /** A client names itself. */
 const MAX_CLIENT_CHARS = 200;
-
-/** Something somebody did, now. */
-export type Deed = Omit<AuditRecord, 'at'>;
 
 export interface NotedDeeds {
   /** Nobody waits for it, and nothing fails because it cannot be noted. */
