@@ -1,20 +1,20 @@
 import { usage } from '../config/arguments.ts';
 import type { AuditLog } from '../domain/port/audit-log.ts';
 import type { NumberedAuditRecord } from '../domain/audit-record.ts';
-import { toFailure } from '../domain/failure.ts';
 import { isoTime } from '../domain/iso-time.ts';
 import { auditLine } from './audit-line.ts';
 import { auditOptions } from './audit-options.ts';
 import type { ExitCode, Invocation } from './command.ts';
-import { OK } from './exit-code.ts';
+import { flagValue } from './flag-value.ts';
 import { flagText } from './flag-text.ts';
 import { lifetimeFrom } from './lifetime.ts';
+import { print } from './print.ts';
 import { withStore } from './with-store.ts';
 
 /** Who did what, the newest first. */
 export async function audit({ config, flags }: Invocation): Promise<ExitCode> {
   const wanted = {
-    limit: limitFrom(flagText(flags, 'limit')),
+    limit: flagValue(flags, auditOptions.limit),
     principal: flagText(flags, 'principal'),
     since: sinceFrom(flagText(flags, 'since'), Date.now()),
   };
@@ -39,15 +39,6 @@ async function read(
   return records.filter(({ at }) => at >= since);
 }
 
-function limitFrom(text: string | undefined): number {
-  if (text === undefined) return auditOptions.limit.initial;
-  try {
-    return auditOptions.limit.read(text, '--limit');
-  } catch (thrown) {
-    throw usage(toFailure(thrown).message);
-  }
-}
-
 function sinceFrom(text: string | undefined, now: number): number {
   if (text === undefined) return 0;
   const date = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
@@ -56,9 +47,4 @@ function sinceFrom(text: string | undefined, now: number): number {
 
 function auditJson({ at, number, ...record }: NumberedAuditRecord) {
   return { number, at: isoTime(at), ...record };
-}
-
-function print(text: string): ExitCode {
-  process.stdout.write(`${text}\n`);
-  return OK;
 }

@@ -5,8 +5,8 @@ import { revokeClients, signOutBrowsers } from '../auth/sign-out.ts';
 import { Failure } from '../domain/failure.ts';
 import { askSecretly } from './ask-secretly.ts';
 import type { ExitCode, Invocation } from './command.ts';
-import { OK } from './exit-code.ts';
 import { ownersDeed } from './owners-deed.ts';
+import { print } from './print.ts';
 import { withStore } from './with-store.ts';
 
 /**
@@ -52,9 +52,4 @@ async function pipedPassword(): Promise<string> {
   throw new Failure('invalid_input', 'There is more than one line on stdin.', {
     hint: 'The password is one line: `clawbridge passwd < FILE`.',
   });
-}
-
-function print(...lines: readonly string[]): ExitCode {
-  process.stdout.write(`${lines.join('\n')}\n`);
-  return OK;
 }
