@@ -16,10 +16,11 @@ import {
 import { createListAccessTokens } from '../usecases/list-access-tokens.ts';
 import { createRevokeAccessToken } from '../usecases/revoke-access-token.ts';
 import type { ExitCode, Invocation } from './command.ts';
+import { OK } from './exit-code.ts';
 import { flagValue } from './flag-value.ts';
 import { lifetimeFrom } from './lifetime.ts';
-import { ownersDeed } from './owners-deed.ts';
 import { namedToken } from './named-token.ts';
+import { noteOwnersDeed } from './note-owners-deed.ts';
 import { print } from './print.ts';
 import { refuseWords } from './refuse-words.ts';
 import { tokenJson } from './token-json.ts';
@@ -61,10 +62,12 @@ async function create({ accessTokens: store, audit }: TokenDesk, invocation: Inv
   });
   const created = await createAccessToken(wantedFrom(invocation));
   const { secret, token: made } = created;
-  await audit.append(ownersDeed('token:create', made.id));
-  if (!invocation.flags.has('json')) return print(handOver(created, invocation.config));
   const json = { ...tokenJson({ ...made, state: 'active' }), token: secret, url: mcpUrl(invocation.config) };
-  return print(JSON.stringify(json, undefined, 2));
+  print(
+    invocation.flags.has('json') ? JSON.stringify(json, undefined, 2) : handOver(created, invocation.config),
+  );
+  await noteOwnersDeed(audit, 'token:create', made.id);
+  return OK;
 }
 
 function wantedFrom({ words: [name], flags }: Invocation): NewAccessToken {
@@ -119,7 +122,8 @@ async function revoke(
     throw usage('Which token? `clawbridge token list` shows their ids.');
   const { id } = namedToken(await store.list(), begun);
   const revoked = await createRevokeAccessToken({ store, clock })(id);
-  await audit.append(ownersDeed('token:revoke', id));
   const json = tokenJson({ ...revoked, state: 'revoked' });
-  return print(flags.has('json') ? JSON.stringify(json, undefined, 2) : `${id} revoked`);
+  print(flags.has('json') ? JSON.stringify(json, undefined, 2) : `${id} revoked`);
+  await noteOwnersDeed(audit, 'token:revoke', id);
+  return OK;
 }
