@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createOwnerPassword } from '../../packages/bridge/src/auth/owner-password.ts';
 import type { Store } from '../../packages/bridge/src/domain/port/store.ts';
 import { openStore } from '../../packages/bridge/src/store/open-store.ts';
+import { fillAuditLog } from './full-audit-log.ts';
 import { BIN, makeHome, runProgram, type Environment, type Home } from './program.ts';
 
 const PASSWORD = 'correct horse battery';
@@ -49,6 +50,16 @@ describe('clawbridge passwd', () => {
     const ending = await runProgram(['passwd', '--revoke-all'], env, PASSWORD);
     expect(ending.stdout).toContain('All that clients were granted is taken back');
     expect(await left()).toEqual([0, 0, 1]);
+  });
+
+  it('sets the password also when that cannot be written down, and says so', async () => {
+    fillAuditLog(home.path);
+    expect(await runProgram(['passwd', '--revoke-all'], env, PASSWORD)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('The password is set.'),
+      stderr: expect.stringMatching(/password:set is missing in the audit log.*\n.*clients:revoke/),
+    });
+    expect(await check(PASSWORD)).toBe('right');
   });
 
   it('takes the password away', async () => {

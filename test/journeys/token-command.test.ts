@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { fillAuditLog } from './full-audit-log.ts';
 import { makeHome, runProgram } from './program.ts';
 
 const TOKEN = /cbt_[\w-]{43}/;
@@ -97,4 +98,44 @@ describe('clawbridge token', () => {
     expect(await run(...args)).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(text) });
     expect(await listed()).toEqual(before);
   });
+});
+
+it('clawbridge token shows what it made, and says so when that cannot be written down', async () => {
+  const home = makeHome();
+  try {
+    const run = (...args: string[]) => runProgram(['token', ...args], { CLAWBRIDGE_HOME: home.path });
+    await run('list');
+    fillAuditLog(home.path);
+    const made = await run('create', 'Cursor');
+    expect(made).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(TOKEN),
+      stderr: expect.stringContaining('token:create is missing in the audit log'),
+    });
+    const [id = ''] = /tok_\w+/.exec(made.stdout) ?? [];
+    expect(await run('revoke', id)).toMatchObject({
+      code: 0,
+      stdout: `${id} revoked\n`,
+      stderr: expect.stringContaining('token:revoke is missing in the audit log'),
+    });
+  } finally {
+    home.remove();
+  }
+});
+
+it('clawbridge audit says when there is more than it shows', async () => {
+  const home = makeHome();
+  try {
+    const run = (...args: string[]) => runProgram(args, { CLAWBRIDGE_HOME: home.path });
+    for (const name of ['first', 'second']) await run('token', 'create', name);
+    const one = await run('audit', '--limit', '1', '--since', '1h');
+    expect(one.stdout.split('\n')).toHaveLength(2);
+    expect(one).toMatchObject({ code: 0, stderr: expect.stringContaining('There are more: --limit N') });
+    expect(await run('audit', '--limit', '2')).toMatchObject({ code: 0, stderr: '' });
+    const { stdout, stderr } = await run('audit', '--limit', '1', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ records: [{ action: 'token:create' }], more: true });
+    expect(stderr).toBe('');
+  } finally {
+    home.remove();
+  }
 });

@@ -12,6 +12,7 @@ import { FAILED, OK } from './exit-code.ts';
 import { failureText } from './failure-text.ts';
 import { flagText } from './flag-text.ts';
 import { namedApproval } from './named-approval.ts';
+import { print } from './print.ts';
 import { quietly } from './quietly.ts';
 import { refuseWords } from './refuse-words.ts';
 
@@ -119,9 +120,4 @@ async function waiting(
   { config, flags }: Invocation,
 ): Promise<ApprovalList> {
   return await verbs.listApprovals({ principal: ownerFrom(config), instance: flagText(flags, 'instance') });
-}
-
-function print(text: string): ExitCode {
-  process.stdout.write(`${text}\n`);
-  return OK;
 }

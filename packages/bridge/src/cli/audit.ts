@@ -1,64 +1,31 @@
-import { usage } from '../config/arguments.ts';
-import type { AuditLog } from '../domain/port/audit-log.ts';
 import type { NumberedAuditRecord } from '../domain/audit-record.ts';
-import { toFailure } from '../domain/failure.ts';
 import { isoTime } from '../domain/iso-time.ts';
+import { readAudit } from '../usecases/read-audit.ts';
 import { auditLine } from './audit-line.ts';
 import { auditOptions } from './audit-options.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { OK } from './exit-code.ts';
-import { flagText } from './flag-text.ts';
-import { lifetimeFrom } from './lifetime.ts';
+import { flagValue } from './flag-value.ts';
+import { print } from './print.ts';
+import { sinceFrom } from './since.ts';
 import { withStore } from './with-store.ts';
 
 /** Who did what, the newest first. */
 export async function audit({ config, flags }: Invocation): Promise<ExitCode> {
+  const since = flagValue(flags, auditOptions.since);
   const wanted = {
-    limit: limitFrom(flagText(flags, 'limit')),
-    principal: flagText(flags, 'principal'),
-    since: sinceFrom(flagText(flags, 'since'), Date.now()),
+    limit: flagValue(flags, auditOptions.limit),
+    principal: flagValue(flags, auditOptions.principal),
+    since: since === undefined ? 0 : sinceFrom(since, '--since', Date.now()),
   };
-  const records = await withStore(config, async (store) => await read(store.audit, wanted));
-  if (flags.has('json')) return print(JSON.stringify({ records: records.map(auditJson) }, undefined, 2));
-  return print(records.length === 0 ? 'Nothing is recorded.' : records.map(auditLine).join('\n'));
-}
-
-interface Wanted {
-  readonly limit: number;
-  readonly principal: string | undefined;
-  /** Milliseconds since 1970. */
-  readonly since: number;
-}
-
-/** The clocks of several nodes differ a little, so a record may be out of order: the page is read to its end. */
-async function read(
-  log: AuditLog,
-  { limit, principal, since }: Wanted,
-): Promise<readonly NumberedAuditRecord[]> {
-  const records = await log.read({ limit, ...(principal === undefined ? {} : { principal }) });
-  return records.filter(({ at }) => at >= since);
-}
-
-function limitFrom(text: string | undefined): number {
-  if (text === undefined) return auditOptions.limit.initial;
-  try {
-    return auditOptions.limit.read(text, '--limit');
-  } catch (thrown) {
-    throw usage(toFailure(thrown).message);
-  }
-}
-
-function sinceFrom(text: string | undefined, now: number): number {
-  if (text === undefined) return 0;
-  const date = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(date) ? now - lifetimeFrom(text, '--since') : date;
+  const { records, more } = await withStore(config, (store) => readAudit(store.audit, wanted));
+  if (flags.has('json'))
+    return print(JSON.stringify({ records: records.map(auditJson), more }, undefined, 2));
+  print(records.length === 0 ? 'Nothing is recorded.' : records.map(auditLine).join('\n'));
+  if (more) process.stderr.write('There are more: --limit N shows as many as you say.\n');
+  return OK;
 }
 
 function auditJson({ at, number, ...record }: NumberedAuditRecord) {
   return { number, at: isoTime(at), ...record };
-}
-
-function print(text: string): ExitCode {
-  process.stdout.write(`${text}\n`);
-  return OK;
 }

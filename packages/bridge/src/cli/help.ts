@@ -22,7 +22,6 @@ export function helpText(): string {
     'A secret can also stand in a file: OPENCLAW_GATEWAY_TOKEN_FILE or --gateway-token-file, and so on.',
     'Everything can also stand in config.json5 in the folder of --home.',
     'Exit codes: 0 ok, 1 failure, 2 usage, 78 configuration.',
-    '',
   ].join('\n');
 }
 

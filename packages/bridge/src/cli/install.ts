@@ -15,6 +15,7 @@ import { installClient, type Changed } from '../usecases/install-client.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { OK } from './exit-code.ts';
 import { flagText } from './flag-text.ts';
+import { print } from './print.ts';
 import { refuseWords } from './refuse-words.ts';
 
 const USUAL_NAME = 'openclaw';
@@ -128,9 +129,4 @@ function changeText(
 
 function withheldText({ place, key }: Withheld, { home }: Config): string {
   return `${place} stays here: a secret does not go into a client's file. Put it into ${join(home, 'config.json5')} as "${key}", which only you should be able to read.`;
-}
-
-function print(text: string): ExitCode {
-  process.stdout.write(`${text}\n`);
-  return OK;
 }

@@ -18,8 +18,14 @@ const LONGEST_MS = 100 * 365 * DAY_MS;
 
 /** How long something is good for, in milliseconds: `90d`, `12h`. Errors: `invalid_input`. */
 export function lifetimeFrom(text: string, flag: string): number {
+  const ms = readLifetime(text);
+  if (ms !== undefined) return ms;
+  throw usage(`${flag} is "${text}"; it is a time like 90d, 12h, 30min or 52w.`);
+}
+
+/** Undefined for what could mean anything. */
+export function readLifetime(text: string): number | undefined {
   const [, digits = '', unit = ''] = /^(\d+) ?([a-z]+)$/i.exec(text.trim()) ?? [];
   const ms = Number(digits) * (UNITS_MS[unit.toLowerCase()] ?? Number.NaN);
-  if (ms > 0 && ms <= LONGEST_MS) return ms;
-  throw usage(`${flag} is "${text}"; it is a time like 90d, 12h, 30min or 52w.`);
+  return ms > 0 && ms <= LONGEST_MS ? ms : undefined;
 }

@@ -26,7 +26,7 @@ const run = async (line: string, env: Readonly<Record<string, string>> = {}) =>
 describe('the command line', () => {
   it.each(['help', '--help', '-h', 'serve --help', 'chat -h'])('%s prints the help', async (line) => {
     expect(await run(line)).toBe(0);
-    expect(told).toEqual({ out: helpText(), err: '' });
+    expect(told).toEqual({ out: `${helpText()}\n`, err: '' });
   });
 
   it.each(['--version', '-V', 'serve --version'])('%s prints the version', async (line) => {

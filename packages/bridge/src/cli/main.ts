@@ -9,16 +9,17 @@ import { createRedactor } from '../domain/redact.ts';
 import { VERSION } from '../version.ts';
 import type { Command, ExitCode } from './command.ts';
 import { commandOptions, commands } from './commands.ts';
-import { exitCodeOf, OK } from './exit-code.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { failureText } from './failure-text.ts';
 import { helpText } from './help.ts';
+import { print } from './print.ts';
 import { refuseWords } from './refuse-words.ts';
 
 /** Runs one command line. Resolves with the exit code; every failure has been told on stderr in one line. */
 export async function main(argv: readonly string[], env: Environment): Promise<ExitCode> {
   try {
     if (argv[0] === 'help' || hasFlag(argv, '--help', '-h')) return print(helpText());
-    if (hasFlag(argv, '--version', '-V')) return print(`${VERSION}\n`);
+    if (hasFlag(argv, '--version', '-V')) return print(VERSION);
     return await runCommand(argv, env);
   } catch (thrown) {
     const failure = toFailure(thrown);
@@ -73,11 +74,6 @@ function refuseForeignFlags(command: Command, flags: ReadonlyMap<string, unknown
 function warn({ logLevel }: Config, warning: string | undefined): void {
   if (warning === undefined || logLevel === 'error' || logLevel === 'silent') return;
   process.stderr.write(`clawbridge: ${warning}\n`);
-}
-
-function print(text: string): ExitCode {
-  process.stdout.write(text);
-  return OK;
 }
 
 /** Before the configuration is read, whatever its name calls a secret counts as one. */

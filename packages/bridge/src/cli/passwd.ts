@@ -6,7 +6,8 @@ import { Failure } from '../domain/failure.ts';
 import { askSecretly } from './ask-secretly.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { OK } from './exit-code.ts';
-import { ownersDeed } from './owners-deed.ts';
+import { noteOwnersDeed } from './note-owners-deed.ts';
+import { print } from './print.ts';
 import { withStore } from './with-store.ts';
 
 /**
@@ -18,16 +19,21 @@ export async function passwd({ config, flags }: Invocation): Promise<ExitCode> {
   const removes = flags.has('remove');
   const revokes = flags.has('revoke-all');
   const password = removes ? undefined : await newPassword();
-  await withStore(config, async (store) => {
+  return await withStore(config, async (store) => {
     const owner = createOwnerPassword(store);
     if (password === undefined) await owner.remove();
     else await owner.set(password);
     await signOutBrowsers(store);
     if (revokes) await revokeClients({ ...store, clock: { now: () => Date.now() } });
-    await store.audit.append(ownersDeed(removes ? 'password:remove' : 'password:set'));
-    if (revokes) await store.audit.append(ownersDeed('clients:revoke'));
+    tell(removes, revokes);
+    await noteOwnersDeed(store.audit, removes ? 'password:remove' : 'password:set');
+    if (revokes) await noteOwnersDeed(store.audit, 'clients:revoke');
+    return OK;
   });
-  return print(
+}
+
+function tell(removes: boolean, revokes: boolean): void {
+  print(
     removes
       ? 'The password is removed: nobody can sign in until one is set.'
       : 'The password is set. Every browser has to sign in again.',
@@ -52,9 +58,4 @@ async function pipedPassword(): Promise<string> {
   throw new Failure('invalid_input', 'There is more than one line on stdin.', {
     hint: 'The password is one line: `clawbridge passwd < FILE`.',
   });
-}
-
-function print(...lines: readonly string[]): ExitCode {
-  process.stdout.write(`${lines.join('\n')}\n`);
-  return OK;
 }

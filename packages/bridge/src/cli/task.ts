@@ -14,6 +14,7 @@ import { FAILED, OK } from './exit-code.ts';
 import { failureText } from './failure-text.ts';
 import { flagText } from './flag-text.ts';
 import { startLiveLine } from './live-line.ts';
+import { print } from './print.ts';
 import { quietly } from './quietly.ts';
 import { refuseWords } from './refuse-words.ts';
 import { goesOn, untilStopSignal } from './stop.ts';
@@ -155,9 +156,4 @@ function statusFrom(status: string | undefined): TaskStatus | undefined {
   const found = TASK_STATUSES.find((one) => one === status);
   if (found) return found;
   throw usage(`--status is "${status}"; it can be ${TASK_STATUSES.join(', ')}.`);
-}
-
-function print(text: string): ExitCode {
-  process.stdout.write(`${text}\n`);
-  return OK;
 }

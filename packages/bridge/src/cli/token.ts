@@ -3,7 +3,6 @@ import { resourceUrl } from '../auth/resource-metadata.ts';
 import { usage } from '../config/arguments.ts';
 import type { Option } from '../config/option.ts';
 import type { Config } from '../config/read.ts';
-import { toFailure } from '../domain/failure.ts';
 import { urlHost } from '../domain/host.ts';
 import { isoTime } from '../domain/iso-time.ts';
 import type { Store } from '../domain/port/store.ts';
@@ -18,9 +17,11 @@ import { createListAccessTokens } from '../usecases/list-access-tokens.ts';
 import { createRevokeAccessToken } from '../usecases/revoke-access-token.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { OK } from './exit-code.ts';
+import { flagValue } from './flag-value.ts';
 import { lifetimeFrom } from './lifetime.ts';
-import { ownersDeed } from './owners-deed.ts';
 import { namedToken } from './named-token.ts';
+import { noteOwnersDeed } from './note-owners-deed.ts';
+import { print } from './print.ts';
 import { refuseWords } from './refuse-words.ts';
 import { tokenJson } from './token-json.ts';
 import { tokenLine } from './token-line.ts';
@@ -61,15 +62,17 @@ async function create({ accessTokens: store, audit }: TokenDesk, invocation: Inv
   });
   const created = await createAccessToken(wantedFrom(invocation));
   const { secret, token: made } = created;
-  await audit.append(ownersDeed('token:create', made.id));
-  if (!invocation.flags.has('json')) return print(handOver(created, invocation.config));
   const json = { ...tokenJson({ ...made, state: 'active' }), token: secret, url: mcpUrl(invocation.config) };
-  return print(JSON.stringify(json, undefined, 2));
+  print(
+    invocation.flags.has('json') ? JSON.stringify(json, undefined, 2) : handOver(created, invocation.config),
+  );
+  await noteOwnersDeed(audit, 'token:create', made.id);
+  return OK;
 }
 
 function wantedFrom({ words: [name], flags }: Invocation): NewAccessToken {
   if (name === undefined) throw usage('Which client is the token for? `clawbridge token create cursor`.');
-  const valueOf = <T>(option: Option<T>) => valueOfFlag(flags, option);
+  const valueOf = <T>(option: Option<T>) => flagValue(flags, option);
   const expires = valueOf(tokenOptions.expires);
   return {
     name,
@@ -83,23 +86,6 @@ function wantedFrom({ words: [name], flags }: Invocation): NewAccessToken {
     },
     lifetimeMs: expires === undefined ? undefined : lifetimeFrom(expires, '--expires'),
   };
-}
-
-/** Fails closed: a flag that says nothing is no flag left out, which would give more. */
-function valueOfFlag<T>(flags: Invocation['flags'], option: Option<T>): T {
-  const given = flags.get(option.flag);
-  if (typeof given !== 'string') return option.initial;
-  const value = readFlag(option, given);
-  if (value === undefined) throw usage(`--${option.flag} is empty; leave it out, or name one.`);
-  return value;
-}
-
-function readFlag<T>(option: Option<T>, given: string): T {
-  try {
-    return option.read(given, `--${option.flag}`);
-  } catch (thrown) {
-    throw usage(toFailure(thrown).message);
-  }
 }
 
 /** The only time the token is told, with what to do with it. */
@@ -136,12 +122,8 @@ async function revoke(
     throw usage('Which token? `clawbridge token list` shows their ids.');
   const { id } = namedToken(await store.list(), begun);
   const revoked = await createRevokeAccessToken({ store, clock })(id);
-  await audit.append(ownersDeed('token:revoke', id));
   const json = tokenJson({ ...revoked, state: 'revoked' });
-  return print(flags.has('json') ? JSON.stringify(json, undefined, 2) : `${id} revoked`);
-}
-
-function print(text: string): ExitCode {
-  process.stdout.write(`${text}\n`);
+  print(flags.has('json') ? JSON.stringify(json, undefined, 2) : `${id} revoked`);
+  await noteOwnersDeed(audit, 'token:revoke', id);
   return OK;
 }

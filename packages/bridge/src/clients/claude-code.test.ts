@@ -81,4 +81,49 @@ describe('Claude Code is told by its own program', () => {
       message: '`claude mcp add-json` failed: MCP server openclaw already exists',
     });
   });
+
+  it('to take the old entry back when it does not take the new one', async () => {
+    const old = { type: 'stdio', command: 'old', env: { KEY: 'kept' } };
+    const claude = makeClaude(
+      "if (process.argv.at(-1).includes('claw.example.com')) { console.error('no'); process.exitCode = 1; }",
+    );
+    has(claude, { openclaw: old });
+    const change = await createClaudeCode(claude).prepare('openclaw', entry);
+    if (change.what === 'by hand') throw new Error(change.steps);
+    await expect(change.apply()).rejects.toMatchObject({
+      code: 'config_invalid',
+      message: '`claude mcp add-json` failed: no',
+    });
+    expect(claude.told().map(([, verb]) => verb)).toEqual(['remove', 'add-json', 'add-json']);
+    expect(claude.told().at(-1)).toEqual([
+      'mcp',
+      'add-json',
+      '--scope',
+      'user',
+      'openclaw',
+      JSON.stringify(old),
+    ]);
+  });
+
+  it('and that the old entry is gone is told when it takes neither', async () => {
+    const claude = makeClaude("if (process.argv[3] === 'add-json') process.exitCode = 1;");
+    has(claude, { openclaw: { type: 'stdio', command: 'old', env: { KEY: 'secret' } } });
+    const change = await createClaudeCode(claude).prepare('openclaw', entry);
+    if (change.what === 'by hand') throw new Error(change.steps);
+    const failure: unknown = await change.apply().catch((thrown: unknown) => thrown);
+    expect(failure).toMatchObject({
+      code: 'config_invalid',
+      hint: expect.stringContaining('the old entry could not be put back'),
+    });
+    expect(JSON.stringify(failure)).not.toContain('secret');
+  });
+
+  it('nothing more when it does not let the old entry go', async () => {
+    const claude = makeClaude('process.exitCode = 1;');
+    has(claude, { openclaw: { type: 'stdio', command: 'old' } });
+    const change = await createClaudeCode(claude).prepare('openclaw', entry);
+    if (change.what === 'by hand') throw new Error(change.steps);
+    await expect(change.apply()).rejects.toMatchObject({ code: 'config_invalid' });
+    expect(claude.told().map(([, verb]) => verb)).toEqual(['remove']);
+  });
 });

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import type { ClientEntry } from '../domain/client-entry.ts';
-import { Failure } from '../domain/failure.ts';
+import { Failure, toFailure } from '../domain/failure.ts';
 import type { ByHand, ClientChange, McpClient } from '../domain/port/mcp-client.ts';
 import { readMember, sameEntry } from './config-file.ts';
 import { createFileClient } from './file-client.ts';
@@ -10,6 +10,9 @@ import { typedEntry } from './server-entry.ts';
 
 const TITLE = 'Claude Code';
 const KEY = 'mcpServers';
+
+/** What `claude` is started with. */
+type Arguments = readonly string[];
 
 /** Source: https://code.claude.com/docs/en/mcp */
 export function createClaudeCode(place: Place): McpClient {
@@ -40,20 +43,38 @@ async function prepareByCommand(
   const wanted = entry && typedEntry(entry);
   const there = await readMember(file, [KEY, name]);
   if (sameEntry(there, wanted)) return { what: 'nothing', place: file, apply: async () => undefined };
-  const commands = [
-    ...(there === undefined ? [] : [['mcp', 'remove', '--scope', 'user', name]]),
-    ...(wanted === undefined ? [] : [['mcp', 'add-json', '--scope', 'user', name, JSON.stringify(wanted)]]),
-  ];
+  const removes = there === undefined ? [] : [['mcp', 'remove', '--scope', 'user', name]];
+  const adds = wanted === undefined ? [] : [adding(name, wanted)];
   const program = findProgram(place);
-  if (program === undefined) return { what: 'by hand', steps: steps(commands) };
+  if (program === undefined) return { what: 'by hand', steps: steps([...removes, ...adds]) };
+  const runEach = async (commands: readonly Arguments[]) => {
+    for (const args of commands) await run(program, args, place.environment);
+  };
   return {
     what: wanted === undefined ? 'remove' : there === undefined ? 'add' : 'replace',
     place: file,
     async apply() {
-      for (const args of commands) await run(program, args, place.environment);
+      await runEach(removes);
+      await runEach(adds).catch(async (thrown: unknown) => {
+        if (there !== undefined) await runEach([adding(name, there)]).catch(() => sayItIsGone(thrown));
+        throw thrown;
+      });
       return undefined;
     },
   };
+}
+
+function adding(name: string, written: unknown): Arguments {
+  return ['mcp', 'add-json', '--scope', 'user', name, JSON.stringify(written)];
+}
+
+/** Not what it was: an entry may hold secrets. */
+function sayItIsGone(thrown: unknown): never {
+  const { code, message } = toFailure(thrown);
+  throw new Failure(code, message, {
+    hint: 'It was taken out before, and the old entry could not be put back: add it again with `claude mcp add-json`.',
+    cause: thrown,
+  });
 }
 
 /** Only what can be started without a shell, in which a JSON text would need quotes of its own. */
@@ -77,7 +98,7 @@ function isProgram(file: string): boolean {
 
 const LIMIT_MS = 60_000;
 
-function run(program: string, args: readonly string[], env: Place['environment']): Promise<void> {
+function run(program: string, args: Arguments, env: Place['environment']): Promise<void> {
   return new Promise((resolve, reject) => {
     execFile(program, args, { env, timeout: LIMIT_MS, windowsHide: true }, (error, stdout, stderr) => {
       if (error === null) return resolve();
@@ -92,7 +113,7 @@ function run(program: string, args: readonly string[], env: Place['environment']
   });
 }
 
-function steps(commands: readonly (readonly string[])[]): string {
+function steps(commands: readonly Arguments[]): string {
   const lines = commands.map((args) => `  claude ${args.map(quoted).join(' ')}`);
   return ['There is no `claude` on the PATH here. Where it is, run:', ...lines].join('\n');
 }

@@ -1,7 +1,5 @@
-/** Who did what, for whoever runs the bridge. Never what was said. */
-export interface AuditRecord {
-  /** Milliseconds. */
-  readonly at: number;
+/** Something somebody did, for whoever runs the bridge. Never what was said. */
+export interface Deed {
   /** Id of the principal, or undefined where nobody was recognised. */
   readonly principal?: string;
   /** `tool:openclaw_chat`, `sign-in`, `consent`, `token:create`, `approval:decide` … */
@@ -16,6 +14,12 @@ export interface AuditRecord {
   /** Where it came from: an IP address, or nothing for programs of this machine. */
   readonly address?: string;
   readonly requestId?: string;
+}
+
+/** With when it was done. */
+export interface AuditRecord extends Deed {
+  /** Milliseconds. */
+  readonly at: number;
 }
 
 /** With its place in the log. */

@@ -1,9 +1,9 @@
+import type { Deed } from '../domain/audit-record.ts';
 import type { FailureRecord } from '../domain/failure.ts';
 import type { SpanStart, TraceContext } from '../domain/port/tracer.ts';
 import { traceContextFrom, traceIdOf } from '../domain/trace-context.ts';
 import type { Visit, Visits } from './visits.ts';
 import type { CallWatch, WatchCall, WatchedCall } from '../mcp/call-watch.ts';
-import type { Deed } from '../usecases/note-deed.ts';
 import type { Watch } from '../observe-bridge.ts';
 
 export interface WatchCallsOptions {

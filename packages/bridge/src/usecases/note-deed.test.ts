@@ -13,10 +13,12 @@ const deed = { principal: 'ada', action: 'tool:openclaw_chat', outcome: 'ok' } a
 
 let kept: AuditRecord[];
 let isAway: boolean;
+let whileStoring: () => Promise<void>;
 
 beforeEach(() => {
   kept = [];
   isAway = false;
+  whileStoring = async () => {};
 });
 
 /** Notes deeds in a store the test can take away. */
@@ -27,6 +29,7 @@ function aBook(most?: number) {
   const audit = {
     async append(record: AuditRecord) {
       if (isAway) throw new Failure('store_unavailable', 'The disk is full.');
+      await whileStoring();
       kept.push(record);
     },
   };
@@ -69,6 +72,45 @@ describe('a deed', () => {
     note(deed);
     await close();
     expect(kept).toHaveLength(1);
+    expect(clock.waiting()).toBe(0);
+  });
+
+  it('that is being stored as the process leaves is waited for, with those that came meanwhile', async () => {
+    const { note, close, clock } = aBook();
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    whileStoring = async () => await held;
+    note({ ...deed, target: 'under-way' });
+    clock.advance(200);
+    await Promise.resolve();
+    whileStoring = async () => {};
+    note({ ...deed, target: 'meanwhile' });
+    const closed = close().then(() => kept.map(({ target }) => target));
+    release();
+    expect(await closed).toEqual(['under-way', 'meanwhile']);
+    expect(clock.waiting()).toBe(0);
+  });
+
+  it('that cannot be stored as the process leaves is lost, and that is said', async () => {
+    const { note, close, log, clock, quiet } = aBook();
+    isAway = true;
+    note(deed);
+    clock.advance(200);
+    note(deed);
+    await close();
+    await quiet();
+    expect(log.lines.at(-1)).toMatchObject({
+      level: 'error',
+      fields: { lost: 2, code: 'store_unavailable' },
+    });
+    expect(clock.waiting()).toBe(0);
+  });
+
+  it('done after all is closed is lost, and that is said', async () => {
+    const { note, close, log, clock } = aBook();
+    await close();
+    note(deed);
+    expect(log.lines).toMatchObject([{ level: 'error', fields: { lost: 1 } }]);
     expect(clock.waiting()).toBe(0);
   });
 

@@ -1,9 +1,9 @@
-import type { AuditRecord } from '../domain/audit-record.ts';
+import type { AuditRecord, Deed } from '../domain/audit-record.ts';
 import { cutText } from '../domain/cut-text.ts';
 import type { AuditLog } from '../domain/port/audit-log.ts';
 import type { Clock } from '../domain/port/clock.ts';
 import type { Log } from '../domain/port/log.ts';
-import { toFailure } from '../domain/failure.ts';
+import { toFailure, type FailureCode } from '../domain/failure.ts';
 import type { Background } from './background.ts';
 
 /** A thousand deeds a second shall not make a thousand commits. */
@@ -18,13 +18,10 @@ const MOST_IN_HAND = 10_000;
 /** A client names itself. */
 const MAX_CLIENT_CHARS = 200;
 
-/** Something somebody did, now. */
-export type Deed = Omit<AuditRecord, 'at'>;
-
 export interface NotedDeeds {
   /** Nobody waits for it, and nothing fails because it cannot be noted. */
   note(deed: Deed): void;
-  /** Stores what is in hand still, if that can be. */
+  /** Stores what is in hand still; what the store does not take is lost, and the log says how many. */
   close(): Promise<void>;
 }
 
@@ -46,16 +43,20 @@ export function createNoteDeed({
 }: NoteDeedDeps): NotedDeeds {
   let inHand: AuditRecord[] = [];
   let cancelStoring: (() => void) | undefined;
+  let storing = Promise.resolve();
+  let isClosed = false;
 
   return {
     note(deed) {
+      if (isClosed) return sayLost(1);
       inHand.push({ ...withIdsOnly(deed), at: clock.now() });
       if (inHand.length > most) lose();
       cancelStoring ??= clock.after(TOGETHER_MS, storeSoon);
     },
     async close() {
+      isClosed = true;
       cancelStoring?.();
-      await store().catch(() => {});
+      await store().catch((thrown: unknown) => sayLost(inHand.length, toFailure(thrown).code));
     },
   };
 
@@ -63,16 +64,26 @@ export function createNoteDeed({
     background('note what was done', async () => {
       try {
         await store();
-        cancelStoring = inHand.length > 0 ? clock.after(TOGETHER_MS, storeSoon) : undefined;
+        cancelStoring = inHand.length > 0 ? storeIn(TOGETHER_MS) : undefined;
       } catch (thrown) {
-        cancelStoring = clock.after(AGAIN_MS, storeSoon);
+        cancelStoring = storeIn(AGAIN_MS);
         throw toFailure(thrown);
       }
     });
   }
 
+  function storeIn(ms: number): (() => void) | undefined {
+    return isClosed ? undefined : clock.after(ms, storeSoon);
+  }
+
+  /** After what is being stored, so that whoever waits for this one has waited for all. */
+  function store(): Promise<void> {
+    storing = storing.catch(() => {}).then(storeInHand);
+    return storing;
+  }
+
   /** All of one moment, which the store takes in one commit. Those it did not take stay in hand. */
-  async function store(): Promise<void> {
+  async function storeInHand(): Promise<void> {
     const taken = inHand;
     inHand = [];
     const results = await Promise.allSettled(taken.map((record) => audit.append(record)));
@@ -80,6 +91,10 @@ export function createNoteDeed({
     inHand = [...refused, ...inHand];
     const failed = results.find((result) => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
+  }
+
+  function sayLost(lost: number, code?: FailureCode): void {
+    log.error({ lost, code }, 'the last audit records could not be stored: they are lost');
   }
 
   function lose(): void {

@@ -1,6 +1,6 @@
+import type { Deed } from '../domain/audit-record.ts';
 import { toFailure } from '../domain/failure.ts';
 import type { DecideApproval } from './decide-approval.ts';
-import type { Deed } from './note-deed.ts';
 
 /** Decisions about approvals are noted whoever takes them and through whichever door: they let an agent act. */
 export function notedDecisions(decide: DecideApproval, note: (deed: Deed) => void): DecideApproval {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AuditRecord } from '../../domain/audit-record.ts';
+import type { Deed } from '../../domain/audit-record.ts';
 import { toFailure } from '../../domain/failure.ts';
 import type { Clock } from '../../domain/port/clock.ts';
 import type { GrantStore } from '../../domain/port/grant-store.ts';
@@ -49,7 +49,7 @@ export interface AuthorizationServerOptions {
   readonly fetchDocument?: FetchDocument | undefined;
   /** Of whoever sent the request; behind a proxy not that of the proxy. */
   readonly addressOf: (req: IncomingMessage) => string;
-  readonly audit: (record: Omit<AuditRecord, 'at'>) => void;
+  readonly audit: (record: Deed) => void;
   readonly lifetimes?: Partial<Lifetimes>;
   /** How many clients may be registered at a time. */
   readonly mostClients?: number;

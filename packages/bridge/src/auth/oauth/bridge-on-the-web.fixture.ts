@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AuditRecord } from '../../domain/audit-record.ts';
+import type { Deed } from '../../domain/audit-record.ts';
 import { createSteppedClock, type SteppedClock } from '../../domain/port/stepped-clock.fixture.ts';
 import type { Log } from '../../domain/port/log.ts';
 import type { Store } from '../../domain/port/store.ts';
@@ -30,7 +30,7 @@ export interface WebBridge {
   readonly server: AuthorizationServer;
   readonly store: Store;
   readonly clock: SteppedClock;
-  readonly audited: readonly Omit<AuditRecord, 'at'>[];
+  readonly audited: readonly Deed[];
   readonly logged: readonly string[];
   /** A second process on the same store, behind the same address. */
   again(over?: Partial<AuthorizationServerOptions>): Promise<AuthorizationServer>;
@@ -58,7 +58,7 @@ export async function openWebBridge(
 ): Promise<WebBridge> {
   const store = await temp.open();
   const clock = createSteppedClock(Date.now());
-  const audited: Omit<AuditRecord, 'at'>[] = [];
+  const audited: Deed[] = [];
   const logged: string[] = [];
   const tell = (fields: object, message: string) => void logged.push(`${message} ${JSON.stringify(fields)}`);
   const log: Log = { debug: tell, info: tell, warn: tell, error: tell };

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Interaction, InteractionResults, Provider } from 'oidc-provider';
-import type { AuditRecord } from '../../domain/audit-record.ts';
+import type { Deed } from '../../domain/audit-record.ts';
 import type { Clock } from '../../domain/port/clock.ts';
 import type { GrantStore } from '../../domain/port/grant-store.ts';
 import type { Keyring } from '../../domain/port/keyring.ts';
@@ -32,7 +32,7 @@ export interface InteractionOptions {
   readonly person: Pick<Principal, 'id' | 'scopes'>;
   /** Names of the instances somebody can choose among. */
   readonly instances: () => readonly string[];
-  readonly audit: (record: Omit<AuditRecord, 'at'>) => void;
+  readonly audit: (record: Deed) => void;
 }
 
 /** A request for the pages of one sign-in. */
@@ -208,7 +208,7 @@ export function createInteractions(options: InteractionOptions): (visit: Visit) 
 
   function note(
     { address, client }: Step,
-    what: Pick<AuditRecord, 'action' | 'outcome' | 'target' | 'reason'>,
+    what: Pick<Deed, 'action' | 'outcome' | 'target' | 'reason'>,
   ): void {
     const isKnown = what.outcome === 'ok' || what.action === 'consent';
     options.audit({
