@@ -1,4 +1,4 @@
-import { listGrants, revokeGrant, unknownGrant } from '../auth/oauth/grants.ts';
+import { listGrants, revokeGrant, unknownGrant, type ListedGrant } from '../auth/oauth/grants.ts';
 import { usage } from '../config/arguments.ts';
 import { isoTime } from '../domain/iso-time.ts';
 import type { Store } from '../domain/port/store.ts';
@@ -8,7 +8,8 @@ import { OK } from './exit-code.ts';
 import { grantJson } from './grant-json.ts';
 import { grantLine } from './grant-line.ts';
 import { named } from './named.ts';
-import { ownersDeed } from './owners-deed.ts';
+import { noteOwnersDeed } from './note-owners-deed.ts';
+import { print } from './print.ts';
 import { refuseWords } from './refuse-words.ts';
 import { withStore } from './with-store.ts';
 
@@ -47,15 +48,15 @@ async function revoke(
   const deps = { grants: store, clock };
   const grant = named(await listGrants(deps), begun, { noun: 'grant', unknown: unknownGrant });
   await revokeGrant(grant.id, deps);
-  const deed = ownersDeed('grant:revoke', grant.id);
-  await audit.append(deed);
-  if (flags.has('json'))
-    return print(JSON.stringify({ ...grantJson(grant), revokedAt: isoTime(deed.at) }, undefined, 2));
-  const who = printable(grant.clientName ?? grant.clientId);
-  return print(`${grant.id} revoked: ${who} has to sign in again.`);
+  print(flags.has('json') ? revokedJson(grant) : revokedLine(grant));
+  await noteOwnersDeed(audit, 'grant:revoke', grant.id);
+  return OK;
 }
 
-function print(text: string): ExitCode {
-  process.stdout.write(`${text}\n`);
-  return OK;
+function revokedJson(grant: ListedGrant): string {
+  return JSON.stringify({ ...grantJson(grant), revokedAt: isoTime(clock.now()) }, undefined, 2);
+}
+
+function revokedLine({ id, clientName, clientId }: ListedGrant): string {
+  return `${id} revoked: ${printable(clientName ?? clientId)} has to sign in again.`;
 }

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { keepConsent } from '../auth/oauth/consent.ts';
 import { recordId } from '../auth/oauth/record-id.ts';
-import { httpSettings } from '../config/http-settings.fixture.ts';
 import type { Config } from '../config/read.ts';
 import { EVERYTHING } from '../domain/allow-list.ts';
 import { createRecordingLog } from '../domain/port/recording-log.fixture.ts';
@@ -22,20 +21,26 @@ it('calls a client by its id, whatever it calls itself', async () => {
   const store = temp.open();
   const clock = createSteppedClock();
   const config = {
-    http: httpSettings({ auth: true }),
     auth: { redirectUris: [], dynamicRegistration: true, clientMetadataDocuments: false } as unknown,
     instanceDefaults: { mode: 'approvals' },
     allow: EVERYTHING,
-  } as Pick<Config, 'http' | 'auth' | 'instanceDefaults' | 'allow'>;
+  } as Pick<Config, 'auth' | 'instanceDefaults' | 'allow'>;
   const { verify } = await createOwnIssuer(ISSUER, config, {
     ...store,
     clock,
     log: createRecordingLog(),
     verbs: { instances: [] },
     note() {},
+    addressOf: () => ({ address: '127.0.0.1', isProxied: false }),
   });
   const expiresAt = clock.now() + 60_000;
-  const consent = { principal: 'owner', clientId: 'c1', clientName: 'tok_of_somebody', instances: [] };
+  const consent = {
+    principal: 'owner',
+    clientId: 'c1',
+    clientName: 'tok_of_somebody',
+    scopes: ['read'] as const,
+    instances: [],
+  };
   await keepConsent(store.grants, { ...consent, grantId: 'g1', at: clock.now() }, expiresAt);
   await store.grants.put({
     kind: 'AccessToken',
