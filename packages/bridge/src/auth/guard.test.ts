@@ -27,7 +27,7 @@ describe('the Host', () => {
     '',
   ])('refuses %j, which may be a foreign name for us, and says what to do', (host) => {
     expect(guardFor().refuse(headers(host))).toBe(
-      `Host "${host}" is not allowed here. Name it in --allowed-hosts if a proxy in front of clawbridge uses it.`,
+      `Host "${host}" is not allowed here. If a reverse proxy leads clients here under this name, start clawbridge with --auth and --issuer-url; --allowed-hosts names others.`,
     );
   });
 

@@ -61,7 +61,7 @@ export function createGuard({ hosts, origins, issuer }: GuardOptions): Guard {
     allowsOrigin,
     refuse({ host = '', origin }) {
       if (host !== lastAllowed && !allowsHost(host)) {
-        return `Host "${host}" is not allowed here. Name it in --allowed-hosts if a proxy in front of clawbridge uses it.`;
+        return `Host "${host}" is not allowed here. If a reverse proxy leads clients here under this name, start clawbridge with --auth and --issuer-url; --allowed-hosts names others.`;
       }
       lastAllowed = host;
       if (origin !== undefined && !allowsOrigin(origin)) {

@@ -1,5 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { Failure } from '../domain/failure.ts';
+import { isGuessable } from './is-guessable.ts';
 
 /** What scrypt costs: 128 · N · r bytes of memory, p times one after the other. */
 interface Cost {
@@ -35,6 +36,8 @@ export function checkNewPassword(password: string): void {
     throw new Failure('invalid_input', `The password needs at least ${MIN_DIFFERENT} different characters.`, {
       hint,
     });
+  if (isGuessable(characters.join('')))
+    throw new Failure('invalid_input', 'The password is one of those that everybody tries first.', { hint });
 }
 
 /** What may be kept in place of a password, with all it takes to check it: `scrypt$N$r$p$salt$hash`. */

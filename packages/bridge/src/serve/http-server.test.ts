@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { createRecordingLog } from '../domain/port/recording-log.fixture.ts';
 import { openPort } from './port.fixture.ts';
 import { listenFailure } from './http-server.ts';
 
@@ -33,6 +34,26 @@ describe('the HTTP port', () => {
       code: 'config_invalid',
       message: expect.stringContaining(reason),
     });
+  });
+
+  it.each([
+    [{ trustProxy: [{ address: '127.0.0.0', bits: 8 }] }, false, '--trust-proxy'],
+    [{}, true, '--issuer-url'],
+  ])(
+    'is not opened for a proxy that leads others here, where nobody asks who comes: %j %s',
+    async (http, isPublic, flag) => {
+      await expect(openPort({ http, isPublic })).rejects.toMatchObject({
+        code: 'config_invalid',
+        message: expect.stringContaining(flag),
+        hint: expect.stringContaining('--auth'),
+      });
+    },
+  );
+
+  it('says what it means to be called by a name of its own, where nobody asks who comes', async () => {
+    const log = createRecordingLog();
+    await (await openPort({ http: { allowedHosts: ['claw.local'] }, log })).close();
+    expect(log.lines).toMatchObject([{ level: 'warn', message: expect.stringContaining('--auth') }]);
   });
 
   it.each([

@@ -40,6 +40,8 @@ export interface HttpServer {
 export interface HttpServerOptions {
   readonly http: Config['http'];
   readonly addressOf: RequestAddress;
+  /** It has an address on the internet. */
+  readonly isPublic?: boolean;
   /** Lets clients in. */
   readonly entrance: Entrance;
   /** Makes the MCP servers of one door. */
@@ -70,7 +72,8 @@ const LAST_WORDS_MS = 150;
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { http, addressOf, serversOf, serveWire, door, visits, log } = options;
   const { gate, authorization, issuer } = options.entrance;
-  refuseOpenDoor(http);
+  refuseOpenDoor(http, options.isPublic ?? false);
+  warnOfOpenDoor(http, log);
   const patience = { ...HTTP_LIMITS, ...options.limits };
   const server = createServer(serverOptions(patience));
   const connections = watchConnections(server, { ...patience, most: http.maxConnections });
@@ -155,8 +158,29 @@ function answerThrown(log: Log) {
   };
 }
 
-function refuseOpenDoor({ host, auth }: Config['http']): void {
-  if (auth || LOOPBACK_HOSTS.includes(host)) return;
+/** A name of its own is what a proxy needs to lead others here; some have a guard of their own. */
+function warnOfOpenDoor({ auth, allowedHosts }: Config['http'], log: Log): void {
+  if (auth || allowedHosts.length === 0) return;
+  log.warn(
+    { allowedHosts },
+    'whoever reaches this port under these names can command your agent: without --auth nobody is asked who he is',
+  );
+}
+
+/** Others reach us where we listen on the network, and where a proxy leads them here. */
+function refuseOpenDoor({ host, auth, trustProxy }: Config['http'], isPublic: boolean): void {
+  if (auth) return;
+  if (trustProxy.length > 0 || isPublic) {
+    const flag = isPublic ? '--issuer-url' : '--trust-proxy';
+    throw new Failure(
+      'config_invalid',
+      `${flag} says that others are led here, and nobody is asked who he is.`,
+      {
+        hint: 'Add --auth, and set a password with `clawbridge passwd` or make tokens with `clawbridge token create`.',
+      },
+    );
+  }
+  if (LOOPBACK_HOSTS.includes(host)) return;
   const reason = 'without authentication anybody who reaches it could command your agent';
   throw new Failure('config_invalid', `Refusing to listen on ${host}: ${reason}.`, {
     hint: 'Ask clients for tokens with --auth, or use --host 127.0.0.1 (the default) and an SSH tunnel or Tailscale Serve.',

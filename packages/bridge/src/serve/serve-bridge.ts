@@ -1,5 +1,6 @@
 import type { Bridge } from '../bridge.ts';
 import type { Config } from '../config/read.ts';
+import { LOOPBACK_HOSTS, urlHost } from '../domain/host.ts';
 import type { Origin } from '../domain/task.ts';
 import { createRequestAddress } from './address.ts';
 import { entranceFrom } from './entrance.ts';
@@ -37,6 +38,7 @@ export async function serveBridge(bridge: Bridge, config: Config): Promise<HttpS
   });
   const server = await startHttpServer({
     http: config.http,
+    isPublic: isPublic(config.auth.issuer),
     addressOf,
     log,
     entrance,
@@ -63,4 +65,9 @@ export async function serveBridge(bridge: Bridge, config: Config): Promise<HttpS
     const options = { prometheus: page, store, clock, token: config.metrics.token, gate };
     return (open: () => OpenDoors) => createMetricsPage(options, open);
   }
+}
+
+/** Whoever gives us an address that is not of this machine wants others to come. */
+function isPublic(issuer: string | undefined): boolean {
+  return issuer !== undefined && !LOOPBACK_HOSTS.map(urlHost).includes(new URL(issuer).hostname);
 }

@@ -38,7 +38,7 @@ describe('the grants of clients', () => {
         clientName: 'An App',
         principal: 'owner',
         scopes: ['read', 'chat'],
-        instances: [],
+        instances: ['home', 'lab'],
         at,
         expiresAt: at + 365 * DAY_MS,
         lastRenewedAt: at,

@@ -20,6 +20,8 @@ import type { Lifetimes } from './lifetimes.ts';
 import { problemPage, type Problem } from './problems.ts';
 import { sendPage } from './respond.ts';
 
+const TICKED_BY_HAND: readonly Scope[] = ['approve', 'admin'];
+
 export interface InteractionOptions {
   readonly provider: Provider;
   readonly addresses: Addresses;
@@ -192,8 +194,8 @@ export function createInteractions(options: InteractionOptions): (visit: Visit) 
       csrf,
       client,
       scopes,
-      // Clients ask for all there is; what hardly any of them needs is given by hand or not at all.
-      ticked: scopes.filter((scope) => scope !== 'admin'),
+      // Clients ask for all there is; what could do harm in a hurry is ticked by hand or not at all.
+      ticked: scopes.filter((scope) => !TICKED_BY_HAND.includes(scope)),
       instances: options.instances(),
       signedInAs: options.person.id,
       error,

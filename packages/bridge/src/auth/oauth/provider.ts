@@ -16,6 +16,7 @@ import type { Addresses } from './addresses.ts';
 import { createDocumentFetch, MAX_DOCUMENT_BYTES, type FetchDocument } from './client-documents.ts';
 import { noteRenewal } from './consent.ts';
 import { keepClient } from './keep-client.ts';
+import { keepRefusals } from './keep-refusals.ts';
 import type { Keys } from './keys.ts';
 import type { Lifetimes } from './lifetimes.ts';
 import { loadProvider } from './load-provider.ts';
@@ -58,6 +59,7 @@ export async function createProvider(options: ProviderOptions): Promise<Provider
       },
     }),
   );
+  provider.use(keepRefusals);
   // Every request it sees has been pinned: the forwarded headers are ours.
   provider.proxy = true;
   provider.on('grant.revoked', (ctx, grantId) => {
