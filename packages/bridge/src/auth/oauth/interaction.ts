@@ -191,7 +191,7 @@ export function createInteractions(options: InteractionOptions): (visit: Visit) 
       csrf,
       client,
       scopes,
-      // Clients ask for all there is; to manage the bridge is given by hand or not at all.
+      // Clients ask for all there is; what hardly any of them needs is given by hand or not at all.
       ticked: scopes.filter((scope) => scope !== 'admin'),
       instances: options.instances(),
       signedInAs: options.person.id,
