@@ -55,6 +55,8 @@ export interface AuthorizationServerOptions {
   readonly lifetimes?: Partial<Lifetimes>;
   /** How many clients may be registered at a time. */
   readonly mostClients?: number;
+  /** How many sign-ins may begin in ten minutes, all networks together. */
+  readonly mostSignIns?: number;
 }
 
 export interface AuthorizationServer {
@@ -76,7 +78,8 @@ const REGISTRATIONS = { windowMs: 10 * 60_000, most: 20, mostOfAll: 200 } as con
 /** Each makes us fetch something. */
 const DOCUMENTS = { windowMs: 60_000, most: 10, mostOfAll: 60 } as const;
 /** Each leaves something in the store until the time for it is over. */
-const SIGN_INS = { windowMs: 10 * 60_000, most: 100, mostOfAll: 5_000 } as const;
+const SIGN_INS = { windowMs: 10 * 60_000, most: 100 } as const;
+const MOST_SIGN_INS = 5_000;
 const MOST_CLIENTS = 2_000;
 
 /** All of OAuth that clients see of this bridge. Errors: `store_unavailable`. */
@@ -106,7 +109,15 @@ export async function createAuthorizationServer(
       options.audit({ action: 'token:replay', outcome: 'refused', ...target });
     },
   });
-  const visitInteraction = createInteractions({ ...options, provider, addresses, keys, lifetimes });
+  const signInPace = createPace({ clock, ...SIGN_INS, mostOfAll: options.mostSignIns ?? MOST_SIGN_INS });
+  const visitInteraction = createInteractions({
+    ...options,
+    provider,
+    addresses,
+    keys,
+    lifetimes,
+    recognised: signInPace.spare,
+  });
   const registering = {
     grants,
     clock,
@@ -114,7 +125,6 @@ export async function createAuthorizationServer(
     pace: createPace({ clock, ...REGISTRATIONS }),
     mostClients: options.mostClients ?? MOST_CLIENTS,
   };
-  const signInPace = createPace({ clock, ...SIGN_INS });
   const { metadataUrl, documentAt } = createProtectedResource({
     issuerUrl: addresses.issuer,
     authorizationServers: [addresses.issuer],
