@@ -18,7 +18,7 @@ async function aDoorman(
   issuer = await startIssuer(of);
   const clock = createSteppedClock(Date.now());
   const limits = { scopes: SCOPES, allow: [] };
-  const verify = createExternalIssuer({ issuer: issuer.url, audience: AUDIENCE, limits, clock, ...over });
+  const verify = createExternalIssuer({ issuer: issuer.url, audiences: [AUDIENCE], limits, clock, ...over });
   return { verify, clock, shown: async (claims?: Claims) => await verify(await issuer.sign(claims)) };
 }
 
@@ -132,7 +132,12 @@ describe('the keys of another issuer', () => {
     issuer = await startIssuer();
     const { jwksUrl } = issuer;
     const limits = { scopes: SCOPES, allow: [] };
-    const options = { issuer: issuer.url, audience: AUDIENCE, limits, clock: createSteppedClock(Date.now()) };
+    const options = {
+      issuer: issuer.url,
+      audiences: [AUDIENCE],
+      limits,
+      clock: createSteppedClock(Date.now()),
+    };
     expect(await createExternalIssuer({ ...options, jwksUrl })(await issuer.sign())).toBeDefined();
     expect(issuer.asked).toEqual(['/keys']);
   });

@@ -19,8 +19,8 @@ const MCP_SCOPE: readonly Scope[] = ['read', 'chat'];
 export interface ExternalIssuerOptions {
   /** As it stands in the tokens. */
   readonly issuer: string;
-  /** Whom the tokens must be meant for. */
-  readonly audience: string;
+  /** Whom the tokens must be meant for: one of these. */
+  readonly audiences: readonly string[];
   /** Where the keys are; the issuer's metadata tell without it. */
   readonly jwksUrl?: string | undefined;
   /** The subject that is the owner of this bridge. */
@@ -32,7 +32,7 @@ export interface ExternalIssuerOptions {
 
 /** Vouches for the JWTs of another issuer. His keys are fetched with the first token, and anew when he has changed them. */
 export function createExternalIssuer(options: ExternalIssuerOptions): VerifyToken {
-  const { issuer, audience, limits, clock, owner } = options;
+  const { issuer, audiences, limits, clock, owner } = options;
   const fetchJson = createPatientFetch(clock);
   let keys: Promise<RemoteJWKSet> | undefined;
 
@@ -51,7 +51,7 @@ export function createExternalIssuer(options: ExternalIssuerOptions): VerifyToke
     try {
       const { payload } = await jwtVerify(token, await knownKeys(), {
         issuer,
-        audience,
+        audience: [...audiences],
         algorithms: [...ALGORITHMS, ...EDWARDS],
         requiredClaims: ['sub', 'exp'],
         clockTolerance: CLOCK_TOLERANCE_S,

@@ -1,5 +1,5 @@
 import { newTokenId, newTokenSecret, tokenHash } from '../auth/token-secret.ts';
-import { resourceUrl } from '../auth/resource-metadata.ts';
+import { resourceUrl } from '../auth/protected-resource.ts';
 import { usage } from '../config/arguments.ts';
 import type { Option } from '../config/option.ts';
 import type { Config } from '../config/read.ts';

@@ -236,7 +236,7 @@ export const options = {
     flag: 'external-audience',
     env: ['CLAWBRIDGE_EXTERNAL_AUDIENCE'],
     value: 'TEXT',
-    help: 'Audience its tokens must have; /mcp under --issuer-url without it',
+    help: 'Audience its tokens must have; without it the address a client calls, such as /mcp under --issuer-url',
   }),
   externalJwksUrl: webUrl({
     flag: 'external-jwks-url',

@@ -13,8 +13,10 @@ export const checkIssuer: Check = async ({ http, auth: { issuer } }) => {
 /** By the path that needs neither a gateway nor a store. */
 async function verdictOn(issuer: string): Promise<Verdict> {
   try {
-    const url = new URL('/healthz', issuer);
-    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MS) });
+    const response = await fetch(`${issuer}/healthz`, {
+      redirect: 'manual',
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
     if (await isHealthy(response)) return { status: 'ok', detail: `${issuer} leads to a clawbridge` };
     return astray(issuer, `somebody else answers there (HTTP ${response.status})`);
   } catch (thrown) {

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Admission } from '../auth/gate.ts';
 import { newTokenSecret, tokenHash } from '../auth/token-secret.ts';
@@ -67,6 +70,18 @@ const request = (token?: string, path = '/mcp') =>
 const challengeOf = async ({ gate }: Entrance, path?: string) =>
   ((await gate(request(undefined, path))) as Response).headers.get('www-authenticate');
 
+/** What is answered there, over a socket. */
+async function documentAt({ authorization }: Entrance, path: string): Promise<unknown> {
+  const server = createServer((req, res) => void authorization?.handle(req, res));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  try {
+    expect(authorization?.owns(path)).toBe(true);
+    return await (await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`)).json();
+  } finally {
+    server.close().closeAllConnections();
+  }
+}
+
 describe('the entrance', () => {
   it('is open to everybody as the owner where nobody asks for tokens', async () => {
     const { gate, authorization } = await entranceFrom(configWith({}, { auth: false }), bridge, addressOf);
@@ -104,15 +119,27 @@ describe('the entrance', () => {
     },
   );
 
-  it.each([
-    ['/sse', '/sse'],
-    ['/messages', '/sse'],
-    ['/', '/'],
-  ])('tells who is refused at %s of the address he was given', async (path, door) => {
-    const entrance = await entranceFrom(configWith({ mode: 'oauth' }), bridge, addressOf);
-    const metadata = `${ISSUER}/.well-known/oauth-protected-resource${door}`;
-    expect(await challengeOf(entrance, path)).toContain(`resource_metadata="${metadata}"`);
-  });
+  const doors = [
+    ['/mcp', '/mcp', '/mcp'],
+    ['/sse', '/sse', '/sse'],
+    ['/messages', '/sse', '/sse'],
+    ['/', '/', ''],
+  ] as const;
+  it.each(
+    (['token', 'oauth', 'external'] as const).flatMap((mode) =>
+      doors.map(([path, door, address]) => [mode, path, door, address] as const),
+    ),
+  )(
+    'in mode %s tells who is refused at %s of the address he was given',
+    async (mode, path, door, address) => {
+      const entrance = await entranceFrom(configWith({ mode }), bridge, addressOf);
+      const metadata = `${ISSUER}/.well-known/oauth-protected-resource${door}`;
+      expect(await challengeOf(entrance, path)).toContain(`resource_metadata="${metadata}"`);
+      expect(await documentAt(entrance, new URL(metadata).pathname)).toMatchObject({
+        resource: ISSUER + address,
+      });
+    },
+  );
 
   it('tells nothing where nobody said under which address it is called', async () => {
     const entrance = await entranceFrom(

@@ -1,11 +1,10 @@
 import { createBearerGate, type VerifyToken } from '../auth/bearer-gate.ts';
 import { openGate, type Gate } from '../auth/gate.ts';
 import {
-  metadataUrl,
-  resourceMetadata,
-  resourceUrl,
-  type ResourceMetadata,
-} from '../auth/resource-metadata.ts';
+  createProtectedResource,
+  resourceUrls,
+  type ProtectedResourceOptions,
+} from '../auth/protected-resource.ts';
 import { createStaticTokens } from '../auth/static-tokens.ts';
 import type { Bridge } from '../bridge.ts';
 import type { Config } from '../config/read.ts';
@@ -51,13 +50,10 @@ export async function entranceFrom(
   const issuer = issuerOf(config);
   switch (config.auth.mode) {
     case 'token':
-      return described(
-        [staticTokens],
-        issuer === undefined ? undefined : resourceMetadata({ issuerUrl: issuer }),
-      );
+      return described([staticTokens], issuer === undefined ? undefined : { issuerUrl: issuer });
     case 'external': {
-      const { verify, metadata } = await externalTokens(config, clock);
-      return described([staticTokens, verify], metadata);
+      const { verify, resource } = await externalTokens(config, clock);
+      return described([staticTokens, verify], resource);
     }
     case 'oauth': {
       if (issuer === undefined) throw withoutIssuer(config.http);
@@ -73,12 +69,16 @@ export async function entranceFrom(
   }
 }
 
-function described(verifiers: readonly VerifyToken[], metadata: ResourceMetadata | undefined): Entrance {
-  if (metadata === undefined) return { gate: createBearerGate({ verifiers }) };
+function described(
+  verifiers: readonly VerifyToken[],
+  options: ProtectedResourceOptions | undefined,
+): Entrance {
+  if (options === undefined) return { gate: createBearerGate({ verifiers }) };
+  const resource = createProtectedResource(options);
   return {
-    gate: createBearerGate({ verifiers, metadataUrl: () => metadataUrl(metadata.resource) }),
-    authorization: serveMetadata(metadata),
-    issuer: new URL(metadata.resource),
+    gate: createBearerGate({ verifiers, metadataUrl: resource.metadataUrl }),
+    authorization: serveMetadata(resource),
+    issuer: new URL(options.issuerUrl),
   };
 }
 
@@ -99,7 +99,7 @@ function withoutIssuer({ host, port }: Config['http']): Failure {
 async function externalTokens(
   config: Settings,
   clock: Bridge['clock'],
-): Promise<{ readonly verify: VerifyToken; readonly metadata: ResourceMetadata }> {
+): Promise<{ readonly verify: VerifyToken; readonly resource: ProtectedResourceOptions }> {
   const { issuer: issuerUrl, external } = config.auth;
   if (external === undefined || issuerUrl === undefined)
     throw new Failure('config_invalid', 'Another issuer is to be trusted, and none was named.');
@@ -108,12 +108,13 @@ async function externalTokens(
   return {
     verify: createExternalIssuer({
       issuer,
-      audience: audience ?? resourceUrl(issuerUrl),
+      // A client asks for a token for what it calls, by the address it was given.
+      audiences: audience === undefined ? resourceUrls(issuerUrl) : [audience],
       jwksUrl,
       owner,
       limits: ownerFrom(config),
       clock,
     }),
-    metadata: resourceMetadata({ issuerUrl, authorizationServers: [issuer], scopes: EXTERNAL_SCOPES }),
+    resource: { issuerUrl, authorizationServers: [issuer], scopes: EXTERNAL_SCOPES },
   };
 }

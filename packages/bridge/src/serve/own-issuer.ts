@@ -1,5 +1,4 @@
 import type { VerifyToken } from '../auth/bearer-gate.ts';
-import type { ResourceDoor } from '../auth/oauth/addresses.ts';
 import { createAuthorizationServer, type AuthorizationServer } from '../auth/oauth/authorization-server.ts';
 import type { VerifiedToken } from '../auth/oauth/verify-token.ts';
 import { createSignIn } from '../auth/sign-in.ts';
@@ -55,14 +54,8 @@ export async function createOwnIssuer(
   return {
     authorization: server,
     verify: verifierOf(server, owner),
-    metadataUrl: (path) => server.resourceMetadata(doorOf(path)),
+    metadataUrl: server.metadataUrl,
   };
-}
-
-/** The address a client was given, by the path it was refused at. */
-function doorOf(path: string): ResourceDoor {
-  if (path === '/') return '/';
-  return path === '/sse' || path === '/messages' ? '/sse' : '/mcp';
 }
 
 /** What a person granted holds within what this process may do. */

@@ -5,13 +5,15 @@ import type { Clock } from '../../domain/port/clock.ts';
 import type { GrantStore } from '../../domain/port/grant-store.ts';
 import type { Keyring } from '../../domain/port/keyring.ts';
 import type { Log } from '../../domain/port/log.ts';
-import type { Principal } from '../../domain/principal.ts';
+import type { Principal, Scope } from '../../domain/principal.ts';
 import { pickLocale } from '../pages/locale.ts';
+import { createProtectedResource } from '../protected-resource.ts';
+import { sendDocument } from '../public-document.ts';
 import type { SignIn } from '../sign-in.ts';
-import { addressesOf, type DocumentName, type ResourceDoor } from './addresses.ts';
+import { addressesOf } from './addresses.ts';
 import type { FetchDocument } from './client-documents.ts';
 import { configuredClient, type ConfiguredClient } from './configured-client.ts';
-import { authorizationServerDocument, protectedResourceDocument } from './documents.ts';
+import { authorizationServerDocument } from './documents.ts';
 import { createInteractions } from './interaction.ts';
 import { loadKeys } from './keys.ts';
 import { LIFETIMES, type Lifetimes } from './lifetimes.ts';
@@ -53,6 +55,8 @@ export interface AuthorizationServerOptions {
   readonly lifetimes?: Partial<Lifetimes>;
   /** How many clients may be registered at a time. */
   readonly mostClients?: number;
+  /** How many sign-ins may begin in ten minutes, all networks together. */
+  readonly mostSignIns?: number;
 }
 
 export interface AuthorizationServer {
@@ -62,16 +66,20 @@ export interface AuthorizationServer {
   handle(req: IncomingMessage, res: ServerResponse): Promise<void>;
   /** Undefined for a token that is none of ours, over, or revoked. Errors: `store_unavailable`. */
   verify(token: string): Promise<VerifiedToken | undefined>;
-  /** What a 401 names as `resource_metadata`, for a client that came through this door. */
-  resourceMetadata(door: ResourceDoor): string;
+  /** What a 401 at this path names as `resource_metadata`. */
+  metadataUrl(path: string): string;
 }
+
+/** What a client should ask for that does not know better. `admin` is for those who do. */
+const USUAL_SCOPES: readonly Scope[] = ['read', 'chat', 'approve'];
 
 /** Programs register once, and again when they are set up anew. */
 const REGISTRATIONS = { windowMs: 10 * 60_000, most: 20, mostOfAll: 200 } as const;
 /** Each makes us fetch something. */
 const DOCUMENTS = { windowMs: 60_000, most: 10, mostOfAll: 60 } as const;
 /** Each leaves something in the store until the time for it is over. */
-const SIGN_INS = { windowMs: 10 * 60_000, most: 100, mostOfAll: 5_000 } as const;
+const SIGN_INS = { windowMs: 10 * 60_000, most: 100 } as const;
+const MOST_SIGN_INS = 5_000;
 const MOST_CLIENTS = 2_000;
 
 /** All of OAuth that clients see of this bridge. Errors: `store_unavailable`. */
@@ -101,7 +109,15 @@ export async function createAuthorizationServer(
       options.audit({ action: 'token:replay', outcome: 'refused', ...target });
     },
   });
-  const visitInteraction = createInteractions({ ...options, provider, addresses, keys, lifetimes });
+  const signInPace = createPace({ clock, ...SIGN_INS, mostOfAll: options.mostSignIns ?? MOST_SIGN_INS });
+  const visitInteraction = createInteractions({
+    ...options,
+    provider,
+    addresses,
+    keys,
+    lifetimes,
+    recognised: signInPace.spare,
+  });
   const registering = {
     grants,
     clock,
@@ -109,14 +125,18 @@ export async function createAuthorizationServer(
     pace: createPace({ clock, ...REGISTRATIONS }),
     mostClients: options.mostClients ?? MOST_CLIENTS,
   };
-  const signInPace = createPace({ clock, ...SIGN_INS });
+  const { metadataUrl, documentAt } = createProtectedResource({
+    issuerUrl: addresses.issuer,
+    authorizationServers: [addresses.issuer],
+    scopes: USUAL_SCOPES,
+  });
   const offered = { dynamicRegistration, clientMetadataDocuments: fetchDocument !== undefined };
   const runProvider = provider.callback();
 
   return {
     owns(path) {
       const within = addresses.within(path);
-      return within === FOLDER || within.startsWith(`${FOLDER}/`) || addresses.documentAt(path) !== undefined;
+      return within === FOLDER || within.startsWith(`${FOLDER}/`) || documentFor(path) !== undefined;
     },
     async handle(req, res) {
       try {
@@ -126,13 +146,16 @@ export async function createAuthorizationServer(
       }
     },
     verify: async (token) => await verifyToken(token, { grants, clock, resource: addresses.resource }),
-    resourceMetadata: (door) =>
-      `${addresses.origin}/.well-known/oauth-protected-resource${addresses.prefix}${door}`,
+    metadataUrl,
   };
+
+  function documentFor(path: string): object | undefined {
+    return addresses.isDocument(path) ? authorizationServerDocument(addresses, offered) : documentAt(path);
+  }
 
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const { path, query } = targetOf(req);
-    const document = addresses.documentAt(path);
+    const document = documentFor(path);
     if (document !== undefined) return sendDocument(req, res, document);
     const within = addresses.within(path);
     switch (`${req.method} ${within}`) {
@@ -157,19 +180,6 @@ export async function createAuthorizationServer(
       error: 'not_found',
       error_description: `There is no ${req.method} ${within} here.`,
     });
-  }
-
-  function sendDocument(req: IncomingMessage, res: ServerResponse, name: DocumentName): void {
-    // They hold nothing that is not public, and pages of other sites may be clients.
-    const open = { 'access-control-allow-origin': '*', 'cache-control': 'public, max-age=300' };
-    const allow = { ...open, 'access-control-allow-headers': '*', 'access-control-allow-methods': 'GET' };
-    if (req.method === 'OPTIONS') return sendNothing(res, 204, allow);
-    if (req.method !== 'GET' && req.method !== 'HEAD') return sendNothing(res, 405, { allow: 'GET' });
-    const body =
-      name === 'authorization-server'
-        ? authorizationServerDocument(addresses, offered)
-        : protectedResourceDocument(addresses, name);
-    sendJson(res, 200, body, open);
   }
 
   async function authorize(req: IncomingMessage, res: ServerResponse, query: URLSearchParams): Promise<void> {

@@ -137,8 +137,7 @@ async function guardDoor(
   const token = headers.authorization?.replace(/^Bearer /, '') ?? '';
   const known = await server.verify(token);
   if (known !== undefined) return void res.end(JSON.stringify(known));
-  const door = url === '/sse' || url === '/' ? url : '/mcp';
-  const metadata = server.resourceMetadata(door);
+  const metadata = server.metadataUrl(url);
   res.writeHead(401, { 'www-authenticate': `Bearer resource_metadata="${metadata}"` }).end();
 }
 

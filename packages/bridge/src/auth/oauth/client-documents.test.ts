@@ -95,24 +95,40 @@ describe('a client whose id is an address', () => {
     expect(consent.text.replaceAll('<wbr />', '')).toContain('app.example.com');
   });
 
-  it.each<[string, object | string, number?]>([
-    ['names another client', aDocument({ client_id: 'https://other.example/' })],
-    ['has a bad redirect', aDocument({ redirect_uris: ['javascript:alert(1)'] })],
-    ['has a redirect without encryption', aDocument({ redirect_uris: [AT, 'http://evil.example/'] })],
-    ['wants a secret', aDocument({ token_endpoint_auth_method: 'client_secret_post' })],
+  it.each<[string, string, object | string, number?]>([
+    ['names another client', 'client_id is not', aDocument({ client_id: 'https://other.example/' })],
+    ['has a bad redirect', 'redirect_uris: ', aDocument({ redirect_uris: ['javascript:alert(1)'] })],
+    [
+      'has a redirect without encryption',
+      'redirect_uris: ',
+      aDocument({ redirect_uris: [AT, 'http://evil.example/'] }),
+    ],
+    [
+      'wants a secret',
+      'token_endpoint_auth_method',
+      aDocument({ token_endpoint_auth_method: 'client_secret_post' }),
+    ],
     [
       'wants keys',
+      'token_endpoint_auth_method',
       aDocument({ token_endpoint_auth_method: 'private_key_jwt', jwks_uri: 'https://10.0.0.1/' }),
     ],
-    ['is no object', '[]'],
-    ['is no JSON', '<html>'],
-    ['is not there', aDocument(), 404],
-    ['is somewhere else', aDocument(), 302],
-  ])('is not known when its document %s', async (_, document, status) => {
+    ['is no object', 'must be a JSON object', '[]'],
+    ['is no JSON', 'it is no JSON', '<html>'],
+    ['is not there', '404', aDocument(), 404],
+    ['is somewhere else', '302', aDocument(), 302],
+  ])('is not known when its document %s, and the log says why: %s', async (_, reason, document, status) => {
     await openWith(document, status);
     const { page } = await ask();
     expect([page.status, page.location]).toEqual([400, undefined]);
     expect(page.text).not.toContain('name="password"');
+    const said = bridge.logged.filter((line) => line.includes('"reason"'));
+    // The provider tries again before it gives up.
+    expect(said).toHaveLength(fetched.length);
+    for (const line of said) {
+      expect(line).toContain(reason);
+      expect(line).toContain(ID);
+    }
   });
 
   it.each([

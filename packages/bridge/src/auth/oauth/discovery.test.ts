@@ -105,7 +105,7 @@ describe('behind a path', () => {
       token_endpoint: of('/oauth/token'),
       protected_resources: [resource],
     });
-    expect(bridge.server.resourceMetadata('/mcp')).toBe(
+    expect(bridge.server.metadataUrl('/mcp')).toBe(
       'https://example.com/.well-known/oauth-protected-resource/bridge/mcp',
     );
   });

@@ -1,9 +1,6 @@
-import { SCOPES, type Scope } from '../../domain/principal.ts';
-import type { Addresses, ResourceDoor } from './addresses.ts';
+import { SCOPES } from '../../domain/principal.ts';
+import type { Addresses } from './addresses.ts';
 import { AUTHORIZE, JWKS, REGISTER, REVOKE, TOKEN } from './paths.ts';
-
-/** What a client should ask for that does not know better. `admin` is for those who do. */
-const USUAL_SCOPES: readonly Scope[] = ['read', 'chat', 'approve'];
 
 const CLIENT_AUTH_METHODS = ['none', 'client_secret_basic', 'client_secret_post'] as const;
 
@@ -39,16 +36,5 @@ export function authorizationServerDocument(
     request_parameter_supported: false,
     request_uri_parameter_supported: false,
     claims_parameter_supported: false,
-  };
-}
-
-/** RFC 9728. */
-export function protectedResourceDocument({ issuer, resourceOf }: Addresses, door: ResourceDoor): object {
-  return {
-    resource: resourceOf(door),
-    authorization_servers: [issuer],
-    scopes_supported: USUAL_SCOPES,
-    bearer_methods_supported: ['header'],
-    resource_name: 'clawbridge',
   };
 }

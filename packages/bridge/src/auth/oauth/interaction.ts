@@ -35,6 +35,8 @@ export interface InteractionOptions {
   /** Names of the instances somebody can choose among. */
   readonly instances: () => readonly string[];
   readonly audit: (record: Deed) => void;
+  /** The person is at this address: with the password, or in a browser that has shown it. */
+  readonly recognised: (address: string) => void;
 }
 
 /** A request for the pages of one sign-in. */
@@ -126,7 +128,10 @@ export function createInteractions(options: InteractionOptions): (visit: Visit) 
     const acr = await browserEpoch(options.keyring);
     const result = await options.signIn({ password, address });
     noteSignIn(step, result);
-    if (result.ok) return await finish(step, { login: { accountId: options.person.id, acr } });
+    if (result.ok) {
+      options.recognised(address);
+      return await finish(step, { login: { accountId: options.person.id, acr } });
+    }
     if (result.refused === 'no_password') return sendPage(res, 503, renderNoPassword({ locale }));
     const { refused: error, retryAfterS } = result;
     const page = renderSignIn({ csrf: step.csrf, client, error, retryAfterS, locale });
@@ -151,6 +156,7 @@ export function createInteractions(options: InteractionOptions): (visit: Visit) 
     // By name, also when these are all: nobody was asked about what comes later.
     const grantId = await grant(step, scopes, chosen);
     note(step, { action: 'consent', outcome: 'ok', target: grantId });
+    options.recognised(step.address);
     await finish(step, { consent: { grantId } });
   }
 

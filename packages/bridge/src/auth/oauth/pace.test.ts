@@ -27,6 +27,21 @@ describe('the pace', () => {
     expect(['203.0.113.1', '203.0.113.2', '203.0.113.3'].map((one) => pace.take(one))).toEqual([0, 0, 60]);
   });
 
+  it('holds up nobody for what all do who has shown who he is, as long as he does not do too much himself', () => {
+    const pace = createPace({ clock: createSteppedClock(), windowMs: WINDOW_MS, most: 2, mostOfAll: 1 });
+    pace.spare('2001:db8:1:2::1');
+    expect(['203.0.113.1', '203.0.113.2'].map((one) => pace.take(one))).toEqual([0, 60]);
+    expect([1, 2, 3].map(() => pace.take('2001:db8:1:2::2'))).toEqual([0, 0, 60]);
+  });
+
+  it('spares the hundred networks that were there last', () => {
+    const pace = createPace({ clock: createSteppedClock(), windowMs: WINDOW_MS, most: 2, mostOfAll: 1 });
+    pace.take('203.0.113.1');
+    for (const one of ['198.51.100.1', '198.51.100.2', '198.51.100.1']) pace.spare(one);
+    for (let last = 0; last < 99; last++) pace.spare(`192.0.2.${last}`);
+    expect(['198.51.100.1', '198.51.100.2'].map((one) => pace.take(one))).toEqual([0, 60]);
+  });
+
   it('does not stop for long when the clock is set back', () => {
     const clock = createSteppedClock();
     const pace = createPace({ clock, windowMs: WINDOW_MS, most: 1, mostOfAll: 2 });

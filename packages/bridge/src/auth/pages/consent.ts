@@ -39,7 +39,7 @@ export function renderConsent(page: ConsentPage): string {
       </div>
     </form>
     <p class="soft small last">${signedIn[locale](shownName(signedInAs))}</p>`;
-  return renderPage({ title: title[locale], body, locale });
+  return renderPage({ title: title[locale], body, locale, isTranslated: true });
 }
 
 function whoseName({ id, isVerified }: AskingClient, locale: Locale): Html {

@@ -3,8 +3,8 @@ export const LOCALES = ['en', 'zh'] as const;
 export type Locale = (typeof LOCALES)[number];
 
 /**
- * The language of a page: the first wish that is one of ours (`?lang=`, then what was remembered of it), or what the browser
- * prefers, or English.
+ * The language of a page: the first wish that is one of ours (`?lang=` where a page leads to itself in another language), or
+ * what the browser prefers, or English.
  */
 export function pickLocale(
   wishes: readonly (string | undefined)[],

@@ -20,16 +20,17 @@ const STYLE_ELEMENT: Html = { markup: `<style>${STYLE}</style>` };
 /** As `lang` writes it. */
 const TAGS: Readonly<Record<Locale, string>> = { en: 'en', zh: 'zh-Hans' };
 
-/** What all pages have around them. */
-export function renderPage({
-  title,
-  body,
-  locale,
-}: {
+export interface Page {
   readonly title: string;
   readonly body: Html;
   readonly locale: Locale;
-}): string {
+  /** Whether its address shows it again, and knows `?lang=`. Elsewhere a link to it would drop what the address asked for. */
+  readonly isTranslated: boolean;
+}
+
+/** What all pages have around them. */
+export function renderPage({ title, body, locale, isTranslated }: Page): string {
+  const others = isTranslated ? LOCALES.filter((one) => one !== locale) : [];
   return html`<!doctype html>
     <html lang="${TAGS[locale]}">
       <head>
@@ -42,9 +43,7 @@ export function renderPage({
       <body>
         <header>${MARK}clawbridge</header>
         <main>${body}</main>
-        <footer>
-          <span>${texts.footer[locale]}</span>${LOCALES.filter((one) => one !== locale).map(languageLink)}
-        </footer>
+        <footer><span>${texts.footer[locale]}</span>${others.map(languageLink)}</footer>
       </body>
     </html> `.markup;
 }

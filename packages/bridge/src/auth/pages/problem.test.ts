@@ -10,3 +10,8 @@ it('says what happened, and what to do', () => {
   expect(textOf(page)).toContain('This &lt;link&gt; is old It was &quot;used&quot;. Begin again.');
   expect(textOf(renderProblem(problem))).toContain('It was &quot;used&quot;. Your own bridge');
 });
+
+it('has no link that would replace the request it is about', () => {
+  const page = renderProblem({ title: 'No', message: 'No.', locale: 'en' });
+  expect(page).not.toContain('lang=zh');
+});

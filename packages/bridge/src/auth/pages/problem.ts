@@ -16,5 +16,5 @@ export function renderProblem({ title, message, hint, locale }: ProblemPage): st
   const body = html`<h1>${title}</h1>
     <div role="alert"><p>${message}</p></div>
     ${hint === undefined ? undefined : html`<p class="soft last">${hint}</p>`}`;
-  return renderPage({ title, body, locale });
+  return renderPage({ title, body, locale, isTranslated: false });
 }

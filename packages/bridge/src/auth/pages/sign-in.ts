@@ -45,7 +45,7 @@ export function renderSignIn({ csrf, client, error, retryAfterS = 0, locale }: S
       </div>
     </form>
     <p class="soft small last">${forgotten[locale]}</p>`;
-  return renderPage({ title: title[locale], body, locale });
+  return renderPage({ title: title[locale], body, locale, isTranslated: true });
 }
 
 function notice(error: SignInError, retryAfterS: number, locale: Locale): Html {
