@@ -29,7 +29,7 @@ type Accept = (req: IncomingMessage, socket: Duplex, head: Buffer) => Promise<Re
 export interface FrontOptions {
   readonly server: Server;
   readonly connections: Connections;
-  readonly visits: Pick<Visits, 'begin'>;
+  readonly visits: Pick<Visits, 'begin' | 'beginHandedOver' | 'headersOf'>;
   readonly guard: Guard;
   readonly addressOf: RequestAddress;
   /** Undefined where nobody is counted. */
@@ -74,20 +74,16 @@ export function openFront(options: FrontOptions): void {
     });
   });
   server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) => {
+    visits.begin(req, res);
     dress(res);
     connections.take(req, res, () => refuse(res, NOT_EXPECTED));
   });
   server.on('upgrade', (req, socket, head) => {
     outliveErrors(socket);
     if (req.headers.upgrade?.toLowerCase() !== 'websocket') return passOn(server, req, socket, head);
-    receive(req, socket, head).catch((thrown: unknown) => {
-      tell(thrown);
-      refuseSocket(socket, INTERNAL, headers);
-    });
+    answerOn(socket, req, () => receive(req, socket, head));
   });
-  server.on('connect', (_, socket: Duplex) =>
-    refuseSocket(socket, { status: 405, message: 'This is no proxy.' }, headers),
-  );
+  server.on('connect', (req: IncomingMessage, socket: Duplex) => answerOn(socket, req, async () => NO_PROXY));
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     const isAnswered = connections.answerOn(socket)?.headersSent ?? false;
     if (error.code === 'ECONNRESET' || !socket.writable || isAnswered) socket.destroy();
@@ -116,13 +112,29 @@ export function openFront(options: FrontOptions): void {
     }
   }
 
-  async function receive(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+  /** Serves a request whose connection Node has handed over: with another protocol, or the answer why not. */
+  function answerOn(socket: Duplex, req: IncomingMessage, takeOver: () => Promise<NotOpened>): void {
+    const ended = visits.beginHandedOver(req);
+    const always = { ...headers, ...visits.headersOf(req) };
+    takeOver()
+      .catch((thrown: unknown): Refusal => {
+        tell(thrown);
+        return INTERNAL;
+      })
+      .then(async (answer) => {
+        const left = socket.destroyed ? LEFT : undefined;
+        if (answer instanceof Response) await answerSocket(socket, answer, always);
+        else if (answer !== undefined) refuseSocket(socket, answer, always);
+        ended(left ?? answer?.status ?? SWITCHED);
+      })
+      .catch(tell);
+  }
+
+  async function receive(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<NotOpened> {
     const refusal = refusalOf(req) ?? (pathOf(req.url ?? '') === '/mcp' ? undefined : NO_WEB_SOCKET);
-    if (refusal !== undefined) return refuseSocket(socket, refusal, headers);
+    if (refusal !== undefined) return refusal;
     const wait = limits === undefined ? 0 : await waitOf(req, limits);
-    if (wait > 0) return refuseSocket(socket, tooMany(wait), headers);
-    const response = await accept(req, socket, head);
-    if (response !== undefined) await answerSocket(socket, response, headers);
+    return wait > 0 ? tooMany(wait) : await accept(req, socket, head);
   }
 
   function fail(thrown: unknown, res: ServerResponse): void {
@@ -137,6 +149,13 @@ export function openFront(options: FrontOptions): void {
   }
 }
 
+/** Why a client does not get to speak another protocol; undefined when it does, or has left. */
+type NotOpened = Refusal | Response | undefined;
+
+/** Statuses of what has no answer in HTTP: it speaks another protocol now, or the client is gone. */
+const SWITCHED = 101;
+const LEFT = 499;
+
 const INTERNAL: Refusal = {
   status: 500,
   message: 'Internal error. The log of clawbridge has the details.',
@@ -150,6 +169,8 @@ const LEAVING: Refusal = {
   closes: true,
   headers: { 'Retry-After': String(COME_BACK_S) },
 };
+
+const NO_PROXY: Refusal = { status: 405, message: 'This is no proxy.' };
 
 const NO_WEB_SOCKET: Refusal = { status: 404, message: 'WebSockets are at /mcp.' };
 

@@ -87,7 +87,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   const createSseServer = serversOf('sse');
   const sse = createLegacySse({ createServer: (principal) => createSseServer(principal, 'legacy') });
-  const webSockets = createWebSockets({ serve: serveWire, lookMs: patience.lookMs });
+  const webSockets = createWebSockets({
+    serve: serveWire,
+    headersOf: visits.headersOf,
+    lookMs: patience.lookMs,
+  });
   const places = createPlaces({ most: http.maxConnections, mostEach: Math.ceil(http.maxConnections / 2) });
   let leaving = false;
 
@@ -109,7 +113,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     app: getRequestListener((request, http) => app.fetch(visits.seenAs(request, http.incoming), http), {
       errorHandler: answerThrown(log),
     }),
-    accept: createAccept({ webSockets, limits, admit, addressOf }),
+    accept: createAccept({ webSockets, limits, admit, addressOf, visits }),
     leaving: () => leaving,
   });
   await listen(server, http);

@@ -48,8 +48,8 @@ export async function serveBridge(bridge: Bridge, config: Config): Promise<HttpS
       const door = doorOf(origin);
       return (visitor, era) => createMcpServer({ ...door, principal: visitor }, era);
     },
-    serveWire: (wire, visitor) =>
-      serveMcpOnStdio({ ...doorOf('http'), principal: visitor, onReady() {}, onError }, wire),
+    serveWire: (wire, visitor, connection) =>
+      serveMcpOnStdio({ ...doorOf('http'), principal: visitor, connection, onReady() {}, onError }, wire),
   });
   return {
     ...server,
