@@ -11,6 +11,7 @@ import type { Connections } from './connections.ts';
 import { faultOf, pathOf } from './fault.ts';
 import { createDress } from './headers.ts';
 import { passOn } from './pass-on.ts';
+import { isHealth, routeOf } from './route.ts';
 import type { Visits } from './visits.ts';
 import { answerSocket, outliveErrors, refuse, refuseSocket, type Refusal } from './refusal.ts';
 
@@ -45,9 +46,6 @@ export interface FrontOptions {
   readonly log: Log;
 }
 
-/** Must be answered while somebody floods everything else: who asks restarts what does not answer. */
-const HEALTH: readonly string[] = ['/healthz', '/readyz', '/health'];
-
 /** Who comes meanwhile finds the next process. */
 const COME_BACK_S = 2;
 
@@ -66,7 +64,7 @@ export function openFront(options: FrontOptions): void {
     connections.take(req, res, () => {
       const refusal = refusalOf(req);
       if (refusal !== undefined) return refuse(res, refusal);
-      if (limits === undefined || isHealth(req)) return serve(req, res);
+      if (limits === undefined || isHealth(routeOf(req.url ?? ''))) return serve(req, res);
       waitOf(req, limits).then(
         (wait) => (wait === 0 ? serve(req, res) : refuse(res, tooMany(wait))),
         (thrown) => fail(thrown, res),
@@ -95,7 +93,7 @@ export function openFront(options: FrontOptions): void {
     if (fault !== undefined) return fault;
     const reason = guard.refuse(req.headers);
     if (reason !== undefined) return { status: 403, message: reason };
-    return options.leaving() && !isHealth(req) ? LEAVING : undefined;
+    return options.leaving() && !isHealth(routeOf(req.url ?? '')) ? LEAVING : undefined;
   }
 
   function waitOf(req: IncomingMessage, counted: Limits): Promise<number> {
@@ -173,10 +171,6 @@ const LEAVING: Refusal = {
 const NO_PROXY: Refusal = { status: 405, message: 'This is no proxy.' };
 
 const NO_WEB_SOCKET: Refusal = { status: 404, message: 'WebSockets are at /mcp.' };
-
-function isHealth({ url = '' }: IncomingMessage): boolean {
-  return HEALTH.includes(pathOf(url));
-}
 
 function tooMany(waitS: number): Refusal {
   return { status: 429, message: tooManyText(waitS), headers: { 'Retry-After': String(waitS) } };
