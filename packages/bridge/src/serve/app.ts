@@ -85,7 +85,8 @@ export function createHttpApp(options: HttpAppOptions): Hono<Env> {
     ),
   );
 
-  for (const path of PATHS) app.all(path, ({ req }) => wrongMethod(req.raw.method, path));
+  const served = PATHS.filter((path) => path !== '/metrics' || metrics !== undefined);
+  for (const path of served) app.all(path, ({ req }) => wrongMethod(req.raw.method, path));
   app.notFound((c) =>
     c.json({ error: { message: `There is nothing at ${c.req.path}. MCP clients use /mcp.` } }, 404),
   );

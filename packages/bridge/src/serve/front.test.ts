@@ -244,15 +244,22 @@ describe('a path', () => {
     expect(answer).toContain('"error"');
   });
 
-  it.each(['/MCP', '/mcp/', '/healthz.json', '/%zz', '/;', '/.well-known/nothing', '/~', '/%c3%a4'])(
-    'that we do not have is not found: %s',
-    async (path) => {
-      await open();
-      const response = await get(path);
-      expect(response.status).toBe(404);
-      expect(await response.json()).toMatchObject({ error: { message: expect.any(String) } });
-    },
-  );
+  it.each([
+    '/MCP',
+    '/mcp/',
+    '/metrics',
+    '/healthz.json',
+    '/%zz',
+    '/;',
+    '/.well-known/nothing',
+    '/~',
+    '/%c3%a4',
+  ])('that we do not have is not found: %s', async (path) => {
+    await open();
+    const response = await get(path);
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ error: { message: expect.any(String) } });
+  });
 });
 
 describe('a connection that Node hands over', () => {
