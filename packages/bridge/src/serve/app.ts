@@ -6,6 +6,7 @@ import { whileWelcome } from '../auth/while-welcome.ts';
 import { toFailure } from '../domain/failure.ts';
 import type { Log } from '../domain/port/log.ts';
 import type { Principal } from '../domain/principal.ts';
+import { httpFace } from './http-face.ts';
 import type { LetIn } from './let-in.ts';
 import { methodsOf, PATHS } from './route.ts';
 import type { Visits } from './visits.ts';
@@ -94,10 +95,8 @@ export function createHttpApp(options: HttpAppOptions): Hono<Env> {
     const failure = toFailure(thrown);
     const { id: request_id, route } = visits.of(c.env.incoming) ?? {};
     log.error({ requestId: request_id, route, stack: failure.stack }, failure.message);
-    if (failure.retryable)
-      return c.json({ error: { message: 'Not available now. Try again in a moment.', request_id } }, 503);
-    const message = 'Internal error. The log of clawbridge has the details.';
-    return c.json({ error: { message, request_id } }, 500);
+    const { status, message, headers = {} } = httpFace(failure);
+    return Response.json({ error: { message, request_id } }, { status, headers });
   });
   return app;
 

@@ -9,6 +9,7 @@ import type { Log } from '../domain/port/log.ts';
 import type { RequestAddress } from './address.ts';
 import type { Connections } from './connections.ts';
 import { faultOf, pathOf } from './fault.ts';
+import { httpFace } from './http-face.ts';
 import { createDress } from './headers.ts';
 import { passOn } from './pass-on.ts';
 import { isHealth, routeOf } from './route.ts';
@@ -115,17 +116,14 @@ export function openFront(options: FrontOptions): void {
     const ended = visits.beginHandedOver(req);
     const always = { ...headers, ...visits.headersOf(req) };
     takeOver()
-      .catch((thrown: unknown): Refusal => {
-        tell(thrown);
-        return INTERNAL;
-      })
+      .catch(faceOf)
       .then(async (answer) => {
         const left = socket.destroyed ? LEFT : undefined;
         if (answer instanceof Response) await answerSocket(socket, answer, always);
         else if (answer !== undefined) refuseSocket(socket, answer, always);
         ended(left ?? answer?.status ?? SWITCHED);
       })
-      .catch(tell);
+      .catch(faceOf);
   }
 
   async function receive(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<NotOpened> {
@@ -136,14 +134,16 @@ export function openFront(options: FrontOptions): void {
   }
 
   function fail(thrown: unknown, res: ServerResponse): void {
-    tell(thrown);
+    const face = faceOf(thrown);
     if (res.headersSent) res.destroy();
-    else refuse(res, INTERNAL);
+    else refuse(res, face);
   }
 
-  function tell(thrown: unknown): void {
-    const { message, stack } = toFailure(thrown);
-    log.error({ door: 'http', stack }, message);
+  /** What the client is told; the log is told the rest. */
+  function faceOf(thrown: unknown): Refusal {
+    const failure = toFailure(thrown);
+    log.error({ door: 'http', stack: failure.stack }, failure.message);
+    return httpFace(failure);
   }
 }
 
@@ -153,11 +153,6 @@ type NotOpened = Refusal | Response | undefined;
 /** Statuses of what has no answer in HTTP: it speaks another protocol now, or the client is gone. */
 const SWITCHED = 101;
 const LEFT = 499;
-
-const INTERNAL: Refusal = {
-  status: 500,
-  message: 'Internal error. The log of clawbridge has the details.',
-};
 
 const NOT_EXPECTED: Refusal = { status: 417, message: 'This expectation cannot be met.', closes: true };
 

@@ -15,12 +15,13 @@ import { watchConnections } from './connections.ts';
 import type { Entrance } from './entrance.ts';
 import { openFront } from './front.ts';
 import { securityHeaders } from './headers.ts';
+import { httpFace } from './http-face.ts';
 import { createLetIn } from './let-in.ts';
 import type { OpenDoors } from './metrics-page.ts';
 import { HTTP_LIMITS, serverOptions, type HttpLimits } from './limits.ts';
+import { refusalResponse, type Refusal } from './refusal.ts';
 import type { Visits } from './visits.ts';
 import { createAccept } from './web-sockets.ts';
-import { jsonRpcError } from '../mcp/http/json-rpc-error.ts';
 import { createPlaces } from '../mcp/http/places.ts';
 import { createLegacySse } from '../mcp/http/sse.ts';
 import { createStreamableHttp, type CreateServer } from '../mcp/http/streamable.ts';
@@ -151,11 +152,14 @@ async function limitsOf({ auth, rateLimit, addressRateLimit }: Config['http']): 
 /** What Hono could not make a request of, and what its answer broke at. */
 function answerThrown(log: Log) {
   return function answer(thrown: unknown): Response {
-    if (thrown instanceof RequestError) return jsonRpcError(400, -32_000, 'This is no valid HTTP request.');
-    log.error({ door: 'http' }, toFailure(thrown).message);
-    return jsonRpcError(500, -32_000, 'Internal error. The log of clawbridge has the details.');
+    if (thrown instanceof RequestError) return refusalResponse(NO_REQUEST);
+    const failure = toFailure(thrown);
+    log.error({ door: 'http', stack: failure.stack }, failure.message);
+    return refusalResponse(httpFace(failure));
   };
 }
+
+const NO_REQUEST: Refusal = { status: 400, message: 'This is no valid HTTP request.' };
 
 function refuseOpenDoor({ host, auth }: Config['http']): void {
   if (auth || LOOPBACK_HOSTS.includes(host)) return;
