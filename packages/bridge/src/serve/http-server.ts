@@ -3,10 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import { createAdmit } from '../auth/admit.ts';
 import { createGuard } from '../auth/guard.ts';
-import type { Limits } from '../auth/limits.ts';
+import { createLimits, type Limits } from '../auth/limits.ts';
 import type { Config } from '../config/read.ts';
 import { Failure, toFailure } from '../domain/failure.ts';
 import { LOOPBACK_HOSTS, urlHost } from '../domain/host.ts';
+import type { Clock } from '../domain/port/clock.ts';
 import type { Log } from '../domain/port/log.ts';
 import type { Origin } from '../domain/task.ts';
 import { createHttpApp } from './app.ts';
@@ -53,6 +54,7 @@ export interface HttpServerOptions {
   /** Makes the page of metrics, which tells what is open here. Undefined where nothing is counted. */
   readonly metricsPage?: ((open: () => OpenDoors) => (request: Request) => Promise<Response>) | undefined;
   readonly visits: Visits;
+  readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   /** How patient it is, where it is to be less. */
   readonly limits?: Partial<HttpLimits>;
@@ -77,7 +79,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const connections = watchConnections(server, { ...patience, most: http.maxConnections });
   // Under its public address we are called as well.
   const guard = createGuard({ hosts: http.allowedHosts, origins: http.corsOrigins, issuer });
-  const limits = await limitsOf(http);
+  const limits = limitsOf(http, options.clock);
   const admit = createAdmit(gate, limits);
   const onError = (error: Error) => log.debug({ door: 'http' }, error.message);
   const mcp = createStreamableHttp({
@@ -141,12 +143,14 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 }
 
 /** Undefined where nobody is counted: on a port that only programs of this machine reach, unless somebody asks for it. */
-async function limitsOf({ auth, rateLimit, addressRateLimit }: Config['http']): Promise<Limits | undefined> {
+function limitsOf(
+  { auth, rateLimit, addressRateLimit }: Config['http'],
+  clock: HttpServerOptions['clock'],
+): Limits | undefined {
   const perPrincipal = rateLimit ?? (auth ? USUAL_RATE : 0);
   const perAddress = auth ? addressRateLimit : 0;
   if (perPrincipal === 0 && perAddress === 0) return undefined;
-  const { createLimits } = await import('../auth/limits.ts');
-  return createLimits({ perPrincipal, perAddress });
+  return createLimits({ perPrincipal, perAddress, clock });
 }
 
 /** What Hono could not make a request of, and what its answer broke at. */

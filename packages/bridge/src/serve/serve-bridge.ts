@@ -38,6 +38,7 @@ export async function serveBridge(bridge: Bridge, config: Config): Promise<HttpS
   const server = await startHttpServer({
     http: config.http,
     addressOf,
+    clock,
     log,
     entrance,
     visits,
