@@ -38,6 +38,7 @@ export function startFixtureServer(log: Log): Promise<HttpServer> {
     },
     checkReadiness: async () => ({ isReady: true, store: 'ok', gateway: 'ok' }),
     visits: unwatchedVisits(log),
+    clock: { now: () => Date.now() },
     log,
   });
 }

@@ -5,7 +5,7 @@ import { WebSocket } from 'ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer, type RunningServer } from './clients.ts';
 import { makeHome, runProgram, type Environment } from './program.ts';
-import { answerTo, parseAnswer } from './wire.ts';
+import { answerTo, openWire, parseAnswer } from './wire.ts';
 import { makeToken, revokeToken } from './with-token.ts';
 
 const initialize = {
@@ -97,6 +97,18 @@ describe('a stranger', () => {
     ['this machine', { Origin: 'http://localhost:5173' }],
   ])('is not who comes by %s', async (_, headers) => {
     expect((await ask('GET /healthz', headers)).status).toBe(200);
+  });
+
+  it('ends nothing by resetting a connection on which he asked for a proxy', async () => {
+    for (let i = 0; i < 50; i++) {
+      const { socket, send } = openWire(server.url);
+      await once(socket, 'connect');
+      send('CONNECT example.com:443 HTTP/1.1\r\nHost: localhost\r\n\r\n');
+      await new Promise((resolve) => setImmediate(resolve));
+      socket.resetAndDestroy();
+    }
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+    expect(server.program.process.exitCode).toBeNull();
   });
 
   it('is not believed that he came over another host or protocol', async () => {

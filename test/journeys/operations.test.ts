@@ -1,9 +1,11 @@
+import { Client, SSEClientTransport } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { postCall } from './post-call.ts';
 import { startServer, type RunningServer } from './clients.ts';
 import { startCollector, type Collector } from './collector.ts';
 import { leaveWorld, makeWorld, type World } from './gateway-world.ts';
 import { runProgram, type Environment } from './program.ts';
+import { webSocketTransport } from './web-socket-transport.ts';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const TRACEPARENT = `00-${TRACE}-00f067aa0ba902b7-01`;
@@ -103,6 +105,24 @@ describe('who runs clawbridge on this machine', () => {
     expect(await auditOf(world.env, '--principal', 'nobody')).toEqual([]);
     const { stdout } = await runProgram(['audit', '--limit', '1'], world.env);
     expect(stdout).toMatch(/^\d{4}-.*Z {2}owner {2}tool:openclaw_chat\w* {2}ok {2}target=task_/);
+  });
+
+  it.each([
+    ['legacy SSE', () => new SSEClientTransport(new URL(`${server.url}/sse`))],
+    ['a WebSocket', () => webSocketTransport(server.url)],
+  ])('reads in the audit log who did something over %s, and from where', async (door, transport) => {
+    const client = new Client({ name: 'journey', version: '1' });
+    await client.connect(transport());
+    const message = `over ${door}`;
+    const { content } = await client.callTool({ name: 'openclaw_chat_async', arguments: { message } });
+    const taskId = /task_[\da-f]{8}[\w-]+/.exec(JSON.stringify(content))?.[0];
+    const record = await vi.waitUntil(
+      async () => (await auditOf(world.env, '--limit', '20')).find(({ target }) => target === taskId),
+      { timeout: 10_000 },
+    );
+    expect(record).toMatchObject({ principal: 'owner', address: '127.0.0.1', requestId: expect.any(String) });
+    expect(server.program.stderr()).toContain(String(record['requestId']));
+    await client.close();
   });
 
   it('is told how to say what audit shall show', async () => {

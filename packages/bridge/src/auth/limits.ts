@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { Clock } from '../domain/port/clock.ts';
 import type { Principal } from '../domain/principal.ts';
 import { networkOf } from './network-of.ts';
-import { createRateCounter } from './rate-counter.ts';
+import { createPace } from './pace.ts';
+
+const MINUTE_MS = 60_000;
 
 /** How many networks are counted at a time: some 3 MB. */
 const MOST_NETWORKS = 20_000;
@@ -25,30 +28,31 @@ export interface LimitsOptions {
   /** Requests a minute; 0 for any number. */
   readonly perPrincipal: number;
   readonly perAddress: number;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 /**
  * Counts by address who has not shown who he is, and by principal who has. Credentials that were good a moment ago are looked at
  * whatever their address has done: behind a proxy that is not known as one, all the world has the same.
  */
-export function createLimits({ perPrincipal, perAddress }: LimitsOptions): Limits {
-  const principals = counter(perPrincipal, MOST_PRINCIPALS);
-  const networks = counter(perAddress, MOST_NETWORKS);
+export function createLimits({ perPrincipal, perAddress, clock }: LimitsOptions): Limits {
+  const principals = counter(perPrincipal, MOST_PRINCIPALS, clock);
+  const networks = counter(perAddress, MOST_NETWORKS, clock);
   const good = new Set<string>();
 
   return {
     async arrived(address, credentials) {
       if (credentials !== undefined && good.has(digest(credentials))) return 0;
-      return await networks(networkOf(address));
+      return networks(networkOf(address));
     },
     async admitted({ id }, credentials) {
       if (credentials !== undefined) remember(digest(credentials));
-      return await principals(id);
+      return principals(id);
     },
     async refused(address, credentials) {
       if (credentials === undefined) return 0;
       good.delete(digest(credentials));
-      return await networks(networkOf(address), WRONG_TOKEN - 1);
+      return networks(networkOf(address), WRONG_TOKEN - 1);
     },
   };
 
@@ -61,8 +65,13 @@ export function createLimits({ perPrincipal, perAddress }: LimitsOptions): Limit
   }
 }
 
-function counter(perMinute: number, mostKeys: number): (key: string, points?: number) => Promise<number> {
-  return perMinute === 0 ? async () => 0 : createRateCounter({ perMinute, mostKeys }).take;
+function counter(
+  perMinute: number,
+  mostKeys: number,
+  clock: LimitsOptions['clock'],
+): (key: string, points?: number) => number {
+  if (perMinute === 0) return () => 0;
+  return createPace({ clock, windowMs: MINUTE_MS, most: perMinute, mostKeys }).take;
 }
 
 /** Nothing that could be shown again is kept. */

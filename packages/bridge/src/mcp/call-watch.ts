@@ -7,8 +7,10 @@ export interface WatchedCall {
   readonly tool: string;
   readonly isReadOnly: boolean;
   readonly principal: Principal;
-  /** What it came with; undefined on a connection that is no request, a WebSocket. */
+  /** What it came with; undefined on a WebSocket, where a message is no request. */
   readonly request: Request | undefined;
+  /** What the WebSocket began with. */
+  readonly connection: object | undefined;
   /** What the client says of the call besides its input. */
   readonly meta: Readonly<Record<string, unknown>> | undefined;
 }

@@ -59,6 +59,8 @@ export interface McpDoor {
   readonly stateKey: () => Promise<Uint8Array>;
   /** True once this door is closing: what aborts then was not cancelled by anybody. */
   readonly closing: () => boolean;
+  /** The request a connection began with on which calls have none of their own. */
+  readonly connection?: object;
   /** Told of every call. */
   readonly watch?: WatchCall;
 }
@@ -163,6 +165,7 @@ function watchOf({ door, tool, ctx }: Call): CallWatch | undefined {
     isReadOnly: tool.annotations.readOnlyHint,
     principal: door.principal,
     request: ctx.http?.req,
+    connection: door.connection,
     meta: ctx.mcpReq._meta,
   });
 }

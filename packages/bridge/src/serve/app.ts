@@ -6,7 +6,9 @@ import { whileWelcome } from '../auth/while-welcome.ts';
 import { toFailure } from '../domain/failure.ts';
 import type { Log } from '../domain/port/log.ts';
 import type { Principal } from '../domain/principal.ts';
+import { httpFace } from './http-face.ts';
 import type { LetIn } from './let-in.ts';
+import { methodsOf, PATHS } from './route.ts';
 import type { Visits } from './visits.ts';
 import type { LegacySse } from '../mcp/http/sse.ts';
 import type { StreamableHttp } from '../mcp/http/streamable.ts';
@@ -43,18 +45,6 @@ export interface HttpAppOptions {
 interface Env {
   readonly Bindings: HttpBindings;
 }
-
-/** What may be done with each path. What is streamed has no head of its own. */
-const METHODS: Readonly<Record<string, readonly string[]>> = {
-  '/': ['GET', 'HEAD', 'POST'],
-  '/mcp': ['GET', 'POST', 'DELETE'],
-  '/sse': ['GET'],
-  '/messages': ['POST'],
-  '/healthz': ['GET', 'HEAD'],
-  '/readyz': ['GET', 'HEAD'],
-  '/health': ['GET', 'HEAD'],
-  '/metrics': ['GET', 'HEAD'],
-};
 
 /** The paths of the one HTTP port. The front has checked Host and Origin. */
 export function createHttpApp(options: HttpAppOptions): Hono<Env> {
@@ -96,7 +86,8 @@ export function createHttpApp(options: HttpAppOptions): Hono<Env> {
     ),
   );
 
-  for (const path of Object.keys(METHODS)) app.all(path, ({ req }) => wrongMethod(req.raw.method, path));
+  const served = PATHS.filter((path) => path !== '/metrics' || metrics !== undefined);
+  for (const path of served) app.all(path, ({ req }) => wrongMethod(req.raw.method, path));
   app.notFound((c) =>
     c.json({ error: { message: `There is nothing at ${c.req.path}. MCP clients use /mcp.` } }, 404),
   );
@@ -104,10 +95,8 @@ export function createHttpApp(options: HttpAppOptions): Hono<Env> {
     const failure = toFailure(thrown);
     const { id: request_id, route } = visits.of(c.env.incoming) ?? {};
     log.error({ requestId: request_id, route, stack: failure.stack }, failure.message);
-    if (failure.retryable)
-      return c.json({ error: { message: 'Not available now. Try again in a moment.', request_id } }, 503);
-    const message = 'Internal error. The log of clawbridge has the details.';
-    return c.json({ error: { message, request_id } }, 500);
+    const { status, message, headers = {} } = httpFace(failure);
+    return Response.json({ error: { message, request_id } }, { status, headers });
   });
   return app;
 
@@ -125,7 +114,7 @@ export function createHttpApp(options: HttpAppOptions): Hono<Env> {
 }
 
 function wrongMethod(method: string, path: string): Response {
-  const headers = { allow: METHODS[path]?.join(', ') ?? '' };
+  const headers = { allow: methodsOf(path).join(', ') };
   if (method === 'OPTIONS') return new Response(null, { status: 204, headers });
   return Response.json({ error: { message: `${method} is not for ${path}.` } }, { status: 405, headers });
 }

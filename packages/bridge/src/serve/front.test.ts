@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Gate } from '../auth/gate.ts';
+import { Failure } from '../domain/failure.ts';
 import { aGuest } from '../domain/principal.fixture.ts';
 import { OWNER } from '../domain/principal.ts';
 import { converse } from './converse.fixture.ts';
@@ -109,6 +110,29 @@ describe('how often somebody may ask', () => {
     await server.close();
     await open({ http: { rateLimit: 20 } });
     expect(await tally(21, () => post())).toEqual({ [LET_IN]: 20, 429: 1 });
+  });
+});
+
+describe('a store that is away', () => {
+  const away = () => Promise.reject(new Failure('store_unavailable', 'secret reason', { retryable: true }));
+  const later = ({ status, headers }: Response) => {
+    expect([status, headers.get('retry-after')]).toEqual([503, '5']);
+  };
+
+  it('makes clients come again later, wherever they come in', async () => {
+    const owns = (path: string) => path.startsWith('/oauth/');
+    await open({ entrance: { gate: away, authorization: { owns, handle: away } } });
+    later(await post());
+    later(await get('/oauth/token'));
+    const upgrade =
+      'Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
+    const said = await converse(
+      server.url,
+      `GET /mcp HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n${upgrade}\r\nSec-WebSocket-Protocol: mcp\r\n\r\n`,
+    );
+    expect(said).toMatch(/^HTTP\/1.1 503 /);
+    expect(said).toMatch(/^Retry-After: 5\r$/m);
+    expect(said).not.toContain('secret');
   });
 });
 
@@ -244,15 +268,22 @@ describe('a path', () => {
     expect(answer).toContain('"error"');
   });
 
-  it.each(['/MCP', '/mcp/', '/healthz.json', '/%zz', '/;', '/.well-known/nothing', '/~', '/%c3%a4'])(
-    'that we do not have is not found: %s',
-    async (path) => {
-      await open();
-      const response = await get(path);
-      expect(response.status).toBe(404);
-      expect(await response.json()).toMatchObject({ error: { message: expect.any(String) } });
-    },
-  );
+  it.each([
+    '/MCP',
+    '/mcp/',
+    '/metrics',
+    '/healthz.json',
+    '/%zz',
+    '/;',
+    '/.well-known/nothing',
+    '/~',
+    '/%c3%a4',
+  ])('that we do not have is not found: %s', async (path) => {
+    await open();
+    const response = await get(path);
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ error: { message: expect.any(String) } });
+  });
 });
 
 describe('a connection that Node hands over', () => {

@@ -9,8 +9,10 @@ import type { Log } from '../domain/port/log.ts';
 import type { RequestAddress } from './address.ts';
 import type { Connections } from './connections.ts';
 import { faultOf, pathOf } from './fault.ts';
+import { httpFace } from './http-face.ts';
 import { createDress } from './headers.ts';
 import { passOn } from './pass-on.ts';
+import { isHealth, routeOf } from './route.ts';
 import type { Visits } from './visits.ts';
 import { answerSocket, outliveErrors, refuse, refuseSocket, type Refusal } from './refusal.ts';
 
@@ -29,7 +31,7 @@ type Accept = (req: IncomingMessage, socket: Duplex, head: Buffer) => Promise<Re
 export interface FrontOptions {
   readonly server: Server;
   readonly connections: Connections;
-  readonly visits: Pick<Visits, 'begin'>;
+  readonly visits: Pick<Visits, 'begin' | 'beginHandedOver' | 'headersOf'>;
   readonly guard: Guard;
   readonly addressOf: RequestAddress;
   /** Undefined where nobody is counted. */
@@ -44,9 +46,6 @@ export interface FrontOptions {
   readonly leaving: () => boolean;
   readonly log: Log;
 }
-
-/** Must be answered while somebody floods everything else: who asks restarts what does not answer. */
-const HEALTH: readonly string[] = ['/healthz', '/readyz', '/health'];
 
 /** Who comes meanwhile finds the next process. */
 const COME_BACK_S = 2;
@@ -66,7 +65,7 @@ export function openFront(options: FrontOptions): void {
     connections.take(req, res, () => {
       const refusal = refusalOf(req);
       if (refusal !== undefined) return refuse(res, refusal);
-      if (limits === undefined || isHealth(req)) return serve(req, res);
+      if (limits === undefined || isHealth(routeOf(req.url ?? ''))) return serve(req, res);
       waitOf(req, limits).then(
         (wait) => (wait === 0 ? serve(req, res) : refuse(res, tooMany(wait))),
         (thrown) => fail(thrown, res),
@@ -74,20 +73,16 @@ export function openFront(options: FrontOptions): void {
     });
   });
   server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) => {
+    visits.begin(req, res);
     dress(res);
     connections.take(req, res, () => refuse(res, NOT_EXPECTED));
   });
   server.on('upgrade', (req, socket, head) => {
     outliveErrors(socket);
     if (req.headers.upgrade?.toLowerCase() !== 'websocket') return passOn(server, req, socket, head);
-    receive(req, socket, head).catch((thrown: unknown) => {
-      tell(thrown);
-      refuseSocket(socket, INTERNAL, headers);
-    });
+    answerOn(socket, req, () => receive(req, socket, head));
   });
-  server.on('connect', (_, socket: Duplex) =>
-    refuseSocket(socket, { status: 405, message: 'This is no proxy.' }, headers),
-  );
+  server.on('connect', (req: IncomingMessage, socket: Duplex) => answerOn(socket, req, async () => NO_PROXY));
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     const isAnswered = connections.answerOn(socket)?.headersSent ?? false;
     if (error.code === 'ECONNRESET' || !socket.writable || isAnswered) socket.destroy();
@@ -99,7 +94,7 @@ export function openFront(options: FrontOptions): void {
     if (fault !== undefined) return fault;
     const reason = guard.refuse(req.headers);
     if (reason !== undefined) return { status: 403, message: reason };
-    return options.leaving() && !isHealth(req) ? LEAVING : undefined;
+    return options.leaving() && !isHealth(routeOf(req.url ?? '')) ? LEAVING : undefined;
   }
 
   function waitOf(req: IncomingMessage, counted: Limits): Promise<number> {
@@ -116,32 +111,51 @@ export function openFront(options: FrontOptions): void {
     }
   }
 
-  async function receive(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+  /** Serves a request whose connection Node has handed over: with another protocol, or the answer why not. */
+  function answerOn(socket: Duplex, req: IncomingMessage, takeOver: () => Promise<NotOpened>): void {
+    const ended = visits.beginHandedOver(req);
+    const always = { ...headers, ...visits.headersOf(req) };
+    takeOver()
+      .catch(faceOf)
+      .then(async (answer) => {
+        const left = socket.destroyed ? LEFT : undefined;
+        if (answer instanceof Response) await answerSocket(socket, answer, always);
+        else if (answer !== undefined) refuseSocket(socket, answer, always);
+        ended(left ?? answer?.status ?? SWITCHED);
+      })
+      .catch(faceOf);
+  }
+
+  async function receive(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<NotOpened> {
     const refusal = refusalOf(req) ?? (pathOf(req.url ?? '') === '/mcp' ? undefined : NO_WEB_SOCKET);
-    if (refusal !== undefined) return refuseSocket(socket, refusal, headers);
+    if (refusal !== undefined) return refusal;
     const wait = limits === undefined ? 0 : await waitOf(req, limits);
-    if (wait > 0) return refuseSocket(socket, tooMany(wait), headers);
-    const response = await accept(req, socket, head);
-    if (response === undefined) connections.keep(req.socket);
-    else await answerSocket(socket, response, headers);
+    if (wait > 0) return tooMany(wait);
+    const notOpened = await accept(req, socket, head);
+    if (notOpened === undefined) connections.keep(req.socket);
+    return notOpened;
   }
 
   function fail(thrown: unknown, res: ServerResponse): void {
-    tell(thrown);
+    const face = faceOf(thrown);
     if (res.headersSent) res.destroy();
-    else refuse(res, INTERNAL);
+    else refuse(res, face);
   }
 
-  function tell(thrown: unknown): void {
-    const { message, stack } = toFailure(thrown);
-    log.error({ door: 'http', stack }, message);
+  /** What the client is told; the log is told the rest. */
+  function faceOf(thrown: unknown): Refusal {
+    const failure = toFailure(thrown);
+    log.error({ door: 'http', stack: failure.stack }, failure.message);
+    return httpFace(failure);
   }
 }
 
-const INTERNAL: Refusal = {
-  status: 500,
-  message: 'Internal error. The log of clawbridge has the details.',
-};
+/** Why a client does not get to speak another protocol; undefined when it does, or has left. */
+type NotOpened = Refusal | Response | undefined;
+
+/** Statuses of what has no answer in HTTP: it speaks another protocol now, or the client is gone. */
+const SWITCHED = 101;
+const LEFT = 499;
 
 const NOT_EXPECTED: Refusal = { status: 417, message: 'This expectation cannot be met.', closes: true };
 
@@ -152,11 +166,9 @@ const LEAVING: Refusal = {
   headers: { 'Retry-After': String(COME_BACK_S) },
 };
 
-const NO_WEB_SOCKET: Refusal = { status: 404, message: 'WebSockets are at /mcp.' };
+const NO_PROXY: Refusal = { status: 405, message: 'This is no proxy.' };
 
-function isHealth({ url = '' }: IncomingMessage): boolean {
-  return HEALTH.includes(pathOf(url));
-}
+const NO_WEB_SOCKET: Refusal = { status: 404, message: 'WebSockets are at /mcp.' };
 
 function tooMany(waitS: number): Refusal {
   return { status: 429, message: tooManyText(waitS), headers: { 'Retry-After': String(waitS) } };

@@ -3,10 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import { createAdmit } from '../auth/admit.ts';
 import { createGuard } from '../auth/guard.ts';
-import type { Limits } from '../auth/limits.ts';
+import { createLimits, type Limits } from '../auth/limits.ts';
 import type { Config } from '../config/read.ts';
 import { Failure, toFailure } from '../domain/failure.ts';
 import { LOOPBACK_HOSTS, urlHost } from '../domain/host.ts';
+import type { Clock } from '../domain/port/clock.ts';
 import type { Log } from '../domain/port/log.ts';
 import type { Origin } from '../domain/task.ts';
 import { createHttpApp } from './app.ts';
@@ -15,12 +16,13 @@ import { watchConnections } from './connections.ts';
 import type { Entrance } from './entrance.ts';
 import { openFront } from './front.ts';
 import { securityHeaders } from './headers.ts';
+import { httpFace } from './http-face.ts';
 import { createLetIn } from './let-in.ts';
 import type { OpenDoors } from './metrics-page.ts';
 import { HTTP_LIMITS, serverOptions, type HttpLimits } from './limits.ts';
+import { refusalResponse, type Refusal } from './refusal.ts';
 import type { Visits } from './visits.ts';
 import { createAccept } from './web-sockets.ts';
-import { jsonRpcError } from '../mcp/http/json-rpc-error.ts';
 import { createPlaces } from '../mcp/http/places.ts';
 import { createLegacySse } from '../mcp/http/sse.ts';
 import { createStreamableHttp, type CreateServer } from '../mcp/http/streamable.ts';
@@ -54,6 +56,7 @@ export interface HttpServerOptions {
   /** Makes the page of metrics, which tells what is open here. Undefined where nothing is counted. */
   readonly metricsPage?: ((open: () => OpenDoors) => (request: Request) => Promise<Response>) | undefined;
   readonly visits: Visits;
+  readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   /** How patient it is, where it is to be less. */
   readonly limits?: Partial<HttpLimits>;
@@ -79,7 +82,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const connections = watchConnections(server, { ...patience, most: http.maxConnections });
   // Under its public address we are called as well.
   const guard = createGuard({ hosts: http.allowedHosts, origins: http.corsOrigins, issuer });
-  const limits = await limitsOf(http);
+  const limits = limitsOf(http, options.clock);
   const admit = createAdmit(gate, limits);
   const onError = (error: Error) => log.debug({ door: 'http' }, error.message);
   const mcp = createStreamableHttp({
@@ -90,9 +93,13 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   const createSseServer = serversOf('sse');
   const sse = createLegacySse({ createServer: (principal) => createSseServer(principal, 'legacy') });
-  const { lookMs } = patience;
   const { maxConnections } = http;
-  const webSockets = createWebSockets({ serve: serveWire, lookMs, maxConnections });
+  const webSockets = createWebSockets({
+    serve: serveWire,
+    headersOf: visits.headersOf,
+    lookMs: patience.lookMs,
+    maxConnections,
+  });
   const places = createPlaces({ most: maxConnections, mostEach: Math.ceil(maxConnections / 2) });
   let leaving = false;
 
@@ -114,7 +121,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     app: getRequestListener((request, http) => app.fetch(visits.seenAs(request, http.incoming), http), {
       errorHandler: answerThrown(log),
     }),
-    accept: createAccept({ webSockets, limits, admit, addressOf }),
+    accept: createAccept({ webSockets, limits, admit, addressOf, visits }),
     leaving: () => leaving,
   });
   await listen(server, http);
@@ -141,22 +148,27 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 }
 
 /** Undefined where nobody is counted: on a port that only programs of this machine reach, unless somebody asks for it. */
-async function limitsOf({ auth, rateLimit, addressRateLimit }: Config['http']): Promise<Limits | undefined> {
+function limitsOf(
+  { auth, rateLimit, addressRateLimit }: Config['http'],
+  clock: HttpServerOptions['clock'],
+): Limits | undefined {
   const perPrincipal = rateLimit ?? (auth ? USUAL_RATE : 0);
   const perAddress = auth ? addressRateLimit : 0;
   if (perPrincipal === 0 && perAddress === 0) return undefined;
-  const { createLimits } = await import('../auth/limits.ts');
-  return createLimits({ perPrincipal, perAddress });
+  return createLimits({ perPrincipal, perAddress, clock });
 }
 
 /** What Hono could not make a request of, and what its answer broke at. */
 function answerThrown(log: Log) {
   return function answer(thrown: unknown): Response {
-    if (thrown instanceof RequestError) return jsonRpcError(400, -32_000, 'This is no valid HTTP request.');
-    log.error({ door: 'http' }, toFailure(thrown).message);
-    return jsonRpcError(500, -32_000, 'Internal error. The log of clawbridge has the details.');
+    if (thrown instanceof RequestError) return refusalResponse(NO_REQUEST);
+    const failure = toFailure(thrown);
+    log.error({ door: 'http', stack: failure.stack }, failure.message);
+    return refusalResponse(httpFace(failure));
   };
 }
+
+const NO_REQUEST: Refusal = { status: 400, message: 'This is no valid HTTP request.' };
 
 /** A name of its own is what a proxy needs to lead others here; some have a guard of their own. */
 function warnOfOpenDoor({ auth, allowedHosts }: Config['http'], log: Log): void {

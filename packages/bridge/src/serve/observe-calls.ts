@@ -15,7 +15,8 @@ export interface WatchCallsOptions {
 /** Counts and traces the calls of tools, and notes those that change something or were refused. */
 export function watchCalls({ visits, watch: { metrics, traces }, note }: WatchCallsOptions): WatchCall {
   return function watchCall(call): CallWatch {
-    const visit = call.request && visits.of(call.request);
+    const request = call.request ?? call.connection;
+    const visit = request && visits.of(request);
     const begun = performance.now();
     const span = traces?.tracer.begin(spanOf(call, visit?.span?.context));
     /** The id of what it is about. */
@@ -64,16 +65,17 @@ export function watchCalls({ visits, watch: { metrics, traces }, note }: WatchCa
 
 /**
  * What a client says in MCP's `_meta` stands nearer to the call than its header. In one and the same trace the request is the
- * closer relative of both.
+ * closer relative of both. A connection may last for days: its calls are traces of their own, and name it.
  */
-function spanOf({ tool, meta }: WatchedCall, request: TraceContext | undefined): SpanStart {
+function spanOf({ tool, meta, request }: WatchedCall, visit: TraceContext | undefined): SpanStart {
   const told = traceContextFrom(meta?.['traceparent'], meta?.['tracestate']);
-  const isForeign = told !== undefined && request !== undefined && traceIdOf(told) !== traceIdOf(request);
+  const isForeign = told !== undefined && visit !== undefined && traceIdOf(told) !== traceIdOf(visit);
+  const isApart = isForeign || request === undefined;
   return {
     name: `tools/call ${tool}`,
     kind: 'internal',
-    parent: isForeign ? told : (request ?? told),
-    link: isForeign ? request : undefined,
+    parent: isApart ? told : (visit ?? told),
+    link: isApart ? visit : undefined,
     attributes: { 'mcp.method.name': 'tools/call', 'gen_ai.tool.name': tool },
   };
 }

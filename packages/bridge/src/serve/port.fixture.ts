@@ -32,6 +32,7 @@ export async function openPort({ verbs, entrance, ...over }: PortOptions = {}): 
     door,
     checkReadiness: async () => ({ isReady: true, store: 'ok', gateway: 'ok' }),
     visits: unwatchedVisits(log),
+    clock: { now: () => Date.now() },
     log,
     ...over,
     http,

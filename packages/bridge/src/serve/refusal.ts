@@ -26,6 +26,11 @@ export function refuse(res: ServerResponse, refusal: Refusal): void {
   res.end(body);
 }
 
+export function refusalResponse(refusal: Refusal): Response {
+  const headers = { 'Content-Type': 'application/json', ...refusal.headers };
+  return new Response(bodyOf(refusal), { status: refusal.status, headers });
+}
+
 /** The same to a connection that Node has handed over, or given up. */
 export function refuseSocket(socket: Duplex, refusal: Refusal, always: Refusal['headers'] = {}): void {
   const headers = { ...always, 'Content-Type': 'application/json', ...refusal.headers };

@@ -40,6 +40,7 @@ export async function serveBridge(bridge: Bridge, config: Config): Promise<HttpS
     http: config.http,
     isPublic: isPublic(config.auth.issuer),
     addressOf,
+    clock,
     log,
     entrance,
     visits,
@@ -50,8 +51,8 @@ export async function serveBridge(bridge: Bridge, config: Config): Promise<HttpS
       const door = doorOf(origin);
       return (visitor, era) => createMcpServer({ ...door, principal: visitor }, era);
     },
-    serveWire: (wire, visitor) =>
-      serveMcpOnStdio({ ...doorOf('http'), principal: visitor, onReady() {}, onError }, wire),
+    serveWire: (wire, visitor, connection) =>
+      serveMcpOnStdio({ ...doorOf('http'), principal: visitor, connection, onReady() {}, onError }, wire),
   });
   return {
     ...server,

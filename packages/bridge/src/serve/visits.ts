@@ -25,6 +25,10 @@ export interface Visit {
 export interface Visits {
   /** A request came in. It is told of when its answer has gone out. */
   begin(incoming: IncomingMessage, outgoing: ServerResponse): void;
+  /** The same of a request whose connection Node hands over with no response. It is over once the status is told. */
+  beginHandedOver(incoming: IncomingMessage): (status: number) => void;
+  /** Names it in its answer. */
+  headersOf(incoming: object): Readonly<Record<string, string>>;
   /** The same request in the shape of a Request, which it returns. */
   seenAs(request: Request, incoming: object): Request;
   /** The visit a request is. */
@@ -40,6 +44,16 @@ export interface VisitsOptions {
   readonly addressOf: RequestAddress;
 }
 
+/** How a visit went. */
+interface VisitEnd {
+  readonly status: number;
+  /** All of the answer went out. */
+  readonly isWhole: boolean;
+  readonly ms: number;
+}
+
+const ID_HEADER = 'x-request-id';
+
 /** An id as proxies make them; anything longer or stranger gets one of ours. */
 const REQUEST_ID = /^[\w.:/+=-]{8,128}$/;
 
@@ -48,11 +62,21 @@ export function createVisits({ log, metrics, tracer, addressOf }: VisitsOptions)
   const visits = new WeakMap<object, Visit>();
   return {
     begin(incoming, outgoing) {
-      const begun = performance.now();
-      const visit = visitOf(incoming);
-      visits.set(incoming, visit);
-      outgoing.setHeader('x-request-id', visit.id);
-      outgoing.once('close', () => end(visit, incoming, outgoing, performance.now() - begun));
+      const { visit, end } = beginVisit(incoming);
+      outgoing.setHeader(ID_HEADER, visit.id);
+      outgoing.once('close', () => {
+        // As nginx says it: the client left before there was an answer.
+        const status = outgoing.headersSent ? outgoing.statusCode : 499;
+        end(status, outgoing.writableFinished);
+      });
+    },
+    beginHandedOver(incoming) {
+      const { end } = beginVisit(incoming);
+      return (status) => end(status, !incoming.socket.destroyed);
+    },
+    headersOf(incoming): Readonly<Record<string, string>> {
+      const visit = visits.get(incoming);
+      return visit === undefined ? {} : { [ID_HEADER]: visit.id };
     },
     seenAs(request, incoming) {
       const visit = visits.get(incoming);
@@ -65,6 +89,15 @@ export function createVisits({ log, metrics, tracer, addressOf }: VisitsOptions)
       if (visit !== undefined) visit.admission = admission;
     },
   };
+
+  function beginVisit(incoming: IncomingMessage) {
+    const begun = performance.now();
+    const visit = visitOf(incoming);
+    visits.set(incoming, visit);
+    const end = (status: number, isWhole: boolean) =>
+      tell(visit, incoming, { status, isWhole, ms: performance.now() - begun });
+    return { visit, end };
+  }
 
   function visitOf(incoming: IncomingMessage): Visit {
     const { method = 'GET', url = '/' } = incoming;
@@ -88,10 +121,8 @@ export function createVisits({ log, metrics, tracer, addressOf }: VisitsOptions)
     });
   }
 
-  function end(visit: Visit, incoming: IncomingMessage, outgoing: ServerResponse, ms: number): void {
+  function tell(visit: Visit, incoming: IncomingMessage, { status, isWhole, ms }: VisitEnd): void {
     const { id, method, route, address, admission, span } = visit;
-    // As nginx says it: the client left before there was an answer.
-    const status = outgoing.headersSent ? outgoing.statusCode : 499;
     metrics.served({ route, method, status, ms });
     if (status === 429) metrics.limited(route);
     if (status === 401)
@@ -102,10 +133,7 @@ export function createVisits({ log, metrics, tracer, addressOf }: VisitsOptions)
     });
     const who = { principal: admission?.principal.id, client: admission?.client, address };
     const fields = { requestId: id, method, route, status, ms: Math.round(ms), ...who };
-    log[levelOf(route, status)](
-      fields,
-      outgoing.writableFinished ? 'served' : 'served, and the client left before the end',
-    );
+    log[levelOf(route, status)](fields, isWhole ? 'served' : 'served, and the client left before the end');
   }
 }
 
@@ -117,6 +145,6 @@ function levelOf(route: string, status: number): keyof Log {
 
 /** A proxy that is trusted has seen the request before, and names it as in its own log. Nobody else chooses what stands in ours. */
 function givenId({ headers }: IncomingMessage): string {
-  const given = headers['x-request-id'];
+  const given = headers[ID_HEADER];
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }

@@ -3,9 +3,11 @@ import { connect } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket, type ClientOptions } from 'ws';
 import type { Gate } from '../auth/gate.ts';
+import { createRecordingLog } from '../domain/port/recording-log.fixture.ts';
 import { OWNER } from '../domain/principal.ts';
 import { converse } from './converse.fixture.ts';
 import { openPort, type PortOptions } from './port.fixture.ts';
+import { unwatchedVisits } from './visits.fixture.ts';
 import type { HttpServer } from './http-server.ts';
 
 /** For a machine that has much to do. */
@@ -286,5 +288,22 @@ describe('a WebSocket', () => {
     } finally {
       for (const socket of silent) socket.destroy();
     }
+  });
+});
+
+describe('the request a WebSocket begins with', () => {
+  it.each([
+    ['open', mine, 'upgrade', 101, { principal: 'owner' }],
+    ['refused', {}, 'unexpected-response', 401, {}],
+  ])('is told of by its id: %s', async (_, headers, event, status, who) => {
+    const log = createRecordingLog();
+    await open({ ...withTokens, visits: unwatchedVisits(log) });
+    const answered = (await once(dial(headers), event)) as { headers?: Record<string, string> }[];
+    const id = answered.find((one) => one.headers !== undefined)?.headers?.['x-request-id'];
+    expect(id).toMatch(/^[\da-f-]{36}$/);
+    await vi.waitUntil(() => log.lines.length > 0);
+    expect(log.lines.map(({ fields }) => fields)).toMatchObject([
+      { requestId: id, method: 'GET', route: '/mcp', status, ...who },
+    ]);
   });
 });

@@ -4,6 +4,7 @@ import type { Admit } from '../auth/admit.ts';
 import type { Admission } from '../auth/gate.ts';
 import type { Limits } from '../auth/limits.ts';
 import type { RequestAddress } from './address.ts';
+import type { Visits } from './visits.ts';
 import type { Upgrade, WebSockets } from '../mcp/http/web-sockets.ts';
 
 export interface AcceptOptions {
@@ -11,10 +12,11 @@ export interface AcceptOptions {
   readonly limits: Limits | undefined;
   readonly admit: Admit;
   readonly addressOf: RequestAddress;
+  readonly visits: Pick<Visits, 'admitted'>;
 }
 
 /** Lets in over a WebSocket whom a request over HTTP would let in; each message he sends then counts as one. */
-export function createAccept({ webSockets, limits, admit, addressOf }: AcceptOptions) {
+export function createAccept({ webSockets, limits, admit, addressOf, visits }: AcceptOptions) {
   return async function accept(
     req: IncomingMessage,
     socket: Duplex,
@@ -23,6 +25,7 @@ export function createAccept({ webSockets, limits, admit, addressOf }: AcceptOpt
     const request = requestOf(req);
     const admission = await admit(request, () => addressOf(req).address);
     if (admission instanceof Response) return admission;
+    visits.admitted(req, admission);
     if (socket.destroyed) return undefined;
     const { principal } = admission;
     return webSockets.accept({ req, socket, head, principal, ...manners(request, admission) });

@@ -17,7 +17,8 @@ import { authorizationServerDocument } from './documents.ts';
 import { createInteractions } from './interaction.ts';
 import { loadKeys } from './keys.ts';
 import { LIFETIMES, type Lifetimes } from './lifetimes.ts';
-import { createPace } from './pace.ts';
+import { networkOf } from '../network-of.ts';
+import { createPace } from '../pace.ts';
 import { AUTHORIZE, FOLDER, INTERACTION, JWKS, REGISTER, REVOKE, TOKEN } from './paths.ts';
 import { pinRequest } from './pinned-request.ts';
 import { problemPage } from './problems.ts';
@@ -116,7 +117,7 @@ export async function createAuthorizationServer(
     addresses,
     keys,
     lifetimes,
-    recognised: signInPace.spare,
+    recognised: (address) => signInPace.spare(networkOf(address)),
   });
   const registering = {
     grants,
@@ -183,7 +184,7 @@ export async function createAuthorizationServer(
   }
 
   async function authorize(req: IncomingMessage, res: ServerResponse, query: URLSearchParams): Promise<void> {
-    const retryAfterS = signInPace.take(options.addressOf(req));
+    const retryAfterS = signInPace.take(networkOf(options.addressOf(req)));
     if (retryAfterS > 0) {
       const page = problemPage('busy', pickLocale([], req.headers['accept-language']));
       return sendPage(res, 429, page, { 'retry-after': String(retryAfterS) });

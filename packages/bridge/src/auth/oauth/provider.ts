@@ -20,7 +20,8 @@ import { keepRefusals } from './keep-refusals.ts';
 import type { Keys } from './keys.ts';
 import type { Lifetimes } from './lifetimes.ts';
 import { loadProvider } from './load-provider.ts';
-import type { Pace } from './pace.ts';
+import { networkOf } from '../network-of.ts';
+import type { Pace } from '../pace.ts';
 import { AUTHORIZE, FOLDER, INTERACTION, JWKS, REGISTER, REVOKE, TOKEN } from './paths.ts';
 import { problemOf, problemPage } from './problems.ts';
 import type { RedirectPolicy } from './redirect-policy.ts';
@@ -203,7 +204,7 @@ function featuresOf(
       ack: 'draft-02',
       // Our own pages ask for the client of a sign-in outside of any request of the provider: there its id was allowed before.
       allowFetch: (ctx: { readonly ip: string } | undefined) =>
-        ctx === undefined || documentPace.take(ctx.ip) === 0,
+        ctx === undefined || documentPace.take(networkOf(ctx.ip)) === 0,
       // The rule may have become stricter since the document was fetched.
       allowClient: (_, client) =>
         (client.redirectUris ?? []).every((uri) => policy.refuse(uri) === undefined),

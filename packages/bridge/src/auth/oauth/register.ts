@@ -1,7 +1,8 @@
 import type { Clock } from '../../domain/port/clock.ts';
 import type { GrantStore } from '../../domain/port/grant-store.ts';
 import { readClientMetadata, type ClientMetadata } from './client-metadata.ts';
-import type { Pace } from './pace.ts';
+import { networkOf } from '../network-of.ts';
+import type { Pace } from '../pace.ts';
 import type { RedirectPolicy } from './redirect-policy.ts';
 
 export interface RegisterDeps {
@@ -37,7 +38,7 @@ export async function checkRegistration(
   address: string,
   { grants, clock, pace, policy, mostClients }: RegisterDeps,
 ): Promise<CheckedRegistration> {
-  const retryAfterS = pace.take(address);
+  const retryAfterS = pace.take(networkOf(address));
   if (retryAfterS > 0)
     return { refusal: later(429, 'Too many clients register from this network.', retryAfterS) };
   const read = readClientMetadata(parse(body), policy);

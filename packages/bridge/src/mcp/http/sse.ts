@@ -68,7 +68,7 @@ export function createLegacySse({ createServer }: LegacySseOptions): LegacySse {
       const read = await readJson(request);
       if (read instanceof Response) return read;
       try {
-        connection.transport.onmessage?.(parseJSONRPCMessage(read.body));
+        connection.transport.onmessage?.(parseJSONRPCMessage(read.body), { request });
       } catch {
         return jsonRpcError(400, -32_600, 'Invalid Request: not a JSON-RPC message.');
       }

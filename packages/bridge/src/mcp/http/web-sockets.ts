@@ -16,8 +16,12 @@ const LOOK_MS = 10_000;
 /** For saying goodbye; then the connection is cut. */
 const GOODBYE_MS = 500;
 
-/** Serves MCP on a connection that speaks both ways, to one principal. */
-export type ServeWire = (wire: Transport, principal: Principal) => { close(): Promise<void> };
+/** Serves MCP on a connection that speaks both ways, and began with this request, to one principal. */
+export type ServeWire = (
+  wire: Transport,
+  principal: Principal,
+  connection: IncomingMessage,
+) => { close(): Promise<void> };
 
 /** MCP over WebSockets: no part of the specification, but clients have it, and one connection that is cheap. */
 export interface WebSockets {
@@ -43,6 +47,8 @@ interface Open {
 
 export interface WebSocketsOptions {
   readonly serve: ServeWire;
+  /** Go with the answer to a request that is let in. */
+  readonly headersOf: (req: IncomingMessage) => Readonly<Record<string, string>>;
   readonly lookMs?: number;
   /** Connections of all kinds there may be. */
   readonly maxConnections?: number;
@@ -50,6 +56,7 @@ export interface WebSocketsOptions {
 
 export function createWebSockets({
   serve,
+  headersOf,
   lookMs = LOOK_MS,
   maxConnections = Number.POSITIVE_INFINITY,
 }: WebSocketsOptions): WebSockets {
@@ -67,6 +74,9 @@ export function createWebSockets({
   });
   // What is wrong with a handshake has been said before: this would be a page for browsers.
   server.on('wsClientError', (_, socket: Duplex) => socket.destroy());
+  server.on('headers', (lines, req) => {
+    for (const [name, value] of Object.entries(headersOf(req))) lines.push(`${name}: ${value}`);
+  });
 
   return {
     accept({ req, socket, head, principal, isWelcome, waitS }) {
@@ -77,7 +87,7 @@ export function createWebSockets({
       const leave = places.take(principal.id);
       if (leave === undefined) return jsonRpcError(503, -32_000, 'Too many WebSockets are open.');
       socket.once('close', leave);
-      server.handleUpgrade(req, socket, head, (ws) => begin(ws, principal, { isWelcome, waitS }));
+      server.handleUpgrade(req, socket, head, (ws) => begin(ws, { req, principal, isWelcome, waitS }));
       return undefined;
     },
     size: () => open.size,
@@ -87,11 +97,11 @@ export function createWebSockets({
     },
   };
 
-  function begin(ws: WebSocket, principal: Principal, manners: Manners): void {
-    const wire = createWebSocketTransport(ws, manners, () => leaving);
-    const one: Open = { ws, door: serve(wire, principal) };
+  function begin(ws: WebSocket, upgrade: Omit<Upgrade, 'socket' | 'head'>): void {
+    const wire = createWebSocketTransport(ws, upgrade, () => leaving);
+    const one: Open = { ws, door: serve(wire, upgrade.principal, upgrade.req) };
     open.add(one);
-    const stopWatching = watch(ws, manners);
+    const stopWatching = watch(ws, upgrade);
     ws.once('close', () => {
       stopWatching();
       open.delete(one);
