@@ -11,6 +11,7 @@ import type { Bridge } from '../bridge.ts';
 import type { Config } from '../config/read.ts';
 import { Failure } from '../domain/failure.ts';
 import { LOOPBACK_HOSTS, urlHost } from '../domain/host.ts';
+import type { Store } from '../domain/port/store.ts';
 import type { Authorization } from './front.ts';
 import { serveMetadata } from './metadata.ts';
 import { ownerFrom } from '../owner.ts';
@@ -26,7 +27,9 @@ export interface Entrance {
 }
 
 /** What it takes of the bridge. */
-export type EntranceBridge = Pick<Bridge, 'accessTokens' | 'clock' | 'background'> & IssuingBridge;
+export interface EntranceBridge extends IssuingBridge, Pick<Bridge, 'background'> {
+  readonly store: IssuingBridge['store'] & Pick<Store, 'accessTokens'>;
+}
 
 type Settings = Pick<Config, 'http' | 'auth' | 'instanceDefaults' | 'allow'>;
 
@@ -40,8 +43,8 @@ const EXTERNAL_SCOPES = ['mcp'];
 export async function entranceFrom(config: Settings, bridge: EntranceBridge): Promise<Entrance> {
   const limits = ownerFrom(config);
   if (!config.http.auth) return { gate: openGate(limits) };
-  const { accessTokens: store, clock, background } = bridge;
-  const staticTokens = createStaticTokens({ store, limits, clock, background });
+  const { store, clock, background } = bridge;
+  const staticTokens = createStaticTokens({ store: store.accessTokens, limits, clock, background });
   const issuer = issuerOf(config);
   switch (config.auth.mode) {
     case 'token':

@@ -7,6 +7,7 @@ import { warnWithoutPassword } from '../auth/warn-without-password.ts';
 import type { Bridge } from '../bridge.ts';
 import type { Config } from '../config/read.ts';
 import { EVERYTHING } from '../domain/allow-list.ts';
+import type { Store } from '../domain/port/store.ts';
 import { heldTo, type Principal } from '../domain/principal.ts';
 import { createRequestAddress } from './address.ts';
 import type { Authorization } from './front.ts';
@@ -22,7 +23,8 @@ export interface OwnIssuer {
 }
 
 /** What it takes of the bridge. */
-export interface IssuingBridge extends Pick<Bridge, 'grants' | 'keyring' | 'clock' | 'log' | 'note'> {
+export interface IssuingBridge extends Pick<Bridge, 'clock' | 'log' | 'note'> {
+  readonly store: Pick<Store, 'grants' | 'keyring'>;
   readonly verbs: Pick<Bridge['verbs'], 'instances'>;
 }
 
@@ -30,7 +32,7 @@ export interface IssuingBridge extends Pick<Bridge, 'grants' | 'keyring' | 'cloc
 export async function createOwnIssuer(
   issuer: string,
   config: Pick<Config, 'http' | 'auth' | 'instanceDefaults' | 'allow'>,
-  { grants, keyring, clock, log, verbs, note }: IssuingBridge,
+  { store: { grants, keyring }, clock, log, verbs, note }: IssuingBridge,
 ): Promise<OwnIssuer> {
   const { client, redirectUris, dynamicRegistration, clientMetadataDocuments } = config.auth;
   const owner = ownerFrom(config);
