@@ -4,6 +4,7 @@ import { openGate } from '../../packages/bridge/src/auth/gate.ts';
 import { httpSettings } from '../../packages/bridge/src/config/http-settings.fixture.ts';
 import type { Log } from '../../packages/bridge/src/domain/port/log.ts';
 import { OWNER } from '../../packages/bridge/src/domain/principal.ts';
+import { createRequestAddress } from '../../packages/bridge/src/serve/address.ts';
 import { startHttpServer, type HttpServer } from '../../packages/bridge/src/serve/http-server.ts';
 import { unwatchedVisits } from '../../packages/bridge/src/serve/visits.fixture.ts';
 import { createBackground } from '../../packages/bridge/src/usecases/background.ts';
@@ -26,6 +27,7 @@ export function startFixtureServer(log: Log): Promise<HttpServer> {
   const jobs = createJobs();
   return startHttpServer({
     http: httpSettings(),
+    addressOf: createRequestAddress([]),
     entrance: { gate: openGate(OWNER) },
     serversOf: () => () => createFixtureServer(jobs),
     serveWire: (transport) => serveStdio(() => createFixtureServer(jobs), { transport }),

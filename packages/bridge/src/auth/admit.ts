@@ -11,8 +11,8 @@ export function createAdmit(gate: Gate, limits: Limits | undefined): Admit {
     const credentials = request.headers.get('authorization') ?? undefined;
     const admission = await gate(request);
     const wait = await (admission instanceof Response
-      ? limits.isTurnedAway(address(), credentials)
-      : limits.isLetIn(admission.principal, credentials));
+      ? limits.refused(address(), credentials)
+      : limits.admitted(admission.principal, credentials));
     return wait === 0 ? admission : tooMany(wait);
   };
 }

@@ -10,6 +10,13 @@ const CLOUD: readonly AddressRange[] = [
   { address: 'fd00::', bits: 8 },
 ];
 
+/** The address alone. */
+function addressThrough(trusted: readonly AddressRange[]) {
+  const clientAddress = createClientAddress(trusted);
+  return (connected: string | undefined, forwarded: string | undefined) =>
+    clientAddress(connected, forwarded).address;
+}
+
 describe('the address of a client', () => {
   it.each([
     ['192.0.2.7', '192.0.2.7'],
@@ -17,12 +24,12 @@ describe('the address of a client', () => {
     ['fe80::1%eth0', 'fe80::1'],
     [undefined, ''],
   ])('is that of the connection: %s', (connected, address) => {
-    expect(createClientAddress([])(connected, undefined)).toBe(address);
+    expect(addressThrough([])(connected, undefined)).toBe(address);
   });
 
   it('is not what a stranger says it is', () => {
-    expect(createClientAddress(LOOPBACK)('192.0.2.7', '198.51.100.1')).toBe('192.0.2.7');
-    expect(createClientAddress([])('127.0.0.1', '198.51.100.1')).toBe('127.0.0.1');
+    expect(addressThrough(LOOPBACK)('192.0.2.7', '198.51.100.1')).toBe('192.0.2.7');
+    expect(addressThrough([])('127.0.0.1', '198.51.100.1')).toBe('127.0.0.1');
   });
 
   it.each([
@@ -38,17 +45,29 @@ describe('the address of a client', () => {
     ['no address', '198.51.100.1, unknown', '127.0.0.1'],
     ['an empty entry', '198.51.100.1,', '127.0.0.1'],
   ])('is what a trusted proxy says: %s', (_, forwarded, address) => {
-    expect(createClientAddress(LOOPBACK)('::ffff:127.0.0.1', forwarded)).toBe(address);
+    expect(addressThrough(LOOPBACK)('::ffff:127.0.0.1', forwarded)).toBe(address);
   });
 
   it('goes through as many proxies as are trusted, and no further', () => {
-    const address = createClientAddress([...LOOPBACK, ...CLOUD]);
+    const address = addressThrough([...LOOPBACK, ...CLOUD]);
     expect(address('::1', '198.51.100.1, fd12::1, 10.1.2.3')).toBe('198.51.100.1');
     expect(address('::1', '198.51.100.1, 192.0.2.7, 10.1.2.3')).toBe('192.0.2.7');
   });
 
   it('is found in a header of any length', () => {
     const forwarded = Array.from({ length: 2_000 }, () => '127.0.0.1').join(',');
-    expect(createClientAddress(LOOPBACK)('127.0.0.1', `198.51.100.1,${forwarded}`)).toBe('198.51.100.1');
+    expect(addressThrough(LOOPBACK)('127.0.0.1', `198.51.100.1,${forwarded}`)).toBe('198.51.100.1');
+  });
+
+  it.each([
+    ['nobody trusted', [], '127.0.0.1', '198.51.100.1', false],
+    ['a stranger', LOOPBACK, '192.0.2.7', '198.51.100.1', false],
+    ['a proxy that says nothing', LOOPBACK, '127.0.0.1', undefined, false],
+    ['a proxy that says nonsense', LOOPBACK, '127.0.0.1', 'unknown', false],
+    ['a trusted proxy', LOOPBACK, '::ffff:127.0.0.1', '198.51.100.1', true],
+    ['a trusted proxy whose address begins with the client’s', CLOUD, '10.0.0.11', '10.0.0.1', true],
+    ['a trusted proxy for a client beside it', LOOPBACK, '127.0.0.1', '127.0.0.1', true],
+  ] as const)('came through %s', (_, trusted, connected, forwarded, isProxied) => {
+    expect(createClientAddress(trusted)(connected, forwarded).isProxied).toBe(isProxied);
   });
 });

@@ -6,28 +6,40 @@ export interface AddressRange {
   readonly bits: number;
 }
 
-/** Where a request comes from: the address of the connection, and what proxies say of those before them. */
-export type ClientAddress = (connected: string | undefined, forwarded: string | undefined) => string;
+/** Where a request comes from. */
+export interface ClientAddress {
+  readonly address: string;
+  /** A proxy that is trusted has passed it on, and says so. */
+  readonly isProxied: boolean;
+}
+
+/** Finds it out from the address of the connection, and what proxies say of those before them. */
+export type FindClientAddress = (
+  connected: string | undefined,
+  forwarded: string | undefined,
+) => ClientAddress;
 
 /**
  * Reads `X-Forwarded-For` from the right, only as far as each address that names the one before it is a proxy we trust: what
  * stands further left, anybody may have written. Without a trusted proxy the header is not looked at.
  */
-export function createClientAddress(trusted: readonly AddressRange[]): ClientAddress {
+export function createClientAddress(trusted: readonly AddressRange[]): FindClientAddress {
   const proxies = new BlockList();
   for (const { address, bits } of trusted) proxies.addSubnet(address, bits, familyOf(address));
   const isProxy = (address: string) => proxies.check(address, familyOf(address));
 
   return function clientAddress(connected = '', forwarded = '') {
     let address = plain(connected);
-    if (trusted.length === 0 || forwarded === '') return address;
+    let isProxied = false;
+    if (trusted.length === 0 || forwarded === '') return { address, isProxied };
     const named = forwarded.split(',');
     while (isIP(address) !== 0 && isProxy(address)) {
       const before = plain(named.pop() ?? '');
       if (isIP(before) === 0) break;
       address = before;
+      isProxied = true;
     }
-    return address;
+    return { address, isProxied };
   };
 }
 

@@ -11,14 +11,14 @@ const MOST_GOOD = 10_000;
 /** A wrong token counts as so many requests without one: besides the request it cost a look into the store. */
 const WRONG_TOKEN = 10;
 
-/** How often who may ask. Each answer is the number of seconds to wait, 0 for "go on". */
+/** How often who may ask. Each counts, and resolves with the seconds to wait: 0 for "go on". */
 export interface Limits {
-  /** Somebody sends a request, and nobody knows yet who it is. `credentials`: its Authorization header. */
-  visits(address: string, credentials: string | undefined): Promise<number>;
-  /** It is this principal. */
-  isLetIn(principal: Principal, credentials: string | undefined): Promise<number>;
-  /** It is nobody. */
-  isTurnedAway(address: string, credentials: string | undefined): Promise<number>;
+  /** Counts what somebody sends of whom nobody knows yet who he is. `credentials`: its Authorization header. */
+  arrived(address: string, credentials: string | undefined): Promise<number>;
+  /** Counts it for this principal, whom the gate let in with it. */
+  admitted(principal: Principal, credentials: string | undefined): Promise<number>;
+  /** Counts it as a wrong guess: the gate let nobody in with it. */
+  refused(address: string, credentials: string | undefined): Promise<number>;
 }
 
 export interface LimitsOptions {
@@ -37,15 +37,15 @@ export function createLimits({ perPrincipal, perAddress }: LimitsOptions): Limit
   const good = new Set<string>();
 
   return {
-    async visits(address, credentials) {
+    async arrived(address, credentials) {
       if (credentials !== undefined && good.has(digest(credentials))) return 0;
       return await networks(networkOf(address));
     },
-    async isLetIn({ id }, credentials) {
+    async admitted({ id }, credentials) {
       if (credentials !== undefined) remember(digest(credentials));
       return await principals(id);
     },
-    async isTurnedAway(address, credentials) {
+    async refused(address, credentials) {
       if (credentials === undefined) return 0;
       good.delete(digest(credentials));
       return await networks(networkOf(address), WRONG_TOKEN - 1);

@@ -9,6 +9,7 @@ const KINDS = [
   'Interaction',
   'Client',
   'Consent',
+  'Renewal',
   'Grant',
   'AuthorizationCode',
   'RefreshToken',

@@ -7,7 +7,14 @@ import { beginBrowserEpoch } from './browser-epoch.ts';
 /** What the authorization server keeps for a browser: who is signed in there, and what is being asked of him. */
 const OF_BROWSERS = ['Session', 'Interaction'] as const;
 /** What it keeps for clients. Who they are stays: they may ask again. */
-const OF_CLIENTS = ['Consent', 'Grant', 'AuthorizationCode', 'RefreshToken', 'AccessToken'] as const;
+const OF_CLIENTS = [
+  'Consent',
+  'Renewal',
+  'Grant',
+  'AuthorizationCode',
+  'RefreshToken',
+  'AccessToken',
+] as const;
 
 /** From now on nobody is signed in with a browser. Errors: `store_unavailable`. */
 export async function signOutBrowsers({

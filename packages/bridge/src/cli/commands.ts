@@ -95,6 +95,13 @@ export const commands: readonly Command[] = [
     run: async (invocation) => await (await import('./token.ts')).token(invocation),
   },
   {
+    name: 'grants',
+    takes: 'list | revoke ID',
+    summary: 'Clients you let in by signing in, and taking one back; an id may be cut short',
+    options: [json],
+    run: async (invocation) => await (await import('./grants.ts')).grants(invocation),
+  },
+  {
     name: 'audit',
     takes: '',
     summary: 'Who did what over HTTP, and who decided approvals, the newest first',

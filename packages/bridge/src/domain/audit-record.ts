@@ -9,7 +9,7 @@ export interface Deed {
   readonly target?: string;
   /** The code of the failure, or why it was refused. */
   readonly reason?: string;
-  /** The client that was used: an id or a name it gave itself. */
+  /** The id of the client or token that was used. Never the name a client gave itself, which may look like another's id. */
   readonly client?: string;
   /** Where it came from: an IP address, or nothing for programs of this machine. */
   readonly address?: string;

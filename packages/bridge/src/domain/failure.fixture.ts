@@ -9,6 +9,7 @@ const CODES: Readonly<Record<FailureCode, true>> = {
   unknown_message: true,
   unknown_approval: true,
   unknown_token: true,
+  unknown_grant: true,
   not_allowed: true,
   not_cancellable: true,
   idempotency_conflict: true,

@@ -7,6 +7,7 @@ export type FailureCode =
   | 'unknown_message'
   | 'unknown_approval'
   | 'unknown_token'
+  | 'unknown_grant'
   | 'not_allowed'
   | 'not_cancellable'
   | 'idempotency_conflict'

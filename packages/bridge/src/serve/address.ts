@@ -1,8 +1,8 @@
 import type { HttpBindings } from '@hono/node-server';
-import { createClientAddress, type AddressRange } from '../auth/client-address.ts';
+import { createClientAddress, type AddressRange, type ClientAddress } from '../auth/client-address.ts';
 
 /** Where a request comes from, proxies that are trusted seen through. */
-export type RequestAddress = (req: HttpBindings['incoming']) => string;
+export type RequestAddress = (req: HttpBindings['incoming']) => ClientAddress;
 
 export function createRequestAddress(trustProxy: readonly AddressRange[]): RequestAddress {
   const clientAddress = createClientAddress(trustProxy);

@@ -17,6 +17,8 @@ const ISSUER = 'https://claw.example.com';
 
 let temp: TempStore;
 let bridge: EntranceBridge;
+const addressOf = () => ({ address: '', isProxied: false });
+
 beforeEach(async () => {
   temp = createTempStore();
   const log = createRecordingLog();
@@ -67,7 +69,7 @@ const challengeOf = async ({ gate }: Entrance, path?: string) =>
 
 describe('the entrance', () => {
   it('is open to everybody as the owner where nobody asks for tokens', async () => {
-    const { gate, authorization } = await entranceFrom(configWith({}, { auth: false }), bridge);
+    const { gate, authorization } = await entranceFrom(configWith({}, { auth: false }), bridge, addressOf);
     expect(await gate(request())).toMatchObject({ principal: { id: 'owner' } });
     expect(authorization).toBeUndefined();
   });
@@ -75,7 +77,7 @@ describe('the entrance', () => {
   it.each(['token', 'oauth', 'external'] as const)(
     'lets in who shows a token made by hand, and nobody else, in mode %s',
     async (mode) => {
-      const { gate } = await entranceFrom(configWith({ mode }), bridge);
+      const { gate } = await entranceFrom(configWith({ mode }), bridge, addressOf);
       expect(await gate(request(SECRET))).toMatchObject({
         principal: { id: 'owner', scopes: ['read', 'chat'] },
       });
@@ -85,7 +87,7 @@ describe('the entrance', () => {
   );
 
   it('holds every token to what this process may do', async () => {
-    const { gate } = await entranceFrom(configWith({}, {}, 'read'), bridge);
+    const { gate } = await entranceFrom(configWith({}, {}, 'read'), bridge, addressOf);
     const { principal } = (await gate(request(SECRET))) as Admission;
     expect(principal.scopes).toEqual(['read']);
   });
@@ -93,7 +95,7 @@ describe('the entrance', () => {
   it.each(['token', 'oauth', 'external'] as const)(
     'tells in mode %s where to ask for a token',
     async (mode) => {
-      const entrance = await entranceFrom(configWith({ mode }), bridge);
+      const entrance = await entranceFrom(configWith({ mode }), bridge, addressOf);
       const metadata = `${ISSUER}/.well-known/oauth-protected-resource/mcp`;
       expect(await challengeOf(entrance)).toContain(`resource_metadata="${metadata}"`);
       expect(entrance.authorization?.owns(new URL(metadata).pathname)).toBe(true);
@@ -107,13 +109,17 @@ describe('the entrance', () => {
     ['/messages', '/sse'],
     ['/', '/'],
   ])('tells who is refused at %s of the address he was given', async (path, door) => {
-    const entrance = await entranceFrom(configWith({ mode: 'oauth' }), bridge);
+    const entrance = await entranceFrom(configWith({ mode: 'oauth' }), bridge, addressOf);
     const metadata = `${ISSUER}/.well-known/oauth-protected-resource${door}`;
     expect(await challengeOf(entrance, path)).toContain(`resource_metadata="${metadata}"`);
   });
 
   it('tells nothing where nobody said under which address it is called', async () => {
-    const entrance = await entranceFrom(configWith({ issuer: undefined }, { host: '0.0.0.0' }), bridge);
+    const entrance = await entranceFrom(
+      configWith({ issuer: undefined }, { host: '0.0.0.0' }),
+      bridge,
+      addressOf,
+    );
     expect(entrance.authorization).toBeUndefined();
     expect(await challengeOf(entrance)).toBe('Bearer');
   });
@@ -122,6 +128,7 @@ describe('the entrance', () => {
     const entrance = await entranceFrom(
       configWith({ mode: 'oauth', issuer: undefined }, { port: 3000 }),
       bridge,
+      addressOf,
     );
     expect(entrance.issuer?.href).toBe('http://[::1]:3000/');
   });
@@ -131,7 +138,7 @@ describe('the entrance', () => {
     { host: '127.0.0.1', port: 0 },
   ])('needs an address under which clients can sign in, which %j is none', async (http) => {
     await expect(
-      entranceFrom(configWith({ mode: 'oauth', issuer: undefined }, http), bridge),
+      entranceFrom(configWith({ mode: 'oauth', issuer: undefined }, http), bridge, addressOf),
     ).rejects.toMatchObject({
       code: 'config_invalid',
       hint: expect.stringContaining('--issuer-url'),

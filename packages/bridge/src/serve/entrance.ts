@@ -12,10 +12,11 @@ import type { Config } from '../config/read.ts';
 import { Failure } from '../domain/failure.ts';
 import { LOOPBACK_HOSTS, urlHost } from '../domain/host.ts';
 import type { Store } from '../domain/port/store.ts';
+import type { RequestAddress } from './address.ts';
 import type { Authorization } from './front.ts';
 import { serveMetadata } from './metadata.ts';
 import { ownerFrom } from '../owner.ts';
-import type { IssuingBridge } from './own-issuer.ts';
+import type { IssuerOptions } from './own-issuer.ts';
 
 /** What a client finds at the HTTP doors before it is let in. */
 export interface Entrance {
@@ -27,8 +28,8 @@ export interface Entrance {
 }
 
 /** What it takes of the bridge. */
-export interface EntranceBridge extends IssuingBridge, Pick<Bridge, 'background'> {
-  readonly store: IssuingBridge['store'] & Pick<Store, 'accessTokens'>;
+export interface EntranceBridge extends Omit<IssuerOptions, 'addressOf'>, Pick<Bridge, 'background'> {
+  readonly store: IssuerOptions['store'] & Pick<Store, 'accessTokens'>;
 }
 
 type Settings = Pick<Config, 'http' | 'auth' | 'instanceDefaults' | 'allow'>;
@@ -40,7 +41,11 @@ const EXTERNAL_SCOPES = ['mcp'];
  * Without --auth everybody who reaches us is the owner. With it, tokens that were made by hand are good in every mode, besides
  * those of our own authorization server, or of another issuer. Errors: `config_invalid`, `store_unavailable`.
  */
-export async function entranceFrom(config: Settings, bridge: EntranceBridge): Promise<Entrance> {
+export async function entranceFrom(
+  config: Settings,
+  bridge: EntranceBridge,
+  addressOf: RequestAddress,
+): Promise<Entrance> {
   const limits = ownerFrom(config);
   if (!config.http.auth) return { gate: openGate(limits) };
   const { store, clock, background } = bridge;
@@ -59,7 +64,7 @@ export async function entranceFrom(config: Settings, bridge: EntranceBridge): Pr
     case 'oauth': {
       if (issuer === undefined) throw withoutIssuer(config.http);
       const { createOwnIssuer } = await import('./own-issuer.ts');
-      const own = await createOwnIssuer(issuer, config, bridge);
+      const own = await createOwnIssuer(issuer, config, { ...bridge, addressOf });
       const { authorization, verify } = own;
       return {
         gate: createBearerGate({ verifiers: [staticTokens, verify], metadataUrl: own.metadataUrl }),

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Gate } from '../auth/gate.ts';
 import { aGuest } from '../domain/principal.fixture.ts';
@@ -251,4 +253,39 @@ describe('a path', () => {
       expect(await response.json()).toMatchObject({ error: { message: expect.any(String) } });
     },
   );
+});
+
+describe('a connection that Node hands over', () => {
+  it('may be reset at any time', async () => {
+    await open();
+    const { hostname, port } = new URL(server.url);
+    const reset = async () => {
+      const socket = connect(Number(port), hostname).on('error', () => {});
+      await once(socket, 'connect');
+      socket.write('CONNECT x:1 HTTP/1.1\r\nHost: localhost\r\n\r\n');
+      await new Promise((resolve) => setImmediate(resolve));
+      socket.resetAndDestroy();
+      await once(socket, 'close');
+    };
+    for (let i = 0; i < 50; i++) await reset();
+    expect((await get('/healthz')).status).toBe(200);
+  });
+
+  it('may ask for HTTP/2 with every request, and hears HTTP/1.1', async () => {
+    const warned = vi.fn<(warning: Error) => void>();
+    process.on('warning', warned);
+    await open();
+    const ask = (connection: string) =>
+      `GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: ${connection}\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n`;
+    const { hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    socket.setEncoding('utf8');
+    for (let i = 0; i < 30; i++) {
+      socket.write(ask('Upgrade, HTTP2-Settings'));
+      expect((await once(socket, 'data'))[0]).toMatch(/^HTTP\/1.1 200 /);
+    }
+    socket.destroy();
+    process.off('warning', warned);
+    expect(warned.mock.calls).toEqual([]);
+  });
 });

@@ -12,7 +12,7 @@ import { faultOf, pathOf } from './fault.ts';
 import { createDress } from './headers.ts';
 import { passOn } from './pass-on.ts';
 import type { Visits } from './visits.ts';
-import { answerSocket, refuse, refuseSocket, type Refusal } from './refusal.ts';
+import { answerSocket, outliveErrors, refuse, refuseSocket, type Refusal } from './refusal.ts';
 
 type Serve = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>;
 
@@ -78,7 +78,7 @@ export function openFront(options: FrontOptions): void {
     connections.take(req, res, () => refuse(res, NOT_EXPECTED));
   });
   server.on('upgrade', (req, socket, head) => {
-    socket.on('error', () => socket.destroy());
+    outliveErrors(socket);
     if (req.headers.upgrade?.toLowerCase() !== 'websocket') return passOn(server, req, socket, head);
     receive(req, socket, head).catch((thrown: unknown) => {
       tell(thrown);
@@ -103,7 +103,7 @@ export function openFront(options: FrontOptions): void {
   }
 
   function waitOf(req: IncomingMessage, counted: Limits): Promise<number> {
-    return counted.visits(addressOf(req), req.headers.authorization);
+    return counted.arrived(addressOf(req).address, req.headers.authorization);
   }
 
   function serve(req: IncomingMessage, res: ServerResponse): void {
@@ -122,7 +122,8 @@ export function openFront(options: FrontOptions): void {
     const wait = limits === undefined ? 0 : await waitOf(req, limits);
     if (wait > 0) return refuseSocket(socket, tooMany(wait), headers);
     const response = await accept(req, socket, head);
-    if (response !== undefined) await answerSocket(socket, response, headers);
+    if (response === undefined) connections.keep(req.socket);
+    else await answerSocket(socket, response, headers);
   }
 
   function fail(thrown: unknown, res: ServerResponse): void {

@@ -10,7 +10,7 @@ import { LOOPBACK_HOSTS, urlHost } from '../domain/host.ts';
 import type { Log } from '../domain/port/log.ts';
 import type { Origin } from '../domain/task.ts';
 import { createHttpApp } from './app.ts';
-import { createRequestAddress } from './address.ts';
+import type { RequestAddress } from './address.ts';
 import { watchConnections } from './connections.ts';
 import type { Entrance } from './entrance.ts';
 import { openFront } from './front.ts';
@@ -39,6 +39,7 @@ export interface HttpServer {
 
 export interface HttpServerOptions {
   readonly http: Config['http'];
+  readonly addressOf: RequestAddress;
   /** Lets clients in. */
   readonly entrance: Entrance;
   /** Makes the MCP servers of one door. */
@@ -67,7 +68,7 @@ const LAST_WORDS_MS = 150;
  * authorization server. Errors: `config_invalid` (a bind that is not safe or not possible), `port_in_use`.
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { http, serversOf, serveWire, door, visits, log } = options;
+  const { http, addressOf, serversOf, serveWire, door, visits, log } = options;
   const { gate, authorization, issuer } = options.entrance;
   refuseOpenDoor(http);
   const patience = { ...HTTP_LIMITS, ...options.limits };
@@ -77,7 +78,6 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const guard = createGuard({ hosts: http.allowedHosts, origins: http.corsOrigins, issuer });
   const limits = await limitsOf(http);
   const admit = createAdmit(gate, limits);
-  const addressOf = createRequestAddress(http.trustProxy);
   const onError = (error: Error) => log.debug({ door: 'http' }, error.message);
   const mcp = createStreamableHttp({
     createServer: serversOf('http'),
@@ -87,8 +87,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   const createSseServer = serversOf('sse');
   const sse = createLegacySse({ createServer: (principal) => createSseServer(principal, 'legacy') });
-  const webSockets = createWebSockets({ serve: serveWire, lookMs: patience.lookMs });
-  const places = createPlaces({ most: http.maxConnections, mostEach: Math.ceil(http.maxConnections / 2) });
+  const { lookMs } = patience;
+  const { maxConnections } = http;
+  const webSockets = createWebSockets({ serve: serveWire, lookMs, maxConnections });
+  const places = createPlaces({ most: maxConnections, mostEach: Math.ceil(maxConnections / 2) });
   let leaving = false;
 
   const letIn = createLetIn({ admit, addressOf, places, visits });

@@ -20,12 +20,14 @@ export interface LetInOptions {
 /** Who is let in has a place until his answer is sent. */
 export function createLetIn({ admit, addressOf, places, visits }: LetInOptions): LetIn {
   return async function letIn(request, { incoming, outgoing }) {
-    const admission = await admit(request, () => addressOf(incoming));
+    const admission = await admit(request, () => addressOf(incoming).address);
     if (admission instanceof Response) return admission;
     visits.admitted(incoming, admission);
     const leave = places.take(admission.principal.id);
     if (leave === undefined) return jsonRpcError(503, -32_000, 'Too many requests at once. Try again later.');
-    outgoing.once('close', leave);
+    // He may have left while the gate looked, and is not heard leaving again.
+    if (outgoing.destroyed) leave();
+    else outgoing.once('close', leave);
     return admission;
   };
 }

@@ -9,7 +9,7 @@ import type { Config } from '../config/read.ts';
 import { EVERYTHING } from '../domain/allow-list.ts';
 import type { Store } from '../domain/port/store.ts';
 import { heldTo, type Principal } from '../domain/principal.ts';
-import { createRequestAddress } from './address.ts';
+import type { RequestAddress } from './address.ts';
 import type { Authorization } from './front.ts';
 import { createPublicFetch } from '../net/public-fetch.ts';
 import { ownerFrom } from '../owner.ts';
@@ -22,17 +22,18 @@ export interface OwnIssuer {
   metadataUrl(path: string): string;
 }
 
-/** What it takes of the bridge. */
-export interface IssuingBridge extends Pick<Bridge, 'clock' | 'log' | 'note'> {
+/** What it takes of the bridge, and of its port. */
+export interface IssuerOptions extends Pick<Bridge, 'clock' | 'log' | 'note'> {
   readonly store: Pick<Store, 'grants' | 'keyring'>;
   readonly verbs: Pick<Bridge['verbs'], 'instances'>;
+  readonly addressOf: RequestAddress;
 }
 
 /** Lets clients in whom the owner lets in by password. Errors: `store_unavailable`. */
 export async function createOwnIssuer(
   issuer: string,
-  config: Pick<Config, 'http' | 'auth' | 'instanceDefaults' | 'allow'>,
-  { store: { grants, keyring }, clock, log, verbs, note }: IssuingBridge,
+  config: Pick<Config, 'auth' | 'instanceDefaults' | 'allow'>,
+  { store: { grants, keyring }, clock, log, verbs, note, addressOf }: IssuerOptions,
 ): Promise<OwnIssuer> {
   const { client, redirectUris, dynamicRegistration, clientMetadataDocuments } = config.auth;
   const owner = ownerFrom(config);
@@ -50,7 +51,7 @@ export async function createOwnIssuer(
     redirectUris,
     dynamicRegistration,
     fetchDocument: clientMetadataDocuments ? createPublicFetch({ clock }) : undefined,
-    addressOf: createRequestAddress(config.http.trustProxy),
+    addressOf: (req) => addressOf(req).address,
     audit: note,
   });
   return {
@@ -70,14 +71,10 @@ function doorOf(path: string): ResourceDoor {
 function verifierOf(server: AuthorizationServer, owner: Principal): VerifyToken {
   return async function verifyGranted(token) {
     const verified = await server.verify(token);
-    return verified && { principal: heldTo(owner, principalOf(verified)), client: clientOf(verified) };
+    return verified && { principal: heldTo(owner, principalOf(verified)), client: verified.clientId };
   };
 }
 
 function principalOf({ principalId: id, scopes, instances }: VerifiedToken): Principal {
   return { id, scopes, allow: [{ ...EVERYTHING, instances }] };
-}
-
-function clientOf({ clientId, clientName }: VerifiedToken): string {
-  return clientName ?? clientId;
 }

@@ -3,6 +3,7 @@ import { httpSettings } from '../config/http-settings.fixture.ts';
 import type { HttpSettings } from '../config/read.ts';
 import { createRecordingLog } from '../domain/port/recording-log.fixture.ts';
 import { OWNER } from '../domain/principal.ts';
+import { createRequestAddress } from './address.ts';
 import type { Entrance } from './entrance.ts';
 import { unwatchedVisits } from './visits.fixture.ts';
 import { startHttpServer, type HttpServer, type HttpServerOptions } from './http-server.ts';
@@ -19,11 +20,12 @@ export interface PortOptions extends Partial<Omit<HttpServerOptions, 'http' | 'e
 }
 
 /** The HTTP port, free and on this machine, before a bridge that has only these verbs. */
-export async function openPort({ http, verbs, entrance, ...over }: PortOptions = {}): Promise<HttpServer> {
+export async function openPort({ verbs, entrance, ...over }: PortOptions = {}): Promise<HttpServer> {
+  const http = httpSettings(over.http);
   const log = createRecordingLog();
   const door = aDoor(verbs, { origin: 'http' });
   return await startHttpServer({
-    http: httpSettings(http),
+    addressOf: createRequestAddress(http.trustProxy),
     entrance: { gate: openGate(OWNER), ...entrance },
     serversOf: () => (principal, era) => createMcpServer({ ...door, principal }, era),
     serveWire: (wire, principal) => serveMcpOnStdio({ ...door, principal, onReady() {}, onError() {} }, wire),
@@ -32,5 +34,6 @@ export async function openPort({ http, verbs, entrance, ...over }: PortOptions =
     visits: unwatchedVisits(log),
     log,
     ...over,
+    http,
   });
 }

@@ -42,10 +42,23 @@ export async function answerSocket(
   endSocket(socket, response.status, [...Object.entries(always), ...response.headers], body);
 }
 
+/**
+ * Node takes its own listener off a connection that it hands over, and whoever is behind it may reset it at any time: without
+ * this the process would end with it. A connection that is handed over many times has one listener.
+ */
+export function outliveErrors(socket: Duplex): void {
+  if (!socket.listeners('error').includes(destroyOnError)) socket.on('error', destroyOnError);
+}
+
+function destroyOnError(this: Duplex): void {
+  this.destroy();
+}
+
 type Headers = readonly (readonly [string, string])[];
 
 function endSocket(socket: Duplex, status: number, headers: Headers, body: string): void {
   if (socket.destroyed) return;
+  outliveErrors(socket);
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   const length = `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n`;
   socket.once('finish', () => socket.destroy());

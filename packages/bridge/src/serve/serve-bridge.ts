@@ -19,13 +19,9 @@ export async function serveBridge(bridge: Bridge, config: Config): Promise<HttpS
   const { background, watch, note, log, clock, store } = bridge;
   const { metrics, prometheus } = watch;
   const tracer = watch.traces?.tracer;
-  const visits = createVisits({
-    log,
-    metrics,
-    tracer,
-    addressOf: createRequestAddress(config.http.trustProxy),
-  });
-  const entrance = await entranceFrom(config, bridge);
+  const addressOf = createRequestAddress(config.http.trustProxy);
+  const visits = createVisits({ log, metrics, tracer, addressOf });
+  const entrance = await entranceFrom(config, bridge, addressOf);
   const common = { verbs: async () => bridge.verbs, background, tools: offer.tools };
   const onError = (error: Error) => log.debug({ door: 'http' }, error.message);
   let leaving = false;
@@ -41,6 +37,7 @@ export async function serveBridge(bridge: Bridge, config: Config): Promise<HttpS
   });
   const server = await startHttpServer({
     http: config.http,
+    addressOf,
     log,
     entrance,
     visits,

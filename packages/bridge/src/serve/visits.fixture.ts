@@ -4,5 +4,10 @@ import { createVisits, type Visits } from './visits.ts';
 
 /** Of a server that nobody watches. */
 export function unwatchedVisits(log: Log): Visits {
-  return createVisits({ log, metrics: NO_METRICS, tracer: undefined, addressOf: () => '' });
+  return createVisits({
+    log,
+    metrics: NO_METRICS,
+    tracer: undefined,
+    addressOf: () => ({ address: '', isProxied: false }),
+  });
 }

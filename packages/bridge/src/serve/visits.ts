@@ -68,10 +68,10 @@ export function createVisits({ log, metrics, tracer, addressOf }: VisitsOptions)
 
   function visitOf(incoming: IncomingMessage): Visit {
     const { method = 'GET', url = '/' } = incoming;
-    const address = addressOf(incoming);
+    const { address, isProxied } = addressOf(incoming);
     const route = routeOf(url);
     return {
-      id: requestIdOf(incoming, address),
+      id: isProxied ? givenId(incoming) : randomUUID(),
       method,
       route,
       address,
@@ -116,8 +116,7 @@ function levelOf(route: string, status: number): keyof Log {
 }
 
 /** A proxy that is trusted has seen the request before, and names it as in its own log. Nobody else chooses what stands in ours. */
-function requestIdOf({ headers, socket }: IncomingMessage, address: string): string {
+function givenId({ headers }: IncomingMessage): string {
   const given = headers['x-request-id'];
-  const isProxied = !(socket.remoteAddress ?? '').includes(address);
-  return isProxied && typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket, type ClientOptions } from 'ws';
 import type { Gate } from '../auth/gate.ts';
@@ -234,6 +235,24 @@ describe('a WebSocket', () => {
     expect(await closing(ws)).toBe(1011);
   });
 
+  it('is not opened any more for whom the gate lets in while the port closes', async () => {
+    let admit = () => {};
+    let asked = () => {};
+    const isAsked = new Promise<void>((resolve) => (asked = resolve));
+    const slow: Gate = async () => {
+      asked();
+      await new Promise<void>((resolve) => (admit = resolve));
+      return { principal: OWNER };
+    };
+    await open({ entrance: { gate: slow } });
+    const refused = refusal(dial());
+    await isAsked;
+    const closed = server.close();
+    admit();
+    await closed;
+    expect(await refused).toMatchObject({ status: 503 });
+  });
+
   it('makes who says too much wait, and loses nothing he said', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'Date'] });
     try {
@@ -251,10 +270,21 @@ describe('a WebSocket', () => {
     }
   });
 
+  it('of one person leaves half of the connections to others', async () => {
+    await open({ http: { maxConnections: 10 } });
+    for (let i = 0; i < 5; i++) await connected();
+    expect(await refusal(dial())).toMatchObject({ status: 503 });
+  });
+
   it('that is open does not make room for those who ask nothing', async () => {
     await open({ http: { maxConnections: 10 } });
     const ws = await connected();
-    for (let i = 0; i < 30; i++) await fetch(`${server.url}/healthz`, { headers: { connection: 'close' } });
-    expect(await answer(ws, INITIALIZE)).toMatchObject({ id: 1 });
+    const silent = Array.from({ length: 11 }, () => connect(Number(new URL(server.url).port), '127.0.0.1'));
+    try {
+      await once(silent[1] ?? ws, 'close');
+      expect(await answer(ws, INITIALIZE)).toMatchObject({ id: 1 });
+    } finally {
+      for (const socket of silent) socket.destroy();
+    }
   });
 });

@@ -4,7 +4,7 @@ import type { Admit } from '../auth/admit.ts';
 import type { Admission } from '../auth/gate.ts';
 import type { Limits } from '../auth/limits.ts';
 import type { RequestAddress } from './address.ts';
-import type { Visit, WebSockets } from '../mcp/http/web-sockets.ts';
+import type { Upgrade, WebSockets } from '../mcp/http/web-sockets.ts';
 
 export interface AcceptOptions {
   readonly webSockets: WebSockets;
@@ -21,7 +21,7 @@ export function createAccept({ webSockets, limits, admit, addressOf }: AcceptOpt
     head: Buffer,
   ): Promise<Response | undefined> {
     const request = requestOf(req);
-    const admission = await admit(request, () => addressOf(req));
+    const admission = await admit(request, () => addressOf(req).address);
     if (admission instanceof Response) return admission;
     if (socket.destroyed) return undefined;
     const { principal } = admission;
@@ -31,9 +31,9 @@ export function createAccept({ webSockets, limits, admit, addressOf }: AcceptOpt
   function manners(
     request: Request,
     { principal, isWelcome = async () => true }: Admission,
-  ): Pick<Visit, 'isWelcome' | 'waitS'> {
+  ): Pick<Upgrade, 'isWelcome' | 'waitS'> {
     const credentials = request.headers.get('authorization') ?? undefined;
-    return { isWelcome, waitS: async () => (await limits?.isLetIn(principal, credentials)) ?? 0 };
+    return { isWelcome, waitS: async () => (await limits?.admitted(principal, credentials)) ?? 0 };
   }
 }
 

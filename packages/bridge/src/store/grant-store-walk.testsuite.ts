@@ -124,6 +124,9 @@ function createWalk(stores: readonly Store[], walk: string) {
     const found = await Promise.all(IDS.map((id) => grants(store).find(own(kind), id, now)));
     expect(found).toEqual(IDS.map((id) => ofKind.find((record) => record.id === id)));
     expect(await grants(store).count(own(kind), now)).toBe(ofKind.length);
+    const longestFirst = ofKind.toSorted(byEnd);
+    expect(await grants(store).list(own(kind), now, 10)).toEqual(longestFirst);
+    expect(await grants(store).list(own(kind), now, 2)).toEqual(longestFirst.slice(0, 2));
     for (const uid of UIDS) {
       const lasting = longest(ofKind.filter((record) => record.uid === uid));
       const session = await grants(store).findByUid(own(kind), uid, now);
@@ -132,8 +135,15 @@ function createWalk(stores: readonly Store[], walk: string) {
   }
 }
 
+function endOf({ expiresAt = Number.MAX_SAFE_INTEGER }: GrantRecord): number {
+  return expiresAt;
+}
+
+function byEnd(one: GrantRecord, other: GrantRecord): number {
+  return endOf(other) - endOf(one) || (one.id < other.id ? -1 : 1);
+}
+
 function longest(records: readonly GrantRecord[]): readonly GrantRecord[] {
-  const endOf = ({ expiresAt = Number.POSITIVE_INFINITY }: GrantRecord) => expiresAt;
   const last = Math.max(...records.map(endOf));
   return records.filter((record) => endOf(record) === last);
 }

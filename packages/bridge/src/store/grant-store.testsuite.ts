@@ -183,6 +183,36 @@ export function describeGrantStore(name: string, setup: () => Promise<StoreSetup
       expect(await grants.count('Grant', NOW)).toBe(0);
     });
 
+    describe('a list', () => {
+      const list = async (limit = 10, now = NOW) =>
+        (await grants.list('Consent', now, limit)).map(({ id }) => id);
+
+      it('has what there is of a kind, and whole', async () => {
+        const full = await put({
+          kind: 'Consent',
+          uid: 'u',
+          grantId: 'g',
+          data: '{"v":1}',
+          expiresAt: 2_000,
+        });
+        const bare = await put({ kind: 'Consent', id: 'b' });
+        await put();
+        expect(await grants.list('Consent', NOW, 10)).toEqual([bare, full]);
+        expect(await grants.list('Grant', NOW, 10)).toEqual([]);
+      });
+
+      it('begins with what stays longest, is no longer than asked for, and has nothing that is over', async () => {
+        await put({ kind: 'Consent', id: 'short', expiresAt: 2_000 });
+        await put({ kind: 'Consent', id: 'long b', expiresAt: 3_000 });
+        await put({ kind: 'Consent', id: 'long a', expiresAt: 3_000 });
+        await put({ kind: 'Consent', id: 'lasting' });
+        await put({ kind: 'Consent', id: 'over', expiresAt: NOW });
+        expect(await list()).toEqual(['lasting', 'long a', 'long b', 'short']);
+        expect(await list(2)).toEqual(['lasting', 'long a']);
+        expect(await list(10, 2_000)).toEqual(['lasting', 'long a', 'long b']);
+      });
+    });
+
     describe('using once', () => {
       it('says so to the first only, and when it was', async () => {
         const record = await put({ expiresAt: 2_000 });

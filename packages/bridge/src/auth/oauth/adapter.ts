@@ -4,11 +4,14 @@ import type { GrantRecord, GrantStore } from '../../domain/port/grant-store.ts';
 import type { Keyring } from '../../domain/port/keyring.ts';
 import { browserEpoch } from '../browser-epoch.ts';
 import { recordId } from './record-id.ts';
+import type { RedirectPolicy } from './redirect-policy.ts';
 
 export interface AdapterOptions {
   readonly grants: GrantStore;
   readonly keyring: Pick<Keyring, 'find' | 'keep'>;
   readonly clock: Pick<Clock, 'now'>;
+  /** May have become stricter since a client registered. */
+  readonly policy: RedirectPolicy;
   /** How long a client lives that was not granted anything, in milliseconds. */
   readonly unusedClientMs: number;
   /** What a token request fails with that presents what was used at the same moment. */
@@ -18,13 +21,16 @@ export interface AdapterOptions {
 /** What falls when a grant is revoked. */
 const OF_A_GRANT: readonly string[] = ['AccessToken', 'AuthorizationCode', 'RefreshToken'];
 
+/** No address has braces. */
+const ITS_ID = '{id}';
+
 /** What oidc-provider keeps, on the port for it. Errors everywhere: `store_unavailable`. */
 export function createAdapterFactory(options: AdapterOptions): AdapterFactory {
   return (kind) => createAdapter(kind, options);
 }
 
 function createAdapter(kind: string, options: AdapterOptions): Adapter {
-  const { grants, keyring, clock, unusedClientMs, replayed } = options;
+  const { grants, keyring, clock, policy, unusedClientMs, replayed } = options;
   const find = async (id: string) => await grants.find(kind, recordId(kind, id), clock.now());
   return {
     async upsert(id, payload, expiresIn) {
@@ -36,7 +42,8 @@ function createAdapter(kind: string, options: AdapterOptions): Adapter {
       if (record === undefined) return undefined;
       const payload = payloadOf(record);
       if (kind === 'Session' && !(await isSignedIn(payload))) return undefined;
-      return { ...payload, ...(kind === 'Client' ? {} : { jti: id }) };
+      if (kind === 'Client' && !isAllowed(payload)) return undefined;
+      return { ...withName(payload, id), ...(kind === 'Client' ? {} : { jti: id }) };
     },
     async findByUid(uid) {
       const record = await grants.findByUid(kind, uid, clock.now());
@@ -60,6 +67,10 @@ function createAdapter(kind: string, options: AdapterOptions): Adapter {
     },
   };
 
+  function isAllowed({ redirect_uris: uris = [] }: AdapterPayload): boolean {
+    return uris.every((uri) => policy.refuse(uri) === undefined);
+  }
+
   async function isSignedIn({ accountId, acr }: AdapterPayload): Promise<boolean> {
     return accountId === undefined || acr === (await browserEpoch(keyring));
   }
@@ -72,7 +83,7 @@ function recordOf(kind: string, id: string, payload: AdapterPayload, expiresAt: 
     id: recordId(kind, id),
     ...(kind === 'Session' && payload.uid !== undefined ? { uid: payload.uid } : {}),
     ...(grantId === undefined ? {} : { grantId }),
-    data: JSON.stringify({ ...withoutCookie(payload), jti: undefined }),
+    data: JSON.stringify({ ...withoutName(withoutCookie(payload), id), jti: undefined }),
     expiresAt,
   };
 }
@@ -81,6 +92,17 @@ function recordOf(kind: string, id: string, payload: AdapterPayload, expiresAt: 
 function withoutCookie(payload: AdapterPayload): AdapterPayload {
   const { session } = payload;
   return session === undefined ? payload : { ...payload, session: { ...session, cookie: '' } };
+}
+
+/** An interaction also names the address where it goes on, and with it itself. Whoever finds it knows its id, whoever reads the store must not. */
+function withoutName(payload: AdapterPayload, id: string): AdapterPayload {
+  const { returnTo } = payload;
+  return returnTo === undefined ? payload : { ...payload, returnTo: returnTo.replaceAll(id, ITS_ID) };
+}
+
+function withName(payload: AdapterPayload, id: string): AdapterPayload {
+  const { returnTo } = payload;
+  return returnTo === undefined ? payload : { ...payload, returnTo: returnTo.replaceAll(ITS_ID, id) };
 }
 
 function payloadOf({ data, consumedAt }: GrantRecord): AdapterPayload {

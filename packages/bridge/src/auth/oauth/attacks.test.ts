@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -15,6 +16,7 @@ import {
   type Tokens,
   type WebBridge,
 } from './bridge-on-the-web.fixture.ts';
+import { createRecordingLog } from '../../domain/port/recording-log.fixture.ts';
 import { createTempStore } from '../../store/sqlite/temp-store.fixture.ts';
 import type { AuthorizationServerOptions } from './authorization-server.ts';
 import { signOutBrowsers } from '../sign-out.ts';
@@ -534,6 +536,19 @@ describe('registration', () => {
     expect(await response.json()).toHaveProperty('error');
   });
 
+  it('is worth nothing once its answers may no longer go where it said', async () => {
+    const clientId = await bridge.newClient();
+    const strict = await openWebBridge(
+      { open: () => bridge.store, discard: async () => {} },
+      { redirectUris: ['https://other.example.com/callback'] },
+    );
+    for (const over of [{}, { redirect_uri: '' }]) {
+      const page = await createBrowser(strict.url).get(authorizeUrl(strict, clientId, newPkce(), over));
+      expect([page.status, page.location]).toEqual([400, undefined]);
+    }
+    await strict.close();
+  });
+
   it('slows down who floods it, and tells when to come again', async () => {
     const statuses = [];
     for (let count = 0; count < 25; count++) statuses.push((await bridge.register()).status);
@@ -586,10 +601,56 @@ it('says that the store is away without saying more, and logs the rest', async (
   const got = await getCode(bridge);
   await bridge.store.close();
   const response = await redeem(bridge, got);
-  expect(response.status).toBe(500);
-  expect(await response.json()).toMatchObject({ error: 'server_error' });
+  expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
+  expect(await response.json()).toEqual({
+    error: 'temporarily_unavailable',
+    error_description: 'Not available now. Try again in a moment.',
+  });
   const page = await createBrowser(bridge.url).get(authorizeUrl(bridge, got.clientId, newPkce()));
-  expect(page.status).toBe(500);
-  expect(page.text).toContain('Something went wrong');
+  expect([page.status, page.headers.get('retry-after')]).toEqual([503, '5']);
+  expect(page.text).toContain('Not at this moment');
   expect(bridge.logged.length).toBeGreaterThan(0);
 });
+
+it.each(['sign-in', 'consent'] as const)(
+  'does not call a %s over because the store is away',
+  async (step) => {
+    const { browser, page } = await pageFor(step);
+    await bridge.store.close();
+    const away = await browser.submit(page, { action: 'deny' });
+    expect([away.status, away.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(away.text).toContain('Not at this moment');
+  },
+);
+
+it('tells who registers, too, that the store is away', async () => {
+  await bridge.store.close();
+  const response = await bridge.register();
+  expect([response.status, await errorOf(response)]).toEqual([503, 'temporarily_unavailable']);
+});
+
+it.each(['register', 'token', 'interaction/aaaaaaaaaaaaaaaaaaaaa'])(
+  'fills no log with those who go away while they post to /oauth/%s',
+  async (path) => {
+    const log = createRecordingLog();
+    const heard = createGate();
+    const quiet = await openOn({
+      log: {
+        ...log,
+        debug(fields, message) {
+          log.debug(fields, message);
+          heard.open();
+        },
+      },
+    });
+    const socket = connect(Number(new URL(quiet.url).port), '127.0.0.1');
+    const head = `POST /oauth/${path} HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue`;
+    socket.write(`${head}\r\n\r\n`);
+    // Said before the body is read.
+    await once(socket, 'data');
+    socket.destroy();
+    await heard.opened;
+    expect(log.lines).toMatchObject([{ level: 'debug', fields: { why: 'gone' } }]);
+    await quiet.close();
+  },
+);

@@ -14,6 +14,7 @@ import {
   type Tokens,
   type WebBridge,
 } from './bridge-on-the-web.fixture.ts';
+import { EVERYTHING, permitsInstance } from '../../domain/allow-list.ts';
 import { createTempStore } from '../../store/sqlite/temp-store.fixture.ts';
 import type { AuthorizationServerOptions } from './authorization-server.ts';
 import { createBrowser } from './browser.fixture.ts';
@@ -63,7 +64,6 @@ describe('a client that has never been here', () => {
       scopes: ['read', 'chat'],
       instances: ['lab'],
       clientId,
-      clientName: 'An App',
       expiresAt: expect.any(Number),
     });
     expect(bridge.audited.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
@@ -110,6 +110,23 @@ describe('a person', () => {
     expect(next.text).not.toContain('name="password"');
     expect(answerOf(await allowAll(browser, next))).toHaveProperty('code');
   });
+
+  it.each([[['home', 'lab']], [['home']]])(
+    'who ticked all of %j has said nothing of what is added later',
+    async (names) => {
+      await bridge.close();
+      const instances = [...names];
+      bridge = await openOn({ instances: () => instances });
+      const { access_token: token } = await getTokens(bridge);
+      instances.push('cellar');
+      const allowed = (await bridge.server.verify(token))?.instances ?? [];
+      const allow = [{ ...EVERYTHING, instances: allowed }];
+      expect(instances.map((name) => permitsInstance(allow, name))).toEqual([
+        ...names.map(() => true),
+        false,
+      ]);
+    },
+  );
 
   it.each(['consent', 'login'])('is asked each time, also with prompt=%s', async (prompt) => {
     const clientId = await bridge.newClient();

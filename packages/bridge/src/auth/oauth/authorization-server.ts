@@ -20,11 +20,12 @@ import { AUTHORIZE, FOLDER, INTERACTION, JWKS, REGISTER, REVOKE, TOKEN } from '.
 import { pinRequest } from './pinned-request.ts';
 import { problemPage } from './problems.ts';
 import { createProvider } from './provider.ts';
-import { readBody, refuseBody } from './read-body.ts';
+import { readBody, refuseBody, type UnreadBody } from './read-body.ts';
 import { createRedirectPolicy } from './redirect-policy.ts';
 import { checkRegistration, type CheckedRegistration } from './register.ts';
 import { authorizationWords, tokenWords } from './request-words.ts';
 import { DATA_HEADERS, sendJson, sendNothing, sendPage } from './respond.ts';
+import { AWAY, isStoreAway } from './store-away.ts';
 import { verifyToken, type VerifiedToken } from './verify-token.ts';
 
 export interface AuthorizationServerOptions {
@@ -183,7 +184,7 @@ export async function createAuthorizationServer(
 
   async function takeForm(req: IncomingMessage, res: ServerResponse, url: string): Promise<void> {
     const body = await readBody(req);
-    if (typeof body === 'string') return refuseBody(res, body);
+    if (typeof body === 'string') return refuse(req, res, body);
     // Anything else is for the provider to refuse.
     const isForm = req.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
     const form = isForm ? tokenWords(new URLSearchParams(body.toString('utf8')), addresses).toString() : body;
@@ -197,7 +198,7 @@ export async function createAuthorizationServer(
         error_description: 'Clients cannot register themselves here.',
       });
     const body = await readBody(req);
-    if (typeof body === 'string') return refuseBody(res, body);
+    if (typeof body === 'string') return refuse(req, res, body);
     const address = options.addressOf(req);
     const checked = await checkRegistration(body, address, registering);
     noteRegistration(checked, address);
@@ -228,7 +229,7 @@ export async function createAuthorizationServer(
   ): Promise<void> {
     if (req.method !== 'GET' && req.method !== 'POST') return sendNothing(res, 405, { allow: 'GET, POST' });
     const body = req.method === 'POST' ? await readBody(req) : Buffer.alloc(0);
-    if (typeof body === 'string') return refuseBody(res, body);
+    if (typeof body === 'string') return refuse(req, res, body);
     const address = options.addressOf(req);
     const pinned = pinRequest(req, addresses, {
       url: `${INTERACTION}/${uid}`,
@@ -237,6 +238,12 @@ export async function createAuthorizationServer(
     });
     const form = req.method === 'POST' ? new URLSearchParams(body.toString('utf8')) : undefined;
     await visitInteraction({ req: pinned, res, uid, query, form, address });
+  }
+
+  /** Any stranger can go away in the middle, as often as he likes. */
+  function refuse({ method }: IncomingMessage, res: ServerResponse, why: UnreadBody): void {
+    log.debug({ door: 'oauth', method, why }, 'a request was not read to its end');
+    refuseBody(res, why);
   }
 
   async function provide(
@@ -252,15 +259,19 @@ export async function createAuthorizationServer(
     const failure = toFailure(thrown);
     log.error({ door: 'oauth', code: failure.code, stack: failure.stack }, failure.message);
     if (res.headersSent) return void res.destroy();
+    const isAway = isStoreAway(thrown);
+    const { status, headers, body } = isAway ? AWAY : BROKEN;
+    if (req.headers.accept?.includes('text/html') !== true) return sendJson(res, status, body, headers);
     const locale = pickLocale([], req.headers['accept-language']);
-    if (req.headers.accept?.includes('text/html') === true)
-      return sendPage(res, 500, problemPage('internal', locale));
-    sendJson(res, 500, {
-      error: 'server_error',
-      error_description: 'The log of clawbridge has the details.',
-    });
+    sendPage(res, status, problemPage(isAway ? 'away' : 'internal', locale), headers);
   }
 }
+
+const BROKEN = {
+  status: 500,
+  headers: {},
+  body: { error: 'server_error', error_description: 'The log of clawbridge has the details.' },
+} as const;
 
 /** Path and query. A proxy may be sent a whole URL; of that, too, only the path is a word to us. */
 function targetOf({ url = '/' }: IncomingMessage): {

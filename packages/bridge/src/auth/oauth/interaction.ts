@@ -14,7 +14,7 @@ import { redirectHostOf } from '../pages/redirect-host.ts';
 import { renderSignIn } from '../pages/sign-in.ts';
 import type { SignIn, SignInResult } from '../sign-in.ts';
 import type { Addresses } from './addresses.ts';
-import { keepConsent } from './consent.ts';
+import { keepConsent, newGrantId } from './consent.ts';
 import type { Keys } from './keys.ts';
 import type { Lifetimes } from './lifetimes.ts';
 import { problemPage, type Problem } from './problems.ts';
@@ -65,7 +65,7 @@ export function createInteractions(options: InteractionOptions): (visit: Visit) 
     const { req, res, uid, query, form } = visit;
     const locale = pickLocale([query.get('lang') ?? undefined], req.headers['accept-language']);
     // The cookie of this sign-in is only sent to its own path, and not with what another site lets the browser send.
-    const interaction = await provider.interactionDetails(req, res).catch(() => undefined);
+    const interaction = await interactionOf(req, res);
     const client = interaction?.uid === uid ? await clientOf(interaction) : undefined;
     if (interaction === undefined || client === undefined) return refuse(res, 400, 'expired', locale);
     const step = { ...visit, interaction, client, locale, csrf: keys.csrfToken(uid) };
@@ -74,6 +74,16 @@ export function createInteractions(options: InteractionOptions): (visit: Visit) 
       return refuse(res, 403, 'foreign_form', locale);
     await take(step, form);
   };
+
+  /** Undefined when there is none, no longer, or not for this browser. Errors: `store_unavailable`. */
+  async function interactionOf(req: IncomingMessage, res: ServerResponse): Promise<Interaction | undefined> {
+    try {
+      return await provider.interactionDetails(req, res);
+    } catch (thrown) {
+      if (isRefusal(thrown)) return undefined;
+      throw thrown;
+    }
+  }
 
   function isForeign({ headers }: IncomingMessage): boolean {
     return headers.origin !== undefined && headers.origin !== addresses.origin;
@@ -134,9 +144,10 @@ export function createInteractions(options: InteractionOptions): (visit: Visit) 
     const scopes = offered.filter((scope) => form.getAll('scope').includes(scope));
     const instances = options.instances();
     const chosen = instances.filter((name) => form.getAll('instance').includes(name));
-    if (scopes.length === 0 || (chosen.length === 0 && instances.length > 1))
+    if (scopes.length === 0 || (chosen.length === 0 && instances.length > 0))
       return sendPage(step.res, 400, consentPage(step, 'nothing'));
-    const grantId = await grant(step, scopes, chosen.length === instances.length ? [] : chosen);
+    // By name, also when these are all: nobody was asked about what comes later.
+    const grantId = await grant(step, scopes, chosen);
     note(step, { action: 'consent', outcome: 'ok', target: grantId });
     await finish(step, { consent: { grantId } });
   }
@@ -150,6 +161,7 @@ export function createInteractions(options: InteractionOptions): (visit: Visit) 
     const { resource } = addresses;
     const principal = options.person.id;
     const granted = new provider.Grant({ accountId: principal, clientId: client.id });
+    granted.jti = newGrantId();
     granted.addResourceScope(resource, scopes.join(' '));
     // Else the provider would ask for them again.
     const refused = requestedScopes(interaction).filter((scope) => !scopes.includes(scope));
@@ -157,7 +169,7 @@ export function createInteractions(options: InteractionOptions): (visit: Visit) 
     const grantId = await granted.save();
     const at = options.clock.now();
     const name = client.name === '' ? {} : { clientName: client.name };
-    const consent = { grantId, principal, clientId: client.id, ...name, instances, at };
+    const consent = { grantId, principal, clientId: client.id, ...name, scopes, instances, at };
     await keepConsent(options.grants, consent, at + options.lifetimes.consent * 1_000);
     return grantId;
   }
@@ -180,7 +192,7 @@ export function createInteractions(options: InteractionOptions): (visit: Visit) 
       csrf,
       client,
       scopes,
-      // Clients ask for all there is; to manage the bridge is given by hand or not at all.
+      // Clients ask for all there is; what hardly any of them needs is given by hand or not at all.
       ticked: scopes.filter((scope) => scope !== 'admin'),
       instances: options.instances(),
       signedInAs: options.person.id,
@@ -210,6 +222,11 @@ export function createInteractions(options: InteractionOptions): (visit: Visit) 
 
 function refuse(res: ServerResponse, status: number, problem: Problem, locale: Locale): void {
   sendPage(res, status, problemPage(problem, locale));
+}
+
+/** What the provider says of a request, by its OAuth code; whatever else is thrown is no word about it. */
+function isRefusal(thrown: unknown): boolean {
+  return thrown instanceof Error && 'error' in thrown && thrown.error === 'invalid_request';
 }
 
 function requestedScopes({ params }: Interaction): readonly Scope[] {

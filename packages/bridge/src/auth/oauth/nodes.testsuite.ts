@@ -9,6 +9,7 @@ import {
   type Tokens,
   type WebBridge,
 } from './bridge-on-the-web.fixture.ts';
+import { listGrants, revokeGrant } from './grants.ts';
 
 /** Several processes on one store are one authorization server, whichever of them a request meets. */
 export function describeNodes(name: string, createTempStore: () => TempStore): void {
@@ -34,6 +35,18 @@ export function describeNodes(name: string, createTempStore: () => TempStore): v
       const keys = [];
       for (const _ of [1, 2, 3]) keys.push(await (await fetch(`${bridge.url}/oauth/jwks`)).text());
       expect(new Set(keys).size).toBe(1);
+    });
+
+    it('know at once that a grant was taken back, each of them', async () => {
+      const { access_token: token } = await getTokens(bridge);
+      const knock = async () =>
+        (await fetch(`${bridge.url}/mcp`, { headers: { authorization: `Bearer ${token}` } })).status;
+      const atEach = async () => [await knock(), await knock(), await knock()];
+      expect(await atEach()).toEqual([200, 200, 200]);
+      const deps = { grants: bridge.store.grants, clock: bridge.clock };
+      const [grant] = await listGrants(deps);
+      await revokeGrant(grant?.id ?? '', deps);
+      expect(await atEach()).toEqual([401, 401, 401]);
     });
 
     it.each(['code', 'refresh token'])('leave nobody anything of a %s that is used at once', async (what) => {

@@ -9,6 +9,7 @@ export type Problem =
   | 'request'
   | 'foreign_form'
   | 'busy'
+  | 'away'
   | 'internal';
 
 interface Words {
@@ -82,6 +83,18 @@ const WORDS: Readonly<Record<Problem, Readonly<Record<Locale, Words>>>> = {
       hint: AGAIN.en,
     },
     zh: { title: '请稍候', message: '此刻发起的登录太多。', hint: AGAIN.zh },
+  },
+  away: {
+    en: {
+      title: 'Not at this moment',
+      message: 'clawbridge cannot look anything up right now.',
+      hint: 'Try again in a moment. If it stays so, the log of clawbridge says what happened.',
+    },
+    zh: {
+      title: '暂时不可用',
+      message: 'clawbridge 现在无法查询任何数据。',
+      hint: '请稍后再试；如果一直如此，clawbridge 的日志中有详细信息。',
+    },
   },
   internal: {
     en: {

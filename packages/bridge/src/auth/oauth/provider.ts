@@ -1,4 +1,9 @@
-import type { ClientMetadata as ProviderClient, Configuration, Provider } from 'oidc-provider';
+import type {
+  ClientMetadata as ProviderClient,
+  Configuration,
+  KoaContextWithOIDC,
+  Provider,
+} from 'oidc-provider';
 import type { Clock } from '../../domain/port/clock.ts';
 import type { GrantStore } from '../../domain/port/grant-store.ts';
 import type { Keyring } from '../../domain/port/keyring.ts';
@@ -9,6 +14,7 @@ import { pickLocale } from '../pages/locale.ts';
 import { createAdapterFactory } from './adapter.ts';
 import type { Addresses } from './addresses.ts';
 import { createDocumentFetch, MAX_DOCUMENT_BYTES, type FetchDocument } from './client-documents.ts';
+import { noteRenewal } from './consent.ts';
 import { keepClient } from './keep-client.ts';
 import type { Keys } from './keys.ts';
 import type { Lifetimes } from './lifetimes.ts';
@@ -17,6 +23,7 @@ import type { Pace } from './pace.ts';
 import { AUTHORIZE, FOLDER, INTERACTION, JWKS, REGISTER, REVOKE, TOKEN } from './paths.ts';
 import { problemOf, problemPage } from './problems.ts';
 import type { RedirectPolicy } from './redirect-policy.ts';
+import { AWAY, isStoreAway } from './store-away.ts';
 
 export interface ProviderOptions {
   readonly addresses: Addresses;
@@ -61,10 +68,18 @@ export async function createProvider(options: ProviderOptions): Promise<Provider
       { door: 'oauth', path: ctx.path, stack: error.stack },
       `authorization server: ${error.message}`,
     );
+    if (isStoreAway(error)) sayAway(ctx);
   });
   // What is left are connections that broke, and Koa would write them to the console.
   provider.silent = true;
   return provider;
+}
+
+/** The provider has answered it as an error of its own, or will show a page for it. */
+function sayAway(ctx: KoaContextWithOIDC): void {
+  ctx.status = AWAY.status;
+  ctx.set(AWAY.headers);
+  if (ctx.accepts('json', 'html') !== 'html') ctx.body = AWAY.body;
 }
 
 interface Errors {
@@ -73,9 +88,11 @@ interface Errors {
 }
 
 function configurationOf(options: ProviderOptions, errors: Errors): Configuration {
-  const { addresses, keys, person, lifetimes, clients } = options;
-  const keepUsed = async (clientId: string | undefined) => {
+  const { addresses, grants, clock, keys, person, lifetimes, clients } = options;
+  const keepUsed = async (clientId: string | undefined, grantId: string | undefined) => {
+    const now = clock.now();
     if (clientId !== undefined) await keepClient(clientId, options);
+    if (grantId !== undefined) await noteRenewal(grants, grantId, now, now + lifetimes.consent * 1_000);
   };
   return {
     adapter: createAdapterFactory({
@@ -110,22 +127,22 @@ function configurationOf(options: ProviderOptions, errors: Errors): Configuratio
       const grantId = oidc.result?.consent?.grantId;
       return grantId === undefined ? undefined : await oidc.provider.Grant.find(grantId);
     },
-    async issueRefreshToken(_, client) {
-      await keepUsed(client.clientId);
+    async issueRefreshToken(_, client, { grantId }) {
+      await keepUsed(client.clientId, grantId);
       return client.grantTypeAllowed('refresh_token');
     },
     async rotateRefreshToken({ oidc }) {
-      await keepUsed(oidc.client?.clientId);
+      await keepUsed(oidc.client?.clientId, oidc.entities.RefreshToken?.grantId);
       return true;
     },
     expiresWithSession: () => false,
     revokeGrantPolicy: () => true,
     clientBasedCORS: (_, origin, client) =>
       (client.redirectUris ?? []).some((uri) => URL.canParse(uri) && new URL(uri).origin === origin),
-    renderError(ctx, { error, error_description: detail }) {
+    renderError(ctx, { error, error_description: detail }, thrown) {
       const locale = pickLocale([], ctx.get('accept-language'));
-      const problem =
-        error === 'invalid_request' && ctx.oidc.route === 'resume' ? 'expired' : problemOf(error);
+      const isLate = error === 'invalid_request' && ctx.oidc.route === 'resume';
+      const problem = isStoreAway(thrown) ? 'away' : isLate ? 'expired' : problemOf(error);
       ctx.set(PAGE_HEADERS);
       ctx.body = problemPage(problem, locale, problem === 'request' ? detail : undefined);
     },

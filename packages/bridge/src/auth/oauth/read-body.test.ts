@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -7,14 +7,22 @@ import { readBody, refuseBody } from './read-body.ts';
 
 let server: Server;
 let port: number;
+let longestMs: number;
+
+let outcomes: EventEmitter;
 
 beforeEach(async () => {
+  outcomes = new EventEmitter();
   server = createServer((req, res) => {
-    readBody(req, 50).then(
-      (body) => (typeof body === 'string' ? refuseBody(res, body) : res.end(`read ${body.length}`)),
-      () => res.destroy(),
+    readBody(req, longestMs).then(
+      (body) => {
+        outcomes.emit('read', body);
+        return typeof body === 'string' ? refuseBody(res, body) : res.end(`read ${body.length}`);
+      },
+      (thrown: unknown) => outcomes.emit('read', thrown),
     );
   });
+  longestMs = 50;
   await once(server.listen(0, '127.0.0.1'), 'listening');
   ({ port } = server.address() as AddressInfo);
 });
@@ -43,4 +51,15 @@ it('is refused when it is larger than any that is meant', async () => {
 
 it('does not hold its connection for as long as its sender likes', async () => {
   expect(await answerTo(5, 'he')).toMatch(/^HTTP\/1.1 408 [^]*"invalid_request"/);
+});
+
+it('is no fault of ours when its sender goes away', async () => {
+  longestMs = 60_000;
+  const read = once(outcomes, 'read');
+  const socket = connect(port, '127.0.0.1');
+  const arrived = once(server, 'request');
+  socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhe');
+  await arrived;
+  socket.destroy();
+  expect(await read).toEqual(['gone']);
 });

@@ -60,6 +60,21 @@ describe('a store that was stolen', () => {
       expect(stored.includes(way), name).toBe(false);
     }
   });
+
+  it('does not name a sign-in that is under way, also between its pages', async () => {
+    const [clientId, browser] = [await bridge.newClient(), createBrowser(bridge.url)];
+    const signIn = await browser.get(authorizeUrl(bridge, clientId, newPkce()));
+    const consent = await browser.submit(signIn, { action: 'sign-in', password: PASSWORD });
+    const ids = [signIn, consent].map(({ url }) => new URL(url).pathname.split('/').at(-1) ?? '');
+    const stored = inFiles();
+    expect(stored).toContain('"prompt"');
+    expect(new Set(ids).size).toBe(2);
+    for (const id of ids) {
+      expect(id.length).toBeGreaterThan(15);
+      expect(stored.includes(id)).toBe(false);
+    }
+    expect(answerOf(await allowAll(browser, consent))).toHaveProperty('code');
+  });
 });
 
 async function makeToken(): Promise<string> {

@@ -12,8 +12,6 @@ export interface VerifiedToken {
   /** Names of instances; an empty list stands for all. */
   readonly instances: readonly string[];
   readonly clientId: string;
-  /** What the client calls itself. */
-  readonly clientName?: string;
   /** Milliseconds. */
   readonly expiresAt: number;
 }
@@ -48,7 +46,6 @@ export async function verifyToken(
     scopes: SCOPES.filter((scope) => words.includes(scope)),
     instances: consent.instances,
     clientId: consent.clientId,
-    ...(consent.clientName === undefined ? {} : { clientName: consent.clientName }),
     expiresAt: record.expiresAt,
   };
 }

@@ -65,7 +65,16 @@ describe('the consent page', () => {
     expect(textOf(page({ scopes: ['approve'] }))).toContain(
       'Careful: whoever controls this program can let your agents',
     );
-    expect(textOf(page({ scopes: ['admin'] }))).toContain('Careful: this is as much as you can do yourself.');
+    expect(textOf(page({ scopes: ['admin'] }))).toContain('Careful: the numbers name your OpenClaws');
+  });
+
+  it.each([
+    ['en', 'See how this clawbridge works: its numbers at /metrics.'],
+    ['zh', '查看此 clawbridge 的运行情况'],
+  ] as const)('promises of admin in %s no more than it opens', (locale, text) => {
+    const shown = textOf(page({ scopes: ['admin'], locale }));
+    expect(shown).toContain(text);
+    expect(shown).not.toMatch(/manage|as much as you|管理|全部权限/i);
   });
 
   it('asks on which instances where there are several, and sends the only one along', () => {

@@ -113,10 +113,10 @@ export const texts = {
         },
       },
       admin: {
-        title: { en: 'Manage', zh: '管理' },
+        title: { en: 'Watch over', zh: '监控' },
         detail: {
-          en: 'Manage this clawbridge: who may use it, and how.',
-          zh: '管理此 clawbridge：谁可以使用，以及如何使用。',
+          en: 'See how this clawbridge works: its numbers at /metrics.',
+          zh: '查看此 clawbridge 的运行情况：/metrics 中的各项指标。',
         },
       },
     },
@@ -126,8 +126,8 @@ export const texts = {
         zh: '控制这个程序的人可以让你的智能体在你的机器上执行命令。',
       },
       admin: {
-        en: 'this is as much as you can do yourself. Only for programs you run.',
-        zh: '这相当于你本人的全部权限，只应授予你自己运行的程序。',
+        en: 'the numbers name your OpenClaws and what is done with them. Only programs that watch over clawbridge need them.',
+        zh: '这些指标包含你的 OpenClaw 的名称和使用情况，只有监控 clawbridge 的程序才需要。',
       },
     },
     instances: { en: 'On which OpenClaw', zh: '用于哪些 OpenClaw' },

@@ -26,6 +26,8 @@ export interface GrantStore {
   find(kind: string, id: string, now: number): Promise<GrantRecord | undefined>;
   /** Of several the one that stays longest. */
   findByUid(kind: string, uid: string, now: number): Promise<GrantRecord | undefined>;
+  /** At most `limit` of a kind that have not expired, those first that stay longest; of several that end at once, by id. */
+  list(kind: string, now: number, limit: number): Promise<readonly GrantRecord[]>;
   /** How many of a kind there are that have not expired. */
   count(kind: string, now: number): Promise<number>;
   /** True for exactly one caller: a code that two present at once is used once. False also when there is none. */

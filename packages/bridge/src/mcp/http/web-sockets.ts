@@ -22,13 +22,14 @@ export type ServeWire = (wire: Transport, principal: Principal) => { close(): Pr
 /** MCP over WebSockets: no part of the specification, but clients have it, and one connection that is cheap. */
 export interface WebSockets {
   /** Takes over the connection of a client that was let in, or says why not. */
-  accept(visit: Visit): Response | undefined;
+  accept(upgrade: Upgrade): Response | undefined;
   size(): number;
   /** Tells all that they may come back, and waits until they are gone. */
   close(): Promise<void>;
 }
 
-export interface Visit extends Manners {
+/** A request to speak over a WebSocket from now on. */
+export interface Upgrade extends Manners {
   readonly req: IncomingMessage;
   readonly socket: Duplex;
   readonly head: Buffer;
@@ -43,10 +44,19 @@ interface Open {
 export interface WebSocketsOptions {
   readonly serve: ServeWire;
   readonly lookMs?: number;
+  /** Connections of all kinds there may be. */
+  readonly maxConnections?: number;
 }
 
-export function createWebSockets({ serve, lookMs = LOOK_MS }: WebSocketsOptions): WebSockets {
-  const places = createPlaces(STREAMS);
+export function createWebSockets({
+  serve,
+  lookMs = LOOK_MS,
+  maxConnections = Number.POSITIVE_INFINITY,
+}: WebSocketsOptions): WebSockets {
+  const places = createPlaces({
+    most: Math.min(STREAMS.most, maxConnections),
+    mostEach: Math.min(STREAMS.mostEach, Math.ceil(maxConnections / 2)),
+  });
   const open = new Set<Open>();
   let leaving = false;
   const server = new WebSocketServer({
@@ -62,6 +72,8 @@ export function createWebSockets({ serve, lookMs = LOOK_MS }: WebSocketsOptions)
     accept({ req, socket, head, principal, isWelcome, waitS }) {
       const refusal = handshakeFault(req);
       if (refusal !== undefined) return refusal;
+      // Whoever comes in now would never be told to go.
+      if (leaving) return jsonRpcError(503, -32_000, 'This clawbridge is shutting down.');
       const leave = places.take(principal.id);
       if (leave === undefined) return jsonRpcError(503, -32_000, 'Too many WebSockets are open.');
       socket.once('close', leave);

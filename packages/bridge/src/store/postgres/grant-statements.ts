@@ -17,6 +17,11 @@ export const grantStatements = named('grant', {
     WHERE kind = $1 AND uid = $2 AND (expires_at IS NULL OR expires_at > $3)
     ORDER BY expires_at DESC NULLS FIRST LIMIT 1`,
 
+  list: `
+    SELECT ${GRANT_COLUMNS} FROM grant_record
+    WHERE kind = $1 AND (expires_at IS NULL OR expires_at > $2)
+    ORDER BY expires_at DESC NULLS FIRST, id LIMIT $3`,
+
   count: `
     SELECT count(*) AS count FROM grant_record WHERE kind = $1 AND (expires_at IS NULL OR expires_at > $2)`,
 

@@ -18,6 +18,10 @@ export function createGrantStore({ run }: Connection): GrantStore {
       const [row] = await run((ask) => ask(sql.findByUid, [kind, uid, now]));
       return row && grantFrom(row);
     },
+    async list(kind, now, limit) {
+      const rows = await run((ask) => ask(sql.list, [kind, now, limit]));
+      return rows.map(grantFrom);
+    },
     async count(kind, now) {
       const [row] = await run((ask) => ask(sql.count, [kind, now]));
       return Number(row?.['count']);

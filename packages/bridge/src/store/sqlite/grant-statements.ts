@@ -21,6 +21,11 @@ export function prepareGrantStatements(db: DatabaseSync) {
       WHERE kind = :kind AND uid = :uid AND (expires_at IS NULL OR expires_at > :now)
       ORDER BY expires_at DESC NULLS FIRST LIMIT 1`),
 
+    list: db.prepare(`
+      SELECT ${GRANT_COLUMNS} FROM grant_record
+      WHERE kind = :kind AND (expires_at IS NULL OR expires_at > :now)
+      ORDER BY expires_at DESC NULLS FIRST, id LIMIT :limit`),
+
     count: db.prepare(`
       SELECT count(*) AS count FROM grant_record WHERE kind = :kind AND (expires_at IS NULL OR expires_at > :now)`),
 

@@ -20,6 +20,7 @@ export function createGrantStore({ read, write }: Connection, sql: GrantStatemen
         const row = sql.findByUid.get({ kind, uid: storable(uid), now });
         return row && grantFrom(row);
       }),
+    list: (kind, now, limit) => read(() => sql.list.all({ kind, now, limit }).map(grantFrom)),
     count: (kind, now) => read(() => Number(sql.count.get({ kind, now })?.['count'])),
     consume: (kind, id, now) => write(() => sql.consume.run({ kind, id: storable(id), now }).changes === 1),
     remove: (kind, id) => write(() => void sql.remove.run({ kind, id: storable(id) })),
