@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createOwnerPassword } from '../../packages/bridge/src/auth/owner-password.ts';
 import type { Store } from '../../packages/bridge/src/domain/port/store.ts';
 import { openStore } from '../../packages/bridge/src/store/open-store.ts';
-import { fillAuditLog } from './full-audit-log.ts';
+import { fillAuditLog } from '../../packages/bridge/src/store/sqlite/full-audit-log.fixture.ts';
 import { BIN, makeHome, runProgram, type Environment, type Home } from './program.ts';
 
 const PASSWORD = 'correct horse battery';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { fillAuditLog } from './full-audit-log.ts';
+import { fillAuditLog } from '../../packages/bridge/src/store/sqlite/full-audit-log.fixture.ts';
 import { makeHome, runProgram } from './program.ts';
 
 const TOKEN = /cbt_[\w-]{43}/;

@@ -4,11 +4,8 @@ import type { Config } from './config/read.ts';
 import { webhookSecret } from './config/webhook-secret.ts';
 import type { Deed } from './domain/audit-record.ts';
 import { pickInstance, type Instance } from './domain/instance.ts';
-import type { AccessTokenStore } from './domain/port/access-token-store.ts';
 import type { AgentRunner } from './domain/port/agent-runner.ts';
 import type { Clock } from './domain/port/clock.ts';
-import type { GrantStore } from './domain/port/grant-store.ts';
-import type { Keyring } from './domain/port/keyring.ts';
 import type { Log } from './domain/port/log.ts';
 import type { Store } from './domain/port/store.ts';
 import { createRedactor, type Redact } from './domain/redact.ts';
@@ -69,13 +66,8 @@ export interface Bridge {
   readonly checkReadiness: CheckReadiness;
   /** Everything durable, for what only the roof has to do with it. */
   readonly store: Store;
-  /** Writes down who did what. */
-  readonly note: (deed: Deed) => void;
-  /** The tokens clients were given. */
-  readonly accessTokens: AccessTokenStore;
-  readonly grants: GrantStore;
-  readonly keyring: Keyring;
   /** Notes who did what; nobody waits for it. */
+  readonly note: (deed: Deed) => void;
   /** Signs what comes back from clients, to this process or another one. Errors: `config_invalid`. */
   stateKey(): Uint8Array;
   /** Lets running tasks end for `graceMs`, then leaves them to the next process. */
@@ -199,9 +191,6 @@ export async function openBridge(
     checkReadiness: createCheckReadiness({ store: tasks, probe: gateways, instances, clock }),
     store,
     note,
-    accessTokens: store.accessTokens,
-    grants: store.grants,
-    keyring: store.keyring,
     stateKey: () => stateKeyFrom(config),
     async close(graceMs) {
       await worker.stop(graceMs);

@@ -2,11 +2,14 @@ import type { TaskStore } from '../domain/port/task-store.ts';
 import type { Outcome, Task } from '../domain/task.ts';
 import type { Instruments } from './instruments.ts';
 
+/** More are not remembered: a task that ends in another process would stay for ever. */
+const MOST = 10_000;
+
 /** What is remembered of a task while it runs here. */
 type Begun = Pick<Task, 'instance' | 'createdAt'>;
 
 /** Counts what this process does to tasks where it becomes durable, so that nobody above has to think of it. */
-export function countedTasks(store: TaskStore, instruments: Instruments): TaskStore {
+export function countedTasks(store: TaskStore, instruments: Instruments, most = MOST): TaskStore {
   const { tasks, taskFailures, taskSeconds, taskWait, retries } = instruments;
   const running = new Map<string, Begun>();
 
@@ -24,7 +27,7 @@ export function countedTasks(store: TaskStore, instruments: Instruments): TaskSt
     },
     async takeOver(claim) {
       const taken = await store.takeOver(claim);
-      for (const { id, instance, createdAt } of taken) running.set(id, { instance, createdAt });
+      for (const task of taken) remember(task);
       return taken;
     },
     async putBack(worker, ids) {
@@ -61,10 +64,17 @@ export function countedTasks(store: TaskStore, instruments: Instruments): TaskSt
     },
   };
 
-  function begin({ id, instance, createdAt, attempt }: Task, now: number): void {
-    running.set(id, { instance, createdAt });
+  function begin(task: Task, now: number): void {
+    const { instance, createdAt, attempt } = task;
+    remember(task);
     tasks.inc({ instance, status: 'running' });
     if (attempt === 1) taskWait.observe({ instance }, seconds(now - createdAt));
+  }
+
+  function remember({ id, instance, createdAt }: Task): void {
+    running.set(id, { instance, createdAt });
+    const [oldest] = running.keys();
+    if (running.size > most && oldest !== undefined) running.delete(oldest);
   }
 
   function forget(id: string): Begun | undefined {

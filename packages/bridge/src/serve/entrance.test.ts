@@ -28,7 +28,7 @@ beforeEach(async () => {
   const store = temp.open();
   await store.accessTokens.add(anAccessToken({ hash: tokenHash(SECRET), scopes: ['read', 'chat'] }));
   bridge = {
-    ...store,
+    store,
     clock: createSteppedClock(),
     background: createBackground(log),
     log,

@@ -10,6 +10,7 @@ import type { Bridge } from '../bridge.ts';
 import type { Config } from '../config/read.ts';
 import { Failure } from '../domain/failure.ts';
 import { LOOPBACK_HOSTS, urlHost } from '../domain/host.ts';
+import type { Store } from '../domain/port/store.ts';
 import type { RequestAddress } from './address.ts';
 import type { Authorization } from './front.ts';
 import { serveMetadata } from './metadata.ts';
@@ -26,8 +27,9 @@ export interface Entrance {
 }
 
 /** What it takes of the bridge. */
-export type EntranceBridge = Pick<Bridge, 'accessTokens' | 'clock' | 'background'> &
-  Omit<IssuerOptions, 'addressOf'>;
+export interface EntranceBridge extends Omit<IssuerOptions, 'addressOf'>, Pick<Bridge, 'background'> {
+  readonly store: IssuerOptions['store'] & Pick<Store, 'accessTokens'>;
+}
 
 type Settings = Pick<Config, 'http' | 'auth' | 'instanceDefaults' | 'allow'>;
 
@@ -45,8 +47,8 @@ export async function entranceFrom(
 ): Promise<Entrance> {
   const limits = ownerFrom(config);
   if (!config.http.auth) return { gate: openGate(limits) };
-  const { accessTokens: store, clock, background } = bridge;
-  const staticTokens = createStaticTokens({ store, limits, clock, background });
+  const { store, clock, background } = bridge;
+  const staticTokens = createStaticTokens({ store: store.accessTokens, limits, clock, background });
   const issuer = issuerOf(config);
   switch (config.auth.mode) {
     case 'token':

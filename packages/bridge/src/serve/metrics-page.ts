@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Gate } from '../auth/gate.ts';
+import { isSameSecret } from '../auth/same-secret.ts';
 import type { Clock } from '../domain/port/clock.ts';
 import type { Store } from '../domain/port/store.ts';
 import { holds } from '../domain/principal.ts';
@@ -36,7 +36,7 @@ export function createMetricsPage(options: MetricsPageOptions, open: () => OpenD
 
 /** Whoever shows the token of the page need be nobody else. */
 async function refuse(request: Request, { token, gate }: MetricsPageOptions): Promise<Response | undefined> {
-  if (token !== undefined && isEqual(request.headers.get('authorization') ?? '', `Bearer ${token}`))
+  if (token !== undefined && isSameSecret(request.headers.get('authorization') ?? '', `Bearer ${token}`))
     return undefined;
   if (gate !== undefined) {
     const admission = await gate(request);
@@ -47,12 +47,6 @@ async function refuse(request: Request, { token, gate }: MetricsPageOptions): Pr
   if (token === undefined) return undefined;
   const headers = { 'www-authenticate': 'Bearer' };
   return Response.json({ error: { message: 'This needs the metrics token.' } }, { status: 401, headers });
-}
-
-/** Takes as long for any two texts: of equal length, and telling nothing of where they differ. */
-function isEqual(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((text) => createHash('sha256').update(text).digest());
-  return a !== undefined && b !== undefined && timingSafeEqual(a, b);
 }
 
 async function inStore({ store, clock }: MetricsPageOptions): Promise<Pick<Snapshot, 'load' | 'deliveries'>> {

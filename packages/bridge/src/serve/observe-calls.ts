@@ -5,11 +5,12 @@ import { traceContextFrom, traceIdOf } from '../domain/trace-context.ts';
 import type { Visit, Visits } from './visits.ts';
 import type { CallWatch, WatchCall, WatchedCall } from '../mcp/call-watch.ts';
 import type { Watch } from '../observe-bridge.ts';
+import type { NotedDeeds } from '../usecases/note-deed.ts';
 
 export interface WatchCallsOptions {
   readonly visits: Pick<Visits, 'of'>;
   readonly watch: Watch;
-  readonly note: (deed: Deed) => void;
+  readonly note: NotedDeeds['note'];
 }
 
 /** Counts and traces the calls of tools, and notes those that change something or were refused. */

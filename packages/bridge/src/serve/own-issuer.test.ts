@@ -26,7 +26,7 @@ it('calls a client by its id, whatever it calls itself', async () => {
     allow: EVERYTHING,
   } as Pick<Config, 'auth' | 'instanceDefaults' | 'allow'>;
   const { verify } = await createOwnIssuer(ISSUER, config, {
-    ...store,
+    store,
     clock,
     log: createRecordingLog(),
     verbs: { instances: [] },

@@ -6,6 +6,7 @@ import { warnWithoutPassword } from '../auth/warn-without-password.ts';
 import type { Bridge } from '../bridge.ts';
 import type { Config } from '../config/read.ts';
 import { EVERYTHING } from '../domain/allow-list.ts';
+import type { Store } from '../domain/port/store.ts';
 import { heldTo, type Principal } from '../domain/principal.ts';
 import type { RequestAddress } from './address.ts';
 import type { Authorization } from './front.ts';
@@ -21,7 +22,8 @@ export interface OwnIssuer {
 }
 
 /** What it takes of the bridge, and of its port. */
-export interface IssuerOptions extends Pick<Bridge, 'grants' | 'keyring' | 'clock' | 'log' | 'note'> {
+export interface IssuerOptions extends Pick<Bridge, 'clock' | 'log' | 'note'> {
+  readonly store: Pick<Store, 'grants' | 'keyring'>;
   readonly verbs: Pick<Bridge['verbs'], 'instances'>;
   readonly addressOf: RequestAddress;
 }
@@ -30,7 +32,7 @@ export interface IssuerOptions extends Pick<Bridge, 'grants' | 'keyring' | 'cloc
 export async function createOwnIssuer(
   issuer: string,
   config: Pick<Config, 'auth' | 'instanceDefaults' | 'allow'>,
-  { grants, keyring, clock, log, verbs, note, addressOf }: IssuerOptions,
+  { store: { grants, keyring }, clock, log, verbs, note, addressOf }: IssuerOptions,
 ): Promise<OwnIssuer> {
   const { client, redirectUris, dynamicRegistration, clientMetadataDocuments } = config.auth;
   const owner = ownerFrom(config);

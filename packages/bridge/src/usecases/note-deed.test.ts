@@ -3,10 +3,8 @@ import type { AuditRecord } from '../domain/audit-record.ts';
 import { Failure } from '../domain/failure.ts';
 import { createRecordingLog } from '../domain/port/recording-log.fixture.ts';
 import { createSteppedClock } from '../domain/port/stepped-clock.fixture.ts';
-import { OWNER } from '../domain/principal.ts';
 import { createBackground } from './background.ts';
 import { createNoteDeed } from './note-deed.ts';
-import { notedDecisions } from './noted-decisions.ts';
 import { watched } from './watched-background.fixture.ts';
 
 const deed = { principal: 'ada', action: 'tool:openclaw_chat', outcome: 'ok' } as const;
@@ -131,29 +129,5 @@ describe('a deed', () => {
     await close();
     expect(kept.map(({ target }) => target)).toEqual([undefined, 'task_01a1-9']);
     expect(kept[0]?.client).toHaveLength(200);
-  });
-});
-
-describe('a decision about an approval', () => {
-  const request = { principal: OWNER, id: 'a1', decision: 'allow-once' } as const;
-
-  it('is noted with who took it', async () => {
-    const { note, close } = aBook();
-    await notedDecisions(async () => {}, note)(request);
-    await close();
-    expect(kept).toEqual([
-      { at: 1_000_000, principal: 'owner', action: 'approval:allow-once', target: 'a1', outcome: 'ok' },
-    ]);
-  });
-
-  it.each([
-    ['not_allowed', 'refused'],
-    ['unknown_approval', 'failed'],
-  ] as const)('that ends as %s is noted as %s', async (code, outcome) => {
-    const { note, close } = aBook();
-    const decide = notedDecisions(async () => Promise.reject(new Failure(code, 'no')), note);
-    await expect(decide(request)).rejects.toMatchObject({ code });
-    await close();
-    expect(kept).toMatchObject([{ outcome, reason: code }]);
   });
 });

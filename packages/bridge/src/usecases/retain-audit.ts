@@ -2,10 +2,11 @@ import type { AuditLog } from '../domain/port/audit-log.ts';
 import type { Clock } from '../domain/port/clock.ts';
 import type { Log } from '../domain/port/log.ts';
 import type { Background } from './background.ts';
+import { deleteInBatches, sweepEvery } from './sweep.ts';
 
 const EVERY_MS = 60 * 60 * 1000;
 
-/** Deleted at once: others get their turn in between. */
+/** Deleted at once. */
 const BATCH = 1_000;
 
 export interface RetainAuditDeps {
@@ -19,16 +20,10 @@ export interface RetainAuditDeps {
 
 /** Deletes old records of the audit log, now and every hour. Returns how to stop. */
 export function retainAudit({ audit, clock, background, log, keepMs }: RetainAuditDeps): () => void {
-  let cancel = () => {};
-  const sweep = () => {
+  return sweepEvery(EVERY_MS, clock, () => {
     background('delete old audit records', async () => {
-      let deleted = 0;
-      for (let some = BATCH; some === BATCH; deleted += some)
-        some = await audit.prune(clock.now() - keepMs, BATCH);
+      const deleted = await deleteInBatches(BATCH, (limit) => audit.prune(clock.now() - keepMs, limit));
       if (deleted > 0) log.info({ deleted }, 'deleted old audit records');
     });
-    cancel = clock.after(EVERY_MS, sweep);
-  };
-  sweep();
-  return () => cancel();
+  });
 }

@@ -2,10 +2,11 @@ import type { Clock } from '../domain/port/clock.ts';
 import type { EventLog } from '../domain/port/event-log.ts';
 import type { Log } from '../domain/port/log.ts';
 import type { Background } from './background.ts';
+import { deleteInBatches, sweepEvery } from './sweep.ts';
 
 const EVERY_MS = 60 * 60 * 1000;
 
-/** Deleted at once: others get their turn in between. */
+/** Deleted at once. */
 const BATCH = 1_000;
 
 export interface RetainEventsDeps {
@@ -28,16 +29,12 @@ export function retainEvents({
   keepMs,
   keepCount,
 }: RetainEventsDeps): () => void {
-  let cancel = () => {};
-  const sweep = () => {
+  return sweepEvery(EVERY_MS, clock, () => {
     background('delete old events', async () => {
-      let deleted = 0;
-      for (let some = BATCH; some === BATCH; deleted += some)
-        some = await log.prune({ before: clock.now() - keepMs, keep: keepCount, limit: BATCH });
+      const deleted = await deleteInBatches(BATCH, (limit) =>
+        log.prune({ before: clock.now() - keepMs, keep: keepCount, limit }),
+      );
       if (deleted > 0) diary.info({ deleted }, 'deleted old events');
     });
-    cancel = clock.after(EVERY_MS, sweep);
-  };
-  sweep();
-  return () => cancel();
+  });
 }

@@ -3,13 +3,14 @@ import type { Clock } from '../domain/port/clock.ts';
 import type { Log } from '../domain/port/log.ts';
 import type { TaskStore } from '../domain/port/task-store.ts';
 import type { Background } from './background.ts';
+import { deleteInBatches, sweepEvery } from './sweep.ts';
 
 const EVERY_MS = 60 * 60 * 1000;
 
 /** None is deleted for its number on the day it ended: whoever asked may still come back. */
 const KEEP_AT_LEAST_MS = 24 * 60 * 60 * 1000;
 
-/** Deleted at once: others get their turn in between. */
+/** Deleted at once. */
 const BATCH = 200;
 
 /** A day after its time to wait was over a task still waits only because no process knows its gateway any more. */
@@ -41,26 +42,20 @@ export function retainTasks({
   keepMs,
   keepCount,
 }: RetainTasksDeps): () => void {
-  let cancel = () => {};
-  const sweep = () => {
+  return sweepEvery(EVERY_MS, clock, () => {
     background('delete old tasks', async () => {
       const now = clock.now();
-      const batch = {
+      const retention = {
         settledBefore: now - keepMs,
         keep: keepCount,
         keepSince: now - KEEP_AT_LEAST_MS,
-        limit: BATCH,
       };
-      let deleted = 0;
-      for (let some = BATCH; some === BATCH; deleted += some) some = await store.prune(batch);
+      const deleted = await deleteInBatches(BATCH, (limit) => store.prune({ ...retention, limit }));
       if (deleted > 0) log.info({ deleted }, 'deleted old tasks');
     });
     background('end tasks nobody can run', async () => {
       const now = clock.now();
       await store.giveUp({ now, waitedUntil: now - FORGOTTEN_AFTER_MS, failure: FORGOTTEN });
     });
-    cancel = clock.after(EVERY_MS, sweep);
-  };
-  sweep();
-  return () => cancel();
+  });
 }

@@ -1,6 +1,7 @@
-import { generateKeyPairSync, randomBytes, createHmac, timingSafeEqual } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, createHmac } from 'node:crypto';
 import type { JWKS } from 'oidc-provider';
 import type { Keyring } from '../../domain/port/keyring.ts';
+import { isSameSecret } from '../same-secret.ts';
 
 export interface Keys {
   /** What is published; nothing is signed with it as long as all tokens are opaque. */
@@ -23,10 +24,7 @@ export async function loadKeys(keyring: Keyring): Promise<Keys> {
     jwks,
     cookieKey,
     csrfToken,
-    isCsrfToken(interaction, token) {
-      const [right, given] = [Buffer.from(csrfToken(interaction)), Buffer.from(token)];
-      return right.length === given.length && timingSafeEqual(right, given);
-    },
+    isCsrfToken: (interaction, token) => isSameSecret(csrfToken(interaction), token),
   };
 }
 
