@@ -30,6 +30,7 @@ async function take(name, viewport) {
         isVerified: true,
       },
       scopes: ['read', 'chat', 'approve'],
+      ticked: ['read', 'chat'],
       instances: ['home', 'office'],
       signedInAs: 'owner',
       locale: 'en',

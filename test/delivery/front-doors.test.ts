@@ -6,12 +6,14 @@ const read = (path: string) => readFileSync(new URL(path, root), 'utf8').replace
 
 /** What must be in them also where the programs are not installed; the journeys run them where they are. */
 describe('the proxies of deploy/', () => {
-  it('nginx holds no piece back, waits as long as an agent works, and takes what clawbridge takes', () => {
+  it('nginx holds no piece back, waits as long as an agent works, and takes what clawbridge takes, WebSockets too', () => {
     const nginx = read('deploy/nginx.conf');
     for (const line of [
       'proxy_buffering off;',
       'proxy_read_timeout 1h;',
       'proxy_http_version 1.1;',
+      'proxy_set_header Upgrade $http_upgrade;',
+      'proxy_set_header Connection $clawbridge_connection;',
       'proxy_set_header Host $host;',
       'proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;',
       'proxy_set_header X-Forwarded-Proto $scheme;',

@@ -4,7 +4,7 @@ import { createRecordingTracer } from '../domain/port/recording-tracer.fixture.t
 import { OWNER } from '../domain/principal.ts';
 import { watchCalls } from './observe-calls.ts';
 import type { Visit } from './visits.ts';
-import type { Deed } from '../usecases/note-deed.ts';
+import type { Deed } from '../domain/audit-record.ts';
 
 const TRACEPARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 
