@@ -2,6 +2,7 @@ import { newTokenId, newTokenSecret, tokenHash } from '../auth/token-secret.ts';
 import { usage } from '../config/arguments.ts';
 import type { Option } from '../config/option.ts';
 import type { Config } from '../config/read.ts';
+import { ENTRY_NAME } from '../domain/client-entry.ts';
 import { isoTime } from '../domain/iso-time.ts';
 import type { Store } from '../domain/port/store.ts';
 import { printable } from '../domain/printable.ts';
@@ -98,7 +99,7 @@ function handOver({ secret, token: made }: CreatedAccessToken, config: Config): 
     'This is the only time it is shown. Clients send it as a header:',
     `  ${header}`,
     'Claude Code:',
-    `  claude mcp add --transport http clawbridge ${mcpUrl(config)} --header "${header}"`,
+    `  claude mcp add --transport http ${ENTRY_NAME} ${mcpUrl(config)} --header "${header}"`,
     ...(config.http.auth ? [] : ['`clawbridge serve` asks for it when it is started with --auth.']),
   ].join('\n');
 }
