@@ -187,6 +187,8 @@ describe('who runs clawbridge for others', () => {
     expect(await statusWith({})).toBe(401);
     expect(await statusWith(bearer('wrong-one'))).toBe(401);
     expect(await statusWith(bearer(chat))).toBe(403);
+    const refusal = await fetch(`${server.url}/metrics`, { headers: bearer(chat) });
+    expect(await refusal.text()).toContain('clawbridge token create prometheus --scopes admin');
     expect(await statusWith(bearer(admin))).toBe(200);
     const page = await metricsWith(server.url, /clawbridge_auth_failures_total/, bearer('only-for-the-page'));
     expect(page).toContain('clawbridge_auth_failures_total{reason="no_token"} 1');

@@ -32,13 +32,31 @@ describe('clawbridge passwd', () => {
     const ending = await runProgram(['passwd'], env, `${PASSWORD}\n`);
     expect(ending).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^The password is set\. .*\n.*--revoke-all.*\n$/),
+      stdout: expect.stringMatching(
+        /^The password is set\.\nNext: .*--auth --issuer-url.*config\.json5.*\n$/,
+      ),
       stderr: '',
     });
     expect(await check(PASSWORD)).toBe('right');
     for (const file of readdirSync(home.path))
       if (file.startsWith('state.db'))
         expect(readFileSync(join(home.path, file), 'latin1')).not.toContain(PASSWORD);
+  });
+
+  it('says the second time what becomes of those who are in', async () => {
+    await runProgram(['passwd'], env, PASSWORD);
+    expect(await runProgram(['passwd'], env, `${PASSWORD} staple`)).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^The password is set\. Every browser .*\n.*--revoke-all.*\n$/),
+    });
+    expect(await check(`${PASSWORD} staple`)).toBe('right');
+  });
+
+  it('names the address that clients connect to, where that is set up', async () => {
+    const online = { ...env, AUTH_ENABLED: 'true', MCP_ISSUER_URL: 'https://claw.example.com' };
+    expect((await runProgram(['passwd'], online, PASSWORD)).stdout).toBe(
+      'The password is set.\nNext: with `clawbridge serve` running, clients connect to https://claw.example.com/mcp and you sign in with it.\n',
+    );
   });
 
   it('signs out browsers, and leaves clients alone unless it is told not to', async () => {
@@ -72,7 +90,8 @@ describe('clawbridge passwd', () => {
   });
 
   it.each([
-    ['none', '', 'at least 12 characters'],
+    ['none', '', 'Nothing came on stdin.'],
+    ['an empty line', '\n', 'Nothing came on stdin.'],
     ['one that is too short', 'hunter2', 'at least 12 characters'],
     ['two lines', `${PASSWORD}\n${PASSWORD}\n`, 'more than one line'],
   ])('refuses %s, and keeps the one there is', async (_, input, reason) => {
@@ -111,7 +130,7 @@ describe('clawbridge passwd', () => {
     it('asks twice, and shows nothing of what is typed', async () => {
       const { code, shown } = await type(`${PASSWORD}\r`, `${PASSWORD}\r`);
       expect(code).toBe(0);
-      expect(shown).toMatch(/^New password: \r\nThe same again: \r\nThe password is set\. /);
+      expect(shown).toMatch(/^New password: \r\nThe same again: \r\nThe password is set\.\r\nNext: /);
       expect(await check(PASSWORD)).toBe('right');
     });
 

@@ -27,7 +27,7 @@ describe('clawbridge token', () => {
     expect(stdout).toMatch(/^tok_[0-9a-f]{12} for "Cursor" is good for read, chat until it is revoked\.$/m);
     expect(stdout).toContain(`  Authorization: Bearer ${token}\n`);
     expect(stdout).toContain(
-      `claude mcp add --transport http clawbridge http://127.0.0.1:3000/mcp --header "Authorization: Bearer ${token}"`,
+      `claude mcp add --transport http openclaw http://127.0.0.1:3000/mcp --header "Authorization: Bearer ${token}"`,
     );
     expect(stdout).toContain('--auth');
     expect((await run('list')).stdout).toMatch(

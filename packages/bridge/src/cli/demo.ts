@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startSimulator, type Simulator } from '@clawbridge/simulator';
 import { openBridge, type Bridge } from '../bridge.ts';
 import type { Config } from '../config/read.ts';
+import { ENTRY_NAME } from '../domain/client-entry.ts';
 import { Failure, toFailure } from '../domain/failure.ts';
 import type { GatewayMode } from '../domain/instance.ts';
 import { OWNER } from '../domain/principal.ts';
@@ -102,7 +103,7 @@ async function introduce({ bridge, server, gateway, home }: Demo): Promise<void>
   Health                 ${server.url}/healthz
 
 Try it:
-  claude mcp add --transport http clawbridge ${server.url}/mcp
+  claude mcp add --transport http ${ENTRY_NAME} ${server.url}/mcp
   npx @modelcontextprotocol/inspector --cli ${server.url}/mcp --transport http --method tools/list
   curl -N ${server.url}/mcp -H 'content-type: application/json' -H 'accept: application/json, text/event-stream' \\
     -H 'mcp-protocol-version: 2026-07-28' -H 'mcp-method: tools/call' -H 'mcp-name: openclaw_chat' \\

@@ -7,7 +7,7 @@ import { usage } from '../config/arguments.ts';
 import { handedOn, type Withheld } from '../config/handed-on.ts';
 import type { Config } from '../config/read.ts';
 import { remoteUrl } from '../config/remote-url.ts';
-import { isEntryName, type ClientEntry } from '../domain/client-entry.ts';
+import { ENTRY_NAME, isEntryName, type ClientEntry } from '../domain/client-entry.ts';
 import { launchCommand } from '../domain/launch-command.ts';
 import { nearest } from '../domain/nearest.ts';
 import type { McpClient } from '../domain/port/mcp-client.ts';
@@ -17,8 +17,6 @@ import { OK } from './exit-code.ts';
 import { flagText } from './flag-text.ts';
 import { print } from './print.ts';
 import { refuseWords } from './refuse-words.ts';
-
-const USUAL_NAME = 'openclaw';
 
 /** `install CLIENT`: makes an MCP client know this clawbridge, or one at an address; with `--remove`, forget it. */
 export async function install({ config, words: [word, ...surplus], flags }: Invocation): Promise<ExitCode> {
@@ -55,7 +53,7 @@ function placeOf({ environment }: Config, flags: Invocation['flags']): Place {
 }
 
 function nameFrom(flags: Invocation['flags']): string {
-  const name = flagText(flags, 'name') ?? USUAL_NAME;
+  const name = flagText(flags, 'name') ?? ENTRY_NAME;
   if (isEntryName(name)) return name;
   throw usage(
     `--name is "${name}"; it must be 1 to 64 letters, digits, "-" or "_", beginning with a letter or digit.`,

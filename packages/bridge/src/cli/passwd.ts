@@ -1,11 +1,14 @@
+import { join } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { createOwnerPassword } from '../auth/owner-password.ts';
 import { checkNewPassword } from '../auth/password.ts';
 import { revokeClients, signOutBrowsers } from '../auth/sign-out.ts';
+import type { Config } from '../config/read.ts';
 import { Failure } from '../domain/failure.ts';
 import { askSecretly } from './ask-secretly.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { OK } from './exit-code.ts';
+import { mcpUrl } from './mcp-url.ts';
 import { noteOwnersDeed } from './note-owners-deed.ts';
 import { print } from './print.ts';
 import { withStore } from './with-store.ts';
@@ -21,15 +24,32 @@ export async function passwd({ config, flags }: Invocation): Promise<ExitCode> {
   const password = removes ? undefined : await newPassword();
   return await withStore(config, async (store) => {
     const owner = createOwnerPassword(store);
+    const isFirst = !(await owner.isSet());
     if (password === undefined) await owner.remove();
     else await owner.set(password);
     await signOutBrowsers(store);
     if (revokes) await revokeClients({ ...store, clock: { now: () => Date.now() } });
-    tell(removes, revokes);
+    if (isFirst && !removes) tellFirst(revokes, config);
+    else tell(removes, revokes);
     await noteOwnersDeed(store.audit, removes ? 'password:remove' : 'password:set');
     if (revokes) await noteOwnersDeed(store.audit, 'clients:revoke');
     return OK;
   });
+}
+
+const TAKEN_BACK = 'All that clients were granted is taken back, and every access token is revoked.';
+
+/** Nobody can have been signed in: what is of use is how it goes on. */
+function tellFirst(revokes: boolean, config: Config): void {
+  print('The password is set.', ...(revokes ? [TAKEN_BACK] : []), nextStep(config));
+}
+
+function nextStep(config: Config): string {
+  const { http, auth, home } = config;
+  if (!http.auth)
+    return `Next: \`clawbridge serve --auth --issuer-url https://claw.example.com\`, with the address that clients call. Better, both stand in ${join(home, 'config.json5')}: auth: true, issuerUrl: "https://…"`;
+  if (auth.mode !== 'oauth') return `Nobody is asked for it with --auth-mode ${auth.mode}.`;
+  return `Next: with \`clawbridge serve\` running, clients connect to ${mcpUrl(config)} and you sign in with it.`;
 }
 
 function tell(removes: boolean, revokes: boolean): void {
@@ -37,9 +57,7 @@ function tell(removes: boolean, revokes: boolean): void {
     removes
       ? 'The password is removed: nobody can sign in until one is set.'
       : 'The password is set. Every browser has to sign in again.',
-    revokes
-      ? 'All that clients were granted is taken back, and every access token is revoked.'
-      : 'Clients that were allowed in stay so; --revoke-all would take that back, too.',
+    revokes ? TAKEN_BACK : 'Clients that were allowed in stay so; --revoke-all would take that back, too.',
   );
 }
 
@@ -54,6 +72,10 @@ async function newPassword(): Promise<string> {
 
 async function pipedPassword(): Promise<string> {
   const password = (await readAll(process.stdin)).replace(/\r?\n$/, '');
+  if (password === '')
+    throw new Failure('invalid_input', 'Nothing came on stdin.', {
+      hint: 'Run it on a terminal, or give it a file with one line: `clawbridge passwd < FILE`.',
+    });
   if (!/[\r\n]/.test(password)) return password;
   throw new Failure('invalid_input', 'There is more than one line on stdin.', {
     hint: 'The password is one line: `clawbridge passwd < FILE`.',

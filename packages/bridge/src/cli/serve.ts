@@ -1,6 +1,7 @@
 import { openBridge } from '../bridge.ts';
 import { ownerFrom, mayRun } from '../owner.ts';
 import { serveBridge } from '../serve/serve-bridge.ts';
+import { tellAddress } from '../serve/tell-address.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { OK } from './exit-code.ts';
 import { GRACE_MS, untilStopSignal } from './stop.ts';
@@ -13,10 +14,8 @@ export async function serve({ config }: Invocation): Promise<ExitCode> {
     throw thrown;
   });
   bridge.verbs.listen();
-  bridge.log.info(
-    { url: server.url, instances: bridge.verbs.instances.map(({ name }) => name) },
-    `serving MCP at ${server.url}/mcp`,
-  );
+  const instances = bridge.verbs.instances.map(({ name }) => name);
+  tellAddress(config, { url: server.url, instances, log: bridge.log });
   await untilStopSignal();
   bridge.log.info({}, 'stopping');
   server.leave();

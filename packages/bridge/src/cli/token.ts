@@ -1,9 +1,8 @@
 import { newTokenId, newTokenSecret, tokenHash } from '../auth/token-secret.ts';
-import { resourceUrl } from '../auth/protected-resource.ts';
 import { usage } from '../config/arguments.ts';
 import type { Option } from '../config/option.ts';
 import type { Config } from '../config/read.ts';
-import { urlHost } from '../domain/host.ts';
+import { ENTRY_NAME } from '../domain/client-entry.ts';
 import { isoTime } from '../domain/iso-time.ts';
 import type { Store } from '../domain/port/store.ts';
 import { printable } from '../domain/printable.ts';
@@ -19,6 +18,7 @@ import type { ExitCode, Invocation } from './command.ts';
 import { OK } from './exit-code.ts';
 import { flagValue } from './flag-value.ts';
 import { lifetimeFrom } from './lifetime.ts';
+import { mcpUrl } from './mcp-url.ts';
 import { namedToken } from './named-token.ts';
 import { noteOwnersDeed } from './note-owners-deed.ts';
 import { print } from './print.ts';
@@ -99,13 +99,9 @@ function handOver({ secret, token: made }: CreatedAccessToken, config: Config): 
     'This is the only time it is shown. Clients send it as a header:',
     `  ${header}`,
     'Claude Code:',
-    `  claude mcp add --transport http clawbridge ${mcpUrl(config)} --header "${header}"`,
+    `  claude mcp add --transport http ${ENTRY_NAME} ${mcpUrl(config)} --header "${header}"`,
     ...(config.http.auth ? [] : ['`clawbridge serve` asks for it when it is started with --auth.']),
   ].join('\n');
-}
-
-function mcpUrl({ http: { host, port }, auth: { issuer } }: Config): string {
-  return resourceUrl(issuer ?? `http://${urlHost(host)}:${port}`);
 }
 
 async function list({ accessTokens: store }: TokenDesk, { flags }: Invocation): Promise<ExitCode> {

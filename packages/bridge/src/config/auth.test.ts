@@ -70,6 +70,8 @@ describe('with --auth', () => {
       { MCP_ISSUER_URL: `https://a:${SECRET}@a.example` },
       /user name or password/,
     ],
+    ['an address of the door', { MCP_ISSUER_URL: 'https://a.example/mcp' }, /ends in \/mcp/],
+    ['one below a path', { MCP_ISSUER_URL: 'https://a.example/claw/mcp/' }, /ends in \/mcp/],
     ['an issuer of another kind', { MCP_ISSUER_URL: 'ftp://a.example' }, /cannot be ftp:/],
     ['an id without a secret', { MCP_CLIENT_ID: 'claude' }, /MCP_CLIENT_ID is set, and no client secret/],
     ['a secret without an id', { MCP_CLIENT_SECRET: SECRET }, /MCP_CLIENT_SECRET is set, and no client id/],

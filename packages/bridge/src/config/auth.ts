@@ -29,6 +29,9 @@ export interface ExternalAuth {
   readonly owner: string | undefined;
 }
 
+/** Where clients find MCP, under the issuer. */
+const DOOR = '/mcp';
+
 /** Shorter ones can be tried; nobody has to remember this one. */
 const SECRET_CHARACTERS = 32;
 
@@ -75,7 +78,13 @@ function readIssuer({ issuerUrl }: Values, placeOf: PlaceOf): string | undefined
       `${where} is http://, so passwords and tokens would go over the network without encryption.`,
       'Put a proxy with TLS in front of clawbridge, and give its https:// address.',
     );
-  return withoutSlash(url);
+  const issuer = withoutSlash(url);
+  if (issuer.endsWith(DOOR))
+    throw invalid(
+      `${where} ends in ${DOOR}, and clients would be sent to ${DOOR}${DOOR}.`,
+      `Give the address without ${DOOR}: ${issuer.slice(0, -DOOR.length)}`,
+    );
+  return issuer;
 }
 
 function readClient({ clientId: id, clientSecret: secret }: Values, placeOf: PlaceOf): Auth['client'] {

@@ -18,8 +18,8 @@ async function checkAgainst(body: string, host = '127.0.0.1') {
   return await check(host, (server.address() as AddressInfo).port);
 }
 
-const check = async (host: string, port: number) =>
-  await checkPort({ http: { host, port } } as unknown as Config);
+const check = async (host: string, port: number, auth = false) =>
+  await checkPort({ http: { host, port, auth } } as unknown as Config);
 
 const ours = { name: 'Port', status: 'ok', detail: expect.stringContaining('clawbridge is serving') };
 const inTheWay = { name: 'Port', status: 'warn', hint: expect.stringContaining('--port') };
@@ -35,6 +35,22 @@ describe('the port of serve', () => {
     { ready: false, version: '1.2.3', reason: 'no store' },
   ])('is fine when clawbridge has it: %o', async (body) => {
     expect(await checkAgainst(JSON.stringify(body))).toMatchObject([ours]);
+  });
+
+  it.each([
+    { asks: false, auth: false, status: 'ok', detail: 'asks for no token' },
+    { asks: true, auth: true, status: 'ok', detail: 'asks for a token' },
+    { asks: true, auth: false, status: 'warn', detail: 'asks for a token; with the settings of this' },
+    { asks: false, auth: true, status: 'warn', detail: 'asks for no token; with the settings of this' },
+  ])('tells what clawbridge asks of clients there: %o', async ({ asks, auth, status, detail }) => {
+    server = createServer(({ url }, response) => {
+      response.statusCode = asks && url === '/mcp' ? 401 : 200;
+      response.end('{"ready":true,"version":"1.2.3"}');
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const [finding] = await check('127.0.0.1', (server.address() as AddressInfo).port, auth);
+    expect(finding).toMatchObject({ status, detail: expect.stringContaining(detail) });
+    expect(finding?.hint?.includes('config.json5')).toBe(status === 'warn' ? true : undefined);
   });
 
   it.skipIf(!hasIPv6)('is fine when clawbridge has it on IPv6', async () => {

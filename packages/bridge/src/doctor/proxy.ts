@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import type { AddressRange } from '../auth/client-address.ts';
 import type { Config } from '../config/read.ts';
-import { LOOPBACK_HOSTS } from '../domain/host.ts';
+import { untrustedProxy } from '../config/untrusted-proxy.ts';
 import type { Check, Finding } from './check.ts';
 
 /** The widest that one house or provider has: 10.0.0.0/8, fc00::/7. */
@@ -13,7 +13,8 @@ export const checkProxy: Check = async (config) => {
   return verdict === undefined ? [] : [{ name: 'Proxy', ...verdict }];
 };
 
-function verdictOn({ http, auth: { issuer } }: Config): Omit<Finding, 'name'> | undefined {
+function verdictOn(config: Config): Omit<Finding, 'name'> | undefined {
+  const { http } = config;
   const wide = http.trustProxy.find(isTooWide);
   if (wide !== undefined)
     return {
@@ -22,14 +23,12 @@ function verdictOn({ http, auth: { issuer } }: Config): Omit<Finding, 'name'> | 
       hint: 'Whoever is among them chooses his own address. Name those your proxies connect from.',
     };
   if (http.trustProxy.length > 0) return { status: 'ok', detail: 'clients are seen through --trust-proxy' };
-  if (!http.auth || issuer?.startsWith('https:') !== true) return undefined;
-  const isLocal = LOOPBACK_HOSTS.includes(http.host);
+  const hint = untrustedProxy(config);
+  if (hint === undefined) return undefined;
   return {
     status: 'warn',
-    detail: `clients call ${issuer} through a proxy, and no proxy is trusted: all of them seem to come from its address`,
-    hint: isLocal
-      ? 'Use --trust-proxy loopback for a proxy on this machine: limits and logs then tell clients apart.'
-      : 'Use --trust-proxy with the address of your proxy: limits and logs then tell clients apart.',
+    detail: `clients call ${config.auth.issuer} through a proxy, and no proxy is trusted: all of them seem to come from its address`,
+    hint,
   };
 }
 

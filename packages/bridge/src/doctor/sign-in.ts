@@ -27,7 +27,10 @@ async function verdictOn(config: Config): Promise<Verdict> {
 }
 
 function open(host: string): Verdict {
-  return { status: 'ok', detail: `nobody is asked for any; only programs of this machine reach ${host}` };
+  return {
+    status: 'ok',
+    detail: `with these settings nobody is asked for any; only programs of this machine reach ${host}`,
+  };
 }
 
 function tooOpen(host: string): Verdict {

@@ -14,6 +14,9 @@ export interface RemoteEntry {
   readonly url: string;
 }
 
+/** What clients call clawbridge, where nobody says otherwise. */
+export const ENTRY_NAME = 'openclaw';
+
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
 /** A name every client takes: some make the names of tools of it. */

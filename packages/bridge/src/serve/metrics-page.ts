@@ -21,6 +21,9 @@ export interface MetricsPageOptions {
 /** A store that is away must not make the page late: the numbers of the process matter most then. */
 const LIMIT_MS = 1_000;
 
+const WITHOUT_ADMIN =
+  'This needs the scope "admin": `clawbridge token create prometheus --scopes admin` makes a token that has it.';
+
 /** Serves `/metrics` to whoever may see it. */
 export function createMetricsPage(options: MetricsPageOptions, open: () => OpenDoors) {
   const { prometheus } = options;
@@ -42,7 +45,7 @@ async function refuse(request: Request, { token, gate }: MetricsPageOptions): Pr
     const admission = await gate(request);
     if (admission instanceof Response) return admission;
     if (holds(admission.principal, 'admin')) return undefined;
-    return Response.json({ error: { message: 'This needs the scope "admin".' } }, { status: 403 });
+    return Response.json({ error: { message: WITHOUT_ADMIN } }, { status: 403 });
   }
   if (token === undefined) return undefined;
   const headers = { 'www-authenticate': 'Bearer' };
