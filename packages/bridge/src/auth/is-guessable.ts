@@ -13,7 +13,7 @@ const ROWS = [
   'abcdefghijklmnopqrstuvwxyz',
   '01234567890',
 ];
-const SEQUENCES = ROWS.flatMap((row) => [row, [...row].toReversed().join('')]);
+const SEQUENCES = ROWS.flatMap((row) => [row, Array.from(row).toReversed().join('')]);
 const SHORTEST_RUN = 3;
 
 /** What has to be left once everything of that kind is taken away. */
