@@ -134,6 +134,22 @@ describe('clawbridge install', () => {
     expect(existsSync(cursor)).toBe(false);
   });
 
+  it('fails where Claude Code would have to be told, and is not here', async () => {
+    const { install } = makePerson();
+    const steps = expect.stringMatching(/no `claude` on the PATH.*\n {2}claude mcp add-json /);
+    expect(await install(['claude-code'])).toMatchObject({ code: 1, stdout: steps });
+    expect(await install(['claude-code', '--dry-run'])).toMatchObject({ code: 0, stdout: steps });
+    expect(await install(['claude-code', '--print'])).toMatchObject({ code: 0 });
+  });
+
+  it.each(['claude', 'claude.ai'])('says what to do in the settings of %s', async (word) => {
+    const { install } = makePerson();
+    expect(await install([word, '--remote', 'https://claw.example.com'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/Add custom connector.*https:\/\/claw\.example\.com\/mcp/),
+    });
+  });
+
   it('leaves a secret of this terminal out, and says where it belongs', async () => {
     const { install, home, cursor, read } = makePerson();
     const { stderr, code } = await install(['cursor'], { OPENCLAW_GATEWAY_TOKEN: 'hunter2hunter2' });
@@ -155,6 +171,8 @@ describe('clawbridge install', () => {
   it.each([
     ['install', 'install for which client? It can be claude-desktop, claude-code, cursor, vscode, chatgpt.'],
     ['install cursr', 'Unknown client "cursr". Did you mean "cursor"?'],
+    ['install claude.ai', 'Claude keeps its connectors with your account'],
+    ['install claude', 'Claude keeps its connectors with your account'],
     ['install cursor vscode', '`clawbridge install` takes no "vscode".'],
     ['install cursor --name "a', '--name is ""a"'],
     ['install cursor --remove --print', '--remove and --print exclude each other.'],

@@ -65,6 +65,13 @@ describe('clawbridge token', () => {
     expect((await run('list', '--json')).stdout).not.toMatch(/hash|cbt_/);
   });
 
+  it('warns of an instance that nobody has, and makes the token', async () => {
+    const { code, stdout, stderr } = await run('create', 'tablet', '--only-instances', 'nope,default');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(TOKEN);
+    expect(stderr).toBe('No instance is called nope; there is: default. The token is made all the same.\n');
+  });
+
   it('revokes one, whose id may be cut short, however often', async () => {
     const [newest] = await listed();
     const id = newest?.id ?? '';

@@ -9,11 +9,12 @@ import type { Config } from '../config/read.ts';
 import { remoteUrl } from '../config/remote-url.ts';
 import { ENTRY_NAME, isEntryName, type ClientEntry } from '../domain/client-entry.ts';
 import { launchCommand } from '../domain/launch-command.ts';
+import { Failure } from '../domain/failure.ts';
 import { nearest } from '../domain/nearest.ts';
 import type { McpClient } from '../domain/port/mcp-client.ts';
 import { installClient, type Changed } from '../usecases/install-client.ts';
 import type { ExitCode, Invocation } from './command.ts';
-import { OK } from './exit-code.ts';
+import { FAILED, OK } from './exit-code.ts';
 import { flagText } from './flag-text.ts';
 import { print } from './print.ts';
 import { refuseWords } from './refuse-words.ts';
@@ -22,7 +23,7 @@ import { refuseWords } from './refuse-words.ts';
 export async function install({ config, words: [word, ...surplus], flags }: Invocation): Promise<ExitCode> {
   refuseWords('install', surplus);
   refuseContradictions(flags);
-  const client = clientNamed(word, placeOf(config, flags));
+  const client = clientNamed(settledWord(word, flags), placeOf(config, flags));
   const name = nameFrom(flags);
   if (flags.has('remove')) return await change(client, name, undefined, flags);
   const { entry, withheld } = entryFor(client, config, flags);
@@ -44,6 +45,26 @@ function clientNamed(word: string | undefined, place: Place): McpClient {
   const meant = nearest(word, known);
   throw usage(
     `Unknown client "${word}".${meant === undefined ? ` It can be ${known.join(', ')}.` : ` Did you mean "${meant}"?`}`,
+  );
+}
+
+/** What people call Claude where it is no program of this machine. */
+const IN_ITS_SETTINGS: ReadonlySet<string> = new Set(['claude', 'claude.ai']);
+
+/** An address is added there as for the desktop; anything else Claude cannot have. Errors: `invalid_input`. */
+function settledWord(word: string | undefined, flags: Invocation['flags']): string | undefined {
+  if (word === undefined || !IN_ITS_SETTINGS.has(word)) return word;
+  if (flags.has('remote')) return 'claude-desktop';
+  throw inItsSettings();
+}
+
+function inItsSettings(): Failure {
+  return new Failure(
+    'invalid_input',
+    'Claude keeps its connectors with your account: nothing is installed here.',
+    {
+      hint: 'In Claude, on the web or the desktop, open Settings > Connectors > Add custom connector, and give it the URL of your clawbridge: https://claw.example.com/mcp. For programs of this machine: `clawbridge install claude-desktop` or `claude-code`.',
+    },
   );
 }
 
@@ -98,7 +119,10 @@ async function change(
 ): Promise<ExitCode> {
   const dryRun = flags.has('dry-run');
   const done = await installClient({ client, name, entry, dryRun });
-  if (done.what === 'by hand') return print(done.steps);
+  if (done.what === 'by hand') {
+    print(done.steps);
+    return done.isMissing === true && !dryRun ? FAILED : OK;
+  }
   print(changeText(client, name, done, { entry, dryRun }));
   if (done.backup !== undefined) print(`The former file is ${done.backup}`);
   if (dryRun && entry !== undefined && done.what !== 'nothing') print(client.snippet(name, entry));

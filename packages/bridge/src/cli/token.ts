@@ -7,6 +7,7 @@ import { isoTime } from '../domain/iso-time.ts';
 import type { Store } from '../domain/port/store.ts';
 import { printable } from '../domain/printable.ts';
 import { OWNER } from '../domain/principal.ts';
+import { knownInstances } from '../instances.ts';
 import {
   createCreateAccessToken,
   type CreatedAccessToken,
@@ -66,6 +67,7 @@ async function create({ accessTokens: store, audit }: TokenDesk, invocation: Inv
   print(
     invocation.flags.has('json') ? JSON.stringify(json, undefined, 2) : handOver(created, invocation.config),
   );
+  warnOfUnknown(made.allow.instances, invocation.config);
   await noteOwnersDeed(audit, 'token:create', made.id);
   return OK;
 }
@@ -86,6 +88,25 @@ function wantedFrom({ words: [name], flags }: Invocation): NewAccessToken {
     },
     lifetimeMs: expires === undefined ? undefined : lifetimeFrom(expires, '--expires'),
   };
+}
+
+/** It may be set up later, so nothing is refused: until then the token reaches nothing there. */
+function warnOfUnknown(names: readonly string[], config: Config): void {
+  const known = namesIn(config);
+  if (known === undefined) return;
+  for (const name of names.filter((name) => !known.includes(name)))
+    process.stderr.write(
+      `No instance is called ${printable(name)}; there is: ${known.join(', ')}. The token is made all the same.\n`,
+    );
+}
+
+/** Undefined where the config of OpenClaw cannot be read; doctor tells that. */
+function namesIn(config: Config): readonly string[] | undefined {
+  try {
+    return knownInstances(config).map(({ name }) => name);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The only time the token is told, with what to do with it. */

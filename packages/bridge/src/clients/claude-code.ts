@@ -46,7 +46,7 @@ async function prepareByCommand(
   const removes = there === undefined ? [] : [['mcp', 'remove', '--scope', 'user', name]];
   const adds = wanted === undefined ? [] : [adding(name, wanted)];
   const program = findProgram(place);
-  if (program === undefined) return { what: 'by hand', steps: steps([...removes, ...adds]) };
+  if (program === undefined) return { what: 'by hand', isMissing: true, steps: steps([...removes, ...adds]) };
   const runEach = async (commands: readonly Arguments[]) => {
     for (const args of commands) await run(program, args, place.environment);
   };

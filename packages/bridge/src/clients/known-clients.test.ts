@@ -130,6 +130,7 @@ describe('what only a person can do', () => {
     const place = { ...makePlace(), environment: { PATH: '/nowhere' } };
     expect(await createClaudeCode(place).prepare('openclaw', { ...local, args: ["it's"], env: {} })).toEqual({
       what: 'by hand',
+      isMissing: true,
       steps: `There is no \`claude\` on the PATH here. Where it is, run:
   claude mcp add-json --scope user openclaw '{"type":"stdio","command":"/usr/bin/node","args":["it'\\''s"]}'`,
     });

@@ -29,5 +29,7 @@ export interface ClientChange {
 /** Neither a file nor a command can do it: a person has to. */
 export interface ByHand {
   readonly what: 'by hand';
+  /** True when it would have been done, had the client's own program been here. */
+  readonly isMissing?: boolean;
   readonly steps: string;
 }
