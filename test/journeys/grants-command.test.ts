@@ -54,7 +54,7 @@ describe('clawbridge grants', () => {
           clientId,
           principal: 'owner',
           scopes: ['read', 'chat'],
-          only: { instances: [] },
+          only: { instances: ['home', 'lab'] },
           grantedAt: expect.stringMatching(/Z$/),
           expiresAt: expect.stringMatching(/Z$/),
           lastRenewedAt: expect.stringMatching(/Z$/),
