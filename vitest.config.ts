@@ -1,21 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-const REAL_CLIENTS = [
-  'access-token',
-  'claude-code',
-  'guarded-conformance',
-  'install-claude-code',
-  'mcp-remote',
-  'mcpb',
-  'pages',
-  'sign-in',
-].map((name) => `test/real/${name}.test.ts`);
-
 /**
- * Six circles: `unit` beside the files, `postgres` the same where they need a database server (started for the run),
+ * Five circles: `unit` beside the files, `postgres` the same where they need a database server (started for the run),
  * `journeys` with real processes and sockets against the simulator, `soak` with many tasks while processes are killed
- * (long with `--mode long`), `clients` with real MCP clients and a real browser against the simulator, `real` against
- * the real OpenClaw gateway (both install their heavy parts on demand).
+ * (long with `--mode long`), `real` against the real OpenClaw gateway and real MCP clients (installs its own heavy parts on
+ * demand).
  */
 export default defineConfig(({ mode }) => ({
   test: {
@@ -68,18 +57,8 @@ export default defineConfig(({ mode }) => ({
       },
       {
         test: {
-          name: 'clients',
-          include: REAL_CLIENTS,
-          globalSetup: ['test/real/install.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 240_000,
-        },
-      },
-      {
-        test: {
           name: 'real',
           include: ['test/real/**/*.test.ts'],
-          exclude: REAL_CLIENTS,
           globalSetup: ['test/real/install.ts'],
           testTimeout: 120_000,
           hookTimeout: 240_000,
