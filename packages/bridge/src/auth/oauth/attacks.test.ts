@@ -460,6 +460,18 @@ it('signs no browser in again that was signed out while it asked for something',
 describe('the audit log', () => {
   const noted = () => bridge.audited.map(({ action, outcome }) => `${action} ${outcome}`);
 
+  it('names the client that registered, as all that it does later is told of it', async () => {
+    const client = await bridge.newClient();
+    expect(bridge.audited).toEqual([
+      { action: 'client:register', outcome: 'ok', client, address: '127.0.0.1' },
+    ]);
+  });
+
+  it('names none where a registration was refused', async () => {
+    await bridge.register({ redirect_uris: ['javascript:alert(1)'] });
+    expect(bridge.audited).toEqual([{ action: 'client:register', outcome: 'refused', address: '127.0.0.1' }]);
+  });
+
   it('has no word of who is sent away without a look at what he wants', async () => {
     for (let count = 0; count < 30; count++) await bridge.register();
     expect(noted()).toEqual(Array.from({ length: 20 }, () => 'client:register ok'));

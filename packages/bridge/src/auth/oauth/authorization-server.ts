@@ -25,7 +25,7 @@ import { problemPage } from './problems.ts';
 import { createProvider } from './provider.ts';
 import { readBody, refuseBody, type UnreadBody } from './read-body.ts';
 import { createRedirectPolicy } from './redirect-policy.ts';
-import { checkRegistration, type CheckedRegistration } from './register.ts';
+import { checkRegistration } from './register.ts';
 import { authorizationWords, tokenWords } from './request-words.ts';
 import { DATA_HEADERS, sendJson, sendNothing, sendPage } from './respond.ts';
 import { AWAY, isStoreAway } from './store-away.ts';
@@ -109,6 +109,7 @@ export async function createAuthorizationServer(
       const target = grantId === undefined ? {} : { target: grantId };
       options.audit({ action: 'token:replay', outcome: 'refused', ...target });
     },
+    onRegistered: noteRegistration,
   });
   const signInPace = createPace({ clock, ...SIGN_INS, mostOfAll: options.mostSignIns ?? MOST_SIGN_INS });
   const visitInteraction = createInteractions({
@@ -202,6 +203,12 @@ export async function createAuthorizationServer(
     await provide(req, res, { url, body: form, isForPrograms: true });
   }
 
+  function noteRegistration(client: string | undefined, address: string): void {
+    const outcome =
+      client === undefined ? ({ outcome: 'refused' } as const) : ({ outcome: 'ok', client } as const);
+    options.audit({ action: 'client:register', ...outcome, address });
+  }
+
   async function register(req: IncomingMessage, res: ServerResponse): Promise<void> {
     if (!dynamicRegistration)
       return sendJson(res, 403, {
@@ -212,9 +219,10 @@ export async function createAuthorizationServer(
     if (typeof body === 'string') return refuse(req, res, body);
     const address = options.addressOf(req);
     const checked = await checkRegistration(body, address, registering);
-    noteRegistration(checked, address);
     if ('refusal' in checked) {
       const { status, body: said, retryAfterS } = checked.refusal;
+      // Not who is sent away without a look: he would fill the store.
+      if (status !== 429) noteRegistration(undefined, address);
       const headers = retryAfterS === undefined ? {} : { 'retry-after': String(retryAfterS) };
       return sendJson(res, status, said, headers);
     }
@@ -223,13 +231,6 @@ export async function createAuthorizationServer(
       body: JSON.stringify(checked.metadata),
       isForPrograms: true,
     });
-  }
-
-  /** Not who is sent away without a look: he would fill the store. */
-  function noteRegistration(checked: CheckedRegistration, address: string): void {
-    if ('refusal' in checked && checked.refusal.status === 429) return;
-    const outcome = 'refusal' in checked ? 'refused' : 'ok';
-    options.audit({ action: 'client:register', outcome, address });
   }
 
   async function interact(

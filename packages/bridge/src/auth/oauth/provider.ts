@@ -44,11 +44,13 @@ export interface ProviderOptions {
   readonly documentPace: Pace;
   /** A code or a refresh token came a second time, and all that was granted with it is revoked. */
   readonly onReplay: (grantId: string | undefined) => void;
+  /** A client registered itself, from this address; undefined where the provider refused what we let pass. */
+  readonly onRegistered: (clientId: string | undefined, address: string) => void;
 }
 
 /** The engine: grants, codes, tokens, as the RFCs want them. Everything it can do that is not needed here is off. */
 export async function createProvider(options: ProviderOptions): Promise<Provider> {
-  const { addresses, log, onReplay } = options;
+  const { addresses, log, onReplay, onRegistered } = options;
   const { Provider, errors } = await loadProvider(log);
   const provider = new Provider(
     addresses.issuer,
@@ -66,6 +68,8 @@ export async function createProvider(options: ProviderOptions): Promise<Provider
   provider.on('grant.revoked', (ctx, grantId) => {
     if (ctx.oidc.route === 'token') onReplay(grantId);
   });
+  provider.on('registration_create.success', ({ ip }, { clientId }) => onRegistered(clientId, ip));
+  provider.on('registration_create.error', ({ ip }) => onRegistered(undefined, ip));
   provider.on('server_error', (ctx, error) => {
     log.error(
       { door: 'oauth', path: ctx.path, stack: error.stack },

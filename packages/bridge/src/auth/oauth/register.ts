@@ -22,9 +22,7 @@ export interface RegistrationRefusal {
 }
 
 /** What of a client may be kept, or why it may not register. */
-export type CheckedRegistration =
-  | { readonly metadata: ClientMetadata }
-  | { readonly refusal: RegistrationRefusal };
+type CheckedRegistration = { readonly metadata: ClientMetadata } | { readonly refusal: RegistrationRefusal };
 
 /** For long enough that a flood does not pay, and people who are held up by one can try again the same day. */
 const FULL_RETRY_S = 60 * 60;
