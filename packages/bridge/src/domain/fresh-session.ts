@@ -15,12 +15,14 @@ export interface FreshSession {
  */
 export function freshSessionFor(allow: AllowLists, { id, instance, agent }: FreshSession): string {
   const usual = freshSessionId(id);
+  const mayEnter = (place: string) => permits(allow, { instance, sessionKey: sessionKeyFor(place, agent) });
+  // Nearly everybody may, and it is asked with every question.
+  if (mayEnter(usual)) return usual;
   const beginnings = [
     '',
     ...allow.flatMap(({ sessionPrefixes }) => sessionPrefixes.map((prefix) => prefix.replace(/:?$/, ':'))),
   ];
   const agents = ['', ...allow.flatMap((list) => list.agents.map((name) => `agent:${name}:`))];
   const places = agents.flatMap((one) => beginnings.map((beginning) => `${one}${beginning}${usual}`));
-  const mayEnter = (place: string) => permits(allow, { instance, sessionKey: sessionKeyFor(place, agent) });
   return places.find(mayEnter) ?? usual;
 }
