@@ -1,5 +1,5 @@
 // Bundles the program: main.cjs (nearly everything), clawbridge.cjs (the few lines that start it from V8's code cache), and
-// oidc-provider.cjs, which only those need who sign people in.
+// what only few starts need, in files of their own.
 import { createHash } from 'node:crypto';
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,22 +28,30 @@ const common = {
   logLevel: 'warning',
 };
 
-/** A file of its own beside main.cjs: half a megabyte that no other start has to read. */
+/** Files beside main.cjs, by how they are imported: together as much as main.cjs itself, which no other start has to read. */
+const BESIDE_MAIN = {
+  // What it stores is filed under the names of its classes.
+  'oidc-provider': { filter: /^oidc-provider$/, entry: 'oidc-provider', keepNames: true },
+  opentelemetry: { filter: /\/opentelemetry\.ts$/, entry: './src/trace/opentelemetry.ts' },
+};
+
 const besideMain = {
   name: 'beside-main',
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /^oidc-provider$/ }, () => ({ path: './oidc-provider.cjs', external: true })),
+  setup({ onResolve }) {
+    for (const [name, { filter }] of Object.entries(BESIDE_MAIN))
+      onResolve({ filter }, () => ({ path: `./${name}.cjs`, external: true }));
+  },
 };
 
 rmSync(dist, { recursive: true, force: true });
-await build({
-  ...common,
-  entryPoints: ['oidc-provider'],
-  absWorkingDir: join(root, 'packages', 'bridge'),
-  outfile: join(dist, 'oidc-provider.cjs'),
-  // What it stores is filed under the names of its classes.
-  keepNames: true,
-});
+for (const [name, { entry, keepNames = false }] of Object.entries(BESIDE_MAIN))
+  await build({
+    ...common,
+    entryPoints: [entry],
+    absWorkingDir: join(root, 'packages', 'bridge'),
+    outfile: join(dist, `${name}.cjs`),
+    keepNames,
+  });
 const main = join(dist, 'main.cjs');
 await build({
   ...common,

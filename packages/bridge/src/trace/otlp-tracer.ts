@@ -1,24 +1,23 @@
+import type { Log } from '../domain/port/log.ts';
+import type { Span, SpanStart, TraceContext, Tracer } from '../domain/port/tracer.ts';
 import {
+  BasicTracerProvider,
+  BatchSpanProcessor,
   createTraceState,
+  defaultResource,
+  detectResources,
   diag,
   DiagLogLevel,
+  envDetector,
+  OTLPTraceExporter,
+  resourceFromAttributes,
   ROOT_CONTEXT,
   SpanKind,
   SpanStatusCode,
   trace,
   type Span as OtelSpan,
   type SpanContext,
-} from '@opentelemetry/api';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import {
-  defaultResource,
-  detectResources,
-  envDetector,
-  resourceFromAttributes,
-} from '@opentelemetry/resources';
-import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
-import type { Log } from '../domain/port/log.ts';
-import type { Span, SpanStart, TraceContext, Tracer } from '../domain/port/tracer.ts';
+} from './opentelemetry.ts';
 
 export interface OtlpTracer extends Tracer {
   /** Sends what has not gone out yet. */
