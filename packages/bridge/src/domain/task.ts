@@ -54,7 +54,7 @@ export interface Task {
 export type TaskSummary = Omit<Task, 'message' | 'answer'> & { readonly hasAnswer: boolean };
 
 /** The door a task came through. */
-export type Origin = 'stdio' | 'http' | 'sse' | 'cli';
+export type Origin = 'stdio' | 'http' | 'sse' | 'cli' | 'xiaozhi';
 
 /** Kept coarsely in the store, streamed finely to whoever waits. */
 export interface TaskProgress {

@@ -1,9 +1,11 @@
 import type { AccessTokenStore } from './access-token-store.ts';
 import type { AuditLog } from './audit-log.ts';
+import type { EndpointRegister } from './endpoint-register.ts';
 import type { EventLog } from './event-log.ts';
 import type { GrantStore } from './grant-store.ts';
 import type { Keyring } from './keyring.ts';
 import type { Outbox } from './outbox.ts';
+import type { SpokenTasks } from './spoken-tasks.ts';
 import type { TaskStore } from './task-store.ts';
 
 /** Everything durable, in one database: what belongs together changes together. Errors everywhere: `store_unavailable`. */
@@ -15,6 +17,8 @@ export interface Store {
   readonly keyring: Keyring;
   readonly accessTokens: AccessTokenStore;
   readonly audit: AuditLog;
+  readonly endpoints: EndpointRegister;
+  readonly spoken: SpokenTasks;
   /** What the database is, for people: a file or an address, without secrets. */
   readonly place: string;
   close(): Promise<void>;

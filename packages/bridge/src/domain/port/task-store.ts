@@ -1,4 +1,5 @@
 import type { FailureRecord } from '../failure.ts';
+import type { NotifyTarget } from '../notice.ts';
 import type { Retry } from '../retry.ts';
 import type { NewTask, Outcome, Task, TaskProgress, TaskStatus, TaskSummary } from '../task.ts';
 
@@ -109,6 +110,8 @@ export interface TaskStore {
    * Undefined when the principal has no such task.
    */
   cancel(id: string, principal: string, now: number): Promise<Task | undefined>;
+  /** Adds to who is told of its end. False when it has ended, or the principal has no such task. */
+  alsoNotify(id: string, principal: string, targets: readonly NotifyTarget[]): Promise<boolean>;
   get(id: string, principal: string): Promise<Task | undefined>;
   /** How these tasks are, of any principal; those that do not exist are left out. */
   look(ids: readonly string[]): Promise<readonly TaskSummary[]>;

@@ -1,0 +1,66 @@
+/** Whose software is at the other end: the maker's cloud, or a server of one's own. */
+export type EndpointKind = 'cloud' | 'selfhosted';
+
+/** One xiaozhi MCP endpoint we dial. On that socket we are the MCP server, and voice devices ask. */
+export interface Endpoint {
+  /** As its owner calls it. */
+  readonly name: string;
+  /** Names it in the store, for every process that knows its URL; tells nothing of the URL. */
+  readonly id: string;
+  /** With its token in it: a secret, to be used as it is, never decoded and written again. */
+  readonly url: string;
+  readonly kind: EndpointKind;
+}
+
+/**
+ * How things are with an endpoint. `waiting`: until the next attempt. `standby`: another process holds it.
+ * `suspect`: the socket is open, but nobody would be led to it.
+ */
+export const ENDPOINT_STATUSES = [
+  'connecting',
+  'connected',
+  'suspect',
+  'waiting',
+  'standby',
+  'stopped',
+] as const;
+export type EndpointStatus = (typeof ENDPOINT_STATUSES)[number];
+
+/** Why an endpoint is not, or was not, connected. A closed list: each has its own patience and its own words. */
+export const ENDPOINT_TROUBLES = [
+  'auth_failed',
+  'replaced',
+  'zombie',
+  'never_answers',
+  'frame_refused',
+  'too_large',
+  'server_error',
+  'network',
+  'silence',
+  'closed',
+] as const;
+export type EndpointTrouble = (typeof ENDPOINT_TROUBLES)[number];
+
+/** What the process that dials an endpoint says of it. Times are milliseconds since 1970. */
+export interface EndpointReport {
+  readonly name: string;
+  readonly kind: EndpointKind;
+  /** Host and port, without path and token. */
+  readonly host: string;
+  readonly status: EndpointStatus;
+  /** Since when it has this status. */
+  readonly since: number;
+  /** The last thing that went wrong; kept while connected, for whoever wonders about a gap. */
+  readonly trouble?: {
+    readonly reason: EndpointTrouble;
+    /** What happened, for a person. Never holds a secret. */
+    readonly message: string;
+    readonly hint: string;
+    readonly at: number;
+  };
+  /** Failed attempts in a row. */
+  readonly attempts: number;
+  readonly nextAttemptAt?: number;
+  /** Calls of tools since this process holds it. */
+  readonly calls: number;
+}
