@@ -212,6 +212,8 @@ export const taskStatements = named('task', {
       DELETE FROM task USING old WHERE task.seq = old.place RETURNING id, principal, status
     ), forgotten AS (
       DELETE FROM delivery USING gone WHERE delivery.task_id = gone.id
+    ), unspoken AS (
+      DELETE FROM spoken_task USING gone WHERE spoken_task.task_id = gone.id
     ), tallied AS (
       INSERT INTO task_tally AS tally (principal, status, backend, count)
       SELECT principal, status, pg_backend_pid(), -count(*) FROM gone GROUP BY principal, status

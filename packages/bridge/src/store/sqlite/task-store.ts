@@ -16,12 +16,14 @@ import { summaryFrom, taskFrom } from '../task-row.ts';
 import type { Connection } from './connection.ts';
 import type { OutboxStatements } from './outbox-statements.ts';
 import type { Settlements } from './settlements.ts';
+import type { SpokenStatements } from './spoken-statements.ts';
 import type { TaskStatements } from './task-statements.ts';
 
 export function createTaskStore(
   { read, write, watch }: Connection,
   sql: TaskStatements,
   outbox: OutboxStatements,
+  spoken: SpokenStatements,
   settlements: Settlements,
 ): TaskStore {
   return {
@@ -113,6 +115,7 @@ export function createTaskStore(
       sql.delete.run({ seq });
       sql.untally.run({ principal, status, count: 1 });
       outbox.forget.run({ taskId: id });
+      spoken.forget.run({ taskId: id });
     }
     return rows.length;
   }
