@@ -12,6 +12,7 @@ import { readInstances, singleInstance } from './instances.ts';
 import { notifySecrets, readNotify, type Notify } from './notify.ts';
 import { asText, invalid, type Option } from './option.ts';
 import { options, type OptionName, type Values } from './options.ts';
+import { isSet } from './said-here.ts';
 import { fileFlag } from './secret-flags.ts';
 import { tracingSecrets, wantsTraces } from './tracing.ts';
 import { readSecretFile } from './secret-file.ts';
@@ -202,11 +203,6 @@ function secretFromFile(option: Option<unknown>, given: Given, env: Environment)
   const plain = option.env.find((one) => isSet(env[one]));
   if (plain !== undefined) throw invalid(`Both ${plain} and ${variable} are set; keep one.`);
   return readSecretFile(env[variable] ?? '', variable);
-}
-
-/** An empty variable counts as not set: that is how compose files and service managers leave one out. */
-function isSet(value: string | undefined): boolean {
-  return value !== undefined && value.trim() !== '';
 }
 
 function flagText({ flags }: Given, option: Option<unknown>): string | undefined {
