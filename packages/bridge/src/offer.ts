@@ -1,5 +1,5 @@
 import type { Config } from './config/read.ts';
-import { TOOL_SET_NAMES, type ToolSetName } from './mcp/tools/tool-set-names.ts';
+import { DEFAULT_TOOL_SETS, type ToolSetName } from './mcp/tools/tool-set-names.ts';
 
 /** What a door offers to its clients. */
 export interface Offer {
@@ -10,8 +10,8 @@ export interface Offer {
 
 type Chosen = Pick<Config, 'tools' | 'claudeChannelMode'>;
 
-/** Everything, unless somebody chose. */
-export function offerFrom({ tools = TOOL_SET_NAMES, claudeChannelMode }: Chosen): Offer {
+/** Everything for those who read, unless somebody chose. */
+export function offerFrom({ tools = DEFAULT_TOOL_SETS, claudeChannelMode }: Chosen): Offer {
   return { tools, claudeChannel: claudeChannelMode };
 }
 

@@ -5,7 +5,7 @@ import { OWNER, type Principal } from '../domain/principal.ts';
 import type { Verbs } from '../usecases/verbs.ts';
 import { aDoor } from './door.fixture.ts';
 import { createMcpServer } from './server.ts';
-import { TOOL_SET_NAMES, type ToolSetName } from './tools/tool-set-names.ts';
+import { DEFAULT_TOOL_SETS, type ToolSetName } from './tools/tool-set-names.ts';
 
 export interface ClientOptions {
   readonly era?: ProtocolEra;
@@ -17,7 +17,7 @@ export interface ClientOptions {
 
 /** A real MCP client of a real server whose bridge has only these verbs. */
 export async function connectClient(verbs: Partial<Verbs>, options: ClientOptions = {}): Promise<Client> {
-  const { era = 'legacy', principal = OWNER, tools = TOOL_SET_NAMES, elicit } = options;
+  const { era = 'legacy', principal = OWNER, tools = DEFAULT_TOOL_SETS, elicit } = options;
   const [near, far] = InMemoryTransport.createLinkedPair();
   const door = aDoor(verbs, { principal, tools });
   serveStdio((context) => createMcpServer(door, context.era), { transport: far });

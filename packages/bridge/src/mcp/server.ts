@@ -5,6 +5,7 @@ import {
   SdkErrorCode,
   type CallToolResult,
   type InputRequiredResult,
+  type RequestId,
   type Tool as ListedTool,
   type ProtocolEra,
   type ServerContext,
@@ -14,6 +15,7 @@ import { holds, requireScope, type Principal } from '../domain/principal.ts';
 import type { Redact } from '../domain/redact.ts';
 import { createStop } from '../domain/stop.ts';
 import type { Origin } from '../domain/task.ts';
+import type { Voice } from '../domain/voice.ts';
 import type { Background } from '../usecases/background.ts';
 import type { Verbs } from '../usecases/verbs.ts';
 import type { CallWatch, WatchCall } from './call-watch.ts';
@@ -40,6 +42,7 @@ import type { ToolSetName } from './tools/tool-set-names.ts';
 import { instructionsFor, toolsOf } from './tools/tool-sets.ts';
 import type { Tool } from './tools/tool.ts';
 import { whileOpen } from './tools/while-open.ts';
+import { createWhenWritten } from './when-written.ts';
 import { whenInitialized } from './when-initialized.ts';
 
 /** What a door gives to the servers it makes. */
@@ -63,21 +66,33 @@ export interface McpDoor {
   readonly connection?: object;
   /** Told of every call. */
   readonly watch?: WatchCall;
+  /** How the voice set answers; a door that offers it has one. */
+  readonly voice?: Voice;
+  /** Offers tools and nothing else: for clients that know no more, and for doors with many connections. */
+  readonly bare?: boolean;
+  /**
+   * Calls `act` once the answer to this request is on the wire, and never if it does not get there. Without it an answer
+   * counts as written when its tool has returned.
+   */
+  readonly written?: (id: RequestId, act: () => void) => void;
 }
+
+/** Where in a call's `_meta` the device that asks is named: a parameter of xiaozhi's own, for which MCP has no place. */
+export const SERIAL = 'clawbridge/serial';
 
 /** An MCP server for one connection, or one request of the stateless era. */
 export function createMcpServer(door: McpDoor, era: ProtocolEra): McpServer {
-  const { principal, tools, version } = door;
+  const { principal, tools, version, voice, bare = false } = door;
   const codec = createStateCodec(principal, door.stateKey);
   const server = new McpServer(
     { name: 'clawbridge', title: 'clawbridge', version },
     {
       capabilities: { tools: { listChanged: false } },
-      instructions: instructionsFor(tools, principal),
+      ...(bare ? {} : { instructions: instructionsFor(tools, principal) }),
       requestState: { verify: codec.verify },
     },
   );
-  const offered = toolsOf(tools).map(prepared);
+  const offered = toolsOf(tools, voice).map(prepared);
   const canAsk = (ctx: ServerContext) => asksPersons(ctx, server.server.getClientCapabilities());
   for (const { tool, config } of offered) {
     server.registerTool(tool.name, config, (input: unknown, ctx: ServerContext) =>
@@ -87,12 +102,17 @@ export function createMcpServer(door: McpDoor, era: ProtocolEra): McpServer {
   // Not left to the SDK: from a tool whose output schema it knows, it would accept no task.
   const allowed = offered.filter(({ tool }) => holds(principal, tool.scope));
   server.server.setRequestHandler('tools/list', () => ({ tools: allowed.map(listed) }));
+  if (!bare) offerMore(server, door, era);
+  return server;
+}
+
+/** What there is besides tools. */
+function offerMore(server: McpServer, door: McpDoor, era: ProtocolEra): void {
   offerResources(server, door, era);
   offerCompletions(server, door);
   offerPrompts(server, door);
   if (era === 'modern') offerTasks(server, createTaskSource(door));
   else offerClaudeChannelAfterHandshake(server, door);
-  return server;
 }
 
 const known = new Map<Tool, ReturnType<typeof prepare>>();
@@ -142,8 +162,11 @@ async function callTool(call: Call): Promise<CallToolResult | InputRequiredResul
     watch?.ended();
     return result;
   } catch (thrown) {
-    watch?.ended(failureOf(thrown));
-    return failureResult(thrown, call.door.redact, watch?.requestId);
+    const failure = failureOf(thrown);
+    watch?.ended(failure);
+    const { door, tool } = call;
+    if (tool.failed !== undefined) return toolResult(tool, tool.failed(failure, door));
+    return failureResult(thrown, door.redact, watch?.requestId);
   }
 }
 
@@ -189,17 +212,31 @@ async function handOver(
 /** In the era of sessions a tool runs as often as it takes, while its call waits. */
 async function runTool(called: Call, watch: CallWatch | undefined): Promise<unknown> {
   const { door, tool, input, ctx, era, canAsk } = called;
-  const { principal, origin } = door;
+  const { principal, origin, voice } = door;
+  const written = createWhenWritten(door, ctx.mcpReq.id);
+  const serial = ctx.mcpReq._meta?.[SERIAL];
   const progress = createProgressReporter(ctx);
   // Before the bridge is awaited: a caller may cancel while it opens.
   const signal = cancellation(ctx, door);
   try {
     const verbs = await verbsFor(called, watch);
-    const call = { principal, origin, signal, gone: ctx.mcpReq.signal, onProgress: progress.report };
+    const call = {
+      principal,
+      origin,
+      signal,
+      gone: ctx.mcpReq.signal,
+      onProgress: progress.report,
+      whenWritten: written.whenWritten,
+      ...(voice === undefined ? {} : { voice }),
+      ...(typeof serial === 'string' ? { serial } : {}),
+    };
     for (let said = saidWith(ctx, tool.name); ;) {
       const person = canAsk || said !== undefined ? { person: said === undefined ? {} : { said } } : {};
       const output = await tool.run(verbs, input, { ...call, ...person });
-      if (!(output instanceof NeedsPerson) || era === 'modern') return output;
+      if (!(output instanceof NeedsPerson) || era === 'modern') {
+        written.returned();
+        return output;
+      }
       said = await whileOpen(verbs, principal, output.about, (unneeded) =>
         askDirectly(output, ctx, signal, unneeded),
       );

@@ -1,17 +1,21 @@
 import { holds, type Principal } from '../../domain/principal.ts';
+import type { Voice } from '../../domain/voice.ts';
 import { chatSet } from './chat-set.ts';
 import { conversationsSet } from './conversations-set.ts';
 import type { ToolSetName } from './tool-set-names.ts';
 import type { Tool } from './tool.ts';
+import { requireVoice } from './voice/require-voice.ts';
+import { voiceSet } from './voice/voice-set.ts';
 
-const SETS: Readonly<Record<ToolSetName, readonly Tool[]>> = {
-  chat: chatSet,
-  conversations: conversationsSet,
+const SETS: Readonly<Record<ToolSetName, (voice: Voice | undefined) => readonly Tool[]>> = {
+  chat: () => chatSet,
+  conversations: () => conversationsSet,
+  voice: (voice) => voiceSet(requireVoice(voice)),
 };
 
-/** The tools of these sets, in the order clients show. */
-export function toolsOf(names: readonly ToolSetName[]): readonly Tool[] {
-  return names.flatMap((name) => SETS[name]);
+/** The tools of these sets, in the order clients show. The voice set needs a voice. */
+export function toolsOf(names: readonly ToolSetName[], voice?: Voice): readonly Tool[] {
+  return names.flatMap((name) => SETS[name](voice));
 }
 
 /** What a model is told of these sets at the beginning, as far as this principal may use them. */

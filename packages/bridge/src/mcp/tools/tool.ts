@@ -1,7 +1,9 @@
 import type * as z from 'zod';
+import type { Failure } from '../../domain/failure.ts';
 import type { StopSignal } from '../../domain/port/stop-signal.ts';
 import type { Principal, Scope } from '../../domain/principal.ts';
 import type { LiveProgress, Origin, Task } from '../../domain/task.ts';
+import type { Voice } from '../../domain/voice.ts';
 import type { Verbs } from '../../usecases/verbs.ts';
 import type { NeedsPerson, Person } from './person.ts';
 
@@ -20,6 +22,12 @@ export interface ToolCall extends Caller {
   readonly onProgress: (progress: LiveProgress) => void;
   /** Undefined when nobody can be asked through this client. */
   readonly person?: Person;
+  /** How answers are made for the ear; of doors that offer the voice set. */
+  readonly voice?: Voice;
+  /** The device that asks, as it names itself. */
+  readonly serial?: string;
+  /** Calls `act` once the answer is on its way to the caller; never when it gets none. */
+  readonly whenWritten: (act: () => void) => void;
 }
 
 /** All four are always said: clients decide by them what needs a confirmation. */
@@ -47,6 +55,8 @@ export interface Tool<Input extends z.ZodType = z.ZodType, Output extends z.ZodT
    * the task source says of a settled task can be begun.
    */
   begin?(verbs: Verbs, input: z.output<Input>, caller: Caller): Promise<Task>;
+  /** An answer in place of the failure, for callers who could do nothing with one. */
+  failed?(failure: Failure, call: Pick<ToolCall, 'voice'>): z.input<Output>;
   /** A text of its own before that of the data. */
   head?(output: z.input<Output>): string;
   /** The only text, with the data in it. */

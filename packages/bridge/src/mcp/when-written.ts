@@ -1,0 +1,24 @@
+import type { RequestId } from '@modelcontextprotocol/server';
+
+interface Written {
+  readonly whenWritten: (act: () => void) => void;
+  /** The tool has answered. */
+  returned(): void;
+}
+
+/** Leaves to the door when an answer is written, where the door can tell; elsewhere it is when the tool has returned. */
+export function createWhenWritten(
+  { written }: { readonly written?: (id: RequestId, act: () => void) => void },
+  id: RequestId,
+): Written {
+  const acts: (() => void)[] = [];
+  return {
+    whenWritten(act) {
+      if (written === undefined) acts.push(act);
+      else written(id, act);
+    },
+    returned() {
+      for (const act of acts.splice(0)) act();
+    },
+  };
+}
