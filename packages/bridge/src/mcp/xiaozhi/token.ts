@@ -22,6 +22,12 @@ export function tokenIn(url: string): string | undefined {
   return /[?&]token=([^&#]+)/.exec(url)?.[1];
 }
 
+/** Whatever of an endpoint's URL must be seen by nobody: all of it, and its token in each spelling. */
+export function secretsIn(url: string): readonly (string | undefined)[] {
+  const query = url.slice(url.indexOf('?') + 1);
+  return [url, tokenIn(url), new URLSearchParams(query).get('token') ?? undefined];
+}
+
 /** Reads the token in an endpoint's URL. Undefined where it tells nothing: a server of one's own encrypts it. */
 export function readToken(url: string): CloudToken | undefined {
   const claims = CLAIMS.safeParse(payloadOf(tokenIn(url) ?? ''));
