@@ -54,6 +54,20 @@ describe('what only the simulated xiaozhi does', () => {
     await endpoint.frame(({ text }) => text.includes('notifications/message'));
   });
 
+  it('cuts a wire without either end being told, and finds out by its pings', async () => {
+    for (const mode of ['cloud', 'selfhosted'] as const) {
+      const endpoint = (await start({ mode, pingMs: 100, pongMs: 400, callTimeoutMs: 300 })).endpoint();
+      const side = serve(endpoint.url);
+      const device = await endpoint.device();
+      endpoint.halfOpen();
+      const call = device.call('echo');
+      expect([endpoint.isRegistered(), endpoint.connections()]).toEqual([false, 1]);
+      side.leave();
+      expect((await call).outcome).toBe('timedOut');
+      await endpoint.waitForConnections(0);
+    }
+  });
+
   it('says whatever it is told to say', async () => {
     const endpoint = (await start({ mode: 'cloud' })).endpoint();
     serve(endpoint.url);
@@ -73,7 +87,7 @@ describe('what only the simulated xiaozhi does', () => {
     expect(await dial(url).failed).toBe('socket hang up');
     admitAll();
     await dial(url).opened;
-    xiaozhi.refuseFor(20, 503);
+    xiaozhi.refuseFor(300, 503);
     expect(await dial(url).failed).toBe('Unexpected server response: 503');
     await expect.poll(() => reaches(url)).toBe(true);
   });

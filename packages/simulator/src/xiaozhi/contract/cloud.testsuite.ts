@@ -40,7 +40,7 @@ export function cloudContract(contract: XiaozhiContract): void {
   });
 
   contract.prove(['cloud.ping'], 'pings, and closes when nobody answers', async () => {
-    const endpoint = (await contract.start({ pingMs: 10, pongMs: 30 })).endpoint();
+    const endpoint = (await contract.start({ pingMs: 20, pongMs: 200 })).endpoint();
     const side = await contract.serving(endpoint.url, deafTo('ping', 2));
     const closed = side.closed.then(([code]) => code);
     await side.frame(({ id }) => id === 3);
@@ -55,12 +55,12 @@ export function cloudContract(contract: XiaozhiContract): void {
   });
 
   contract.prove(['cloud.timeout'], 'gives a call up, and does not hear a late answer', async () => {
-    const endpoint = (await contract.start({ callTimeoutMs: 30 })).endpoint();
+    const endpoint = (await contract.start({ callTimeoutMs: 200 })).endpoint();
     const side = await contract.serving(endpoint.url, deafTo('tools/call'));
     const device = await endpoint.device();
     expect(await device.call('echo')).toEqual({
       outcome: 'timedOut',
-      text: 'Tool call was aborted due to timeout (30ms)',
+      text: 'Tool call was aborted due to timeout (200ms)',
     });
     side.send({ jsonrpc: '2.0', id: 2, result: { content: [] } });
     await endpoint.frame(({ text }) => text.includes('"id":2,"result"'));

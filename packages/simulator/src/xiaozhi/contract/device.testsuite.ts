@@ -93,7 +93,7 @@ export function deviceContract(contract: XiaozhiContract): void {
   });
 
   contract.prove(['device.timeout'], 'gives a call up', async () => {
-    const endpoint = (await contract.start({ callTimeoutMs: 200 })).endpoint();
+    const endpoint = (await contract.start({ callTimeoutMs: 500 })).endpoint();
     await contract.serving(endpoint.url, deafTo('tools/call'));
     const heard = await (await endpoint.device()).call('echo');
     expect(heard).toEqual({ outcome: 'timedOut', text: '工具调用请求超时' });

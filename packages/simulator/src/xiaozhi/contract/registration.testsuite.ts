@@ -35,7 +35,7 @@ export function registrationContract(contract: XiaozhiContract): void {
   });
 
   contract.prove(['relay.half-open'], 'makes everybody wait for a half-open socket', async () => {
-    const xiaozhi = await contract.start({ blockMs: 50 });
+    const xiaozhi = await contract.start({ blockMs: 500 });
     const [endpoint, neighbour] = [xiaozhi.endpoint(1), xiaozhi.endpoint(2)];
     const first = await contract.serving(endpoint.url);
     await endpoint.waitForRegistered();
@@ -81,7 +81,7 @@ export function registrationContract(contract: XiaozhiContract): void {
   });
 
   contract.prove(['relay.ping'], 'pings, and ends the socket of whoever does not answer', async () => {
-    const xiaozhi = await contract.start({ pingMs: 10, pongMs: 200 });
+    const xiaozhi = await contract.start({ pingMs: 10, pongMs: 500 });
     const alive = xiaozhi.endpoint(1);
     const silent = xiaozhi.endpoint(2);
     const halfOpen = xiaozhi.endpoint(3);

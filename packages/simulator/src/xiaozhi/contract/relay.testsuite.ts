@@ -73,9 +73,10 @@ export function relayContract(contract: XiaozhiContract): void {
   );
 
   contract.prove(['device.burst'], 'hears three frames at once of a device that comes', async () => {
-    const endpoint = (await contract.start({ callTimeoutMs: 50 })).endpoint();
+    const endpoint = (await contract.start({ callTimeoutMs: 200 })).endpoint();
     const side = await contract.raw(endpoint.url);
     await expect(endpoint.device()).rejects.toThrow(/closed/);
+    await side.frame(({ method }) => method === 'tools/list');
     expect(side.frames).toEqual([
       expect.objectContaining({
         method: 'initialize',
