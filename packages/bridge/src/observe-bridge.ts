@@ -1,3 +1,4 @@
+import { publishEnvironment } from './config/environment.ts';
 import type { Config } from './config/read.ts';
 import type { Instance } from './domain/instance.ts';
 import type { Clock } from './domain/port/clock.ts';
@@ -31,7 +32,7 @@ export const UNWATCHED: Watch = { metrics: NO_METRICS, observer: together([]), a
 const LAST_SPANS_MS = 400;
 
 export interface WatchOptions {
-  readonly config: Pick<Config, 'metrics' | 'tracing'>;
+  readonly config: Pick<Config, 'metrics' | 'tracing' | 'environment'>;
   readonly instances: readonly Instance[];
   readonly log: Log;
   readonly clock: Clock;
@@ -39,7 +40,7 @@ export interface WatchOptions {
 
 export async function openWatch({ config, instances, log, clock }: WatchOptions): Promise<Watch> {
   const prometheus = config.metrics.isOn ? await openMetrics(instances) : undefined;
-  const traces = config.tracing ? await openTraces(log, clock) : undefined;
+  const traces = config.tracing ? await openTraces(config, log, clock) : undefined;
   return {
     metrics: prometheus ?? NO_METRICS,
     ...(prometheus === undefined ? {} : { prometheus }),
@@ -60,7 +61,12 @@ async function openMetrics(instances: readonly Instance[]): Promise<Prometheus> 
   return createPrometheus({ instances, version: VERSION });
 }
 
-async function openTraces(log: Log, clock: Clock): Promise<Traces & { close(): Promise<void> }> {
+async function openTraces(
+  { environment }: WatchOptions['config'],
+  log: Log,
+  clock: Clock,
+): Promise<Traces & { close(): Promise<void> }> {
+  publishEnvironment(environment, 'OTEL_');
   const [{ createOtlpTracer }, { createTracedTasks }] = await Promise.all([
     import('./trace/otlp-tracer.ts'),
     import('./trace/traced-tasks.ts'),

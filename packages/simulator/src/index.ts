@@ -1,6 +1,9 @@
 export { startModel } from './model.ts';
 export { requirements } from './requirements.ts';
 export { startSimulator } from './simulator.ts';
+export { createDevice } from './xiaozhi/device.ts';
+export { cloudClaims, cloudToken, selfhostedToken } from './xiaozhi/tokens.ts';
+export { startXiaozhi } from './xiaozhi/xiaozhi.ts';
 
 export type { InboundMessage, SeededConversation } from './inbound.ts';
 export type { Model } from './model.ts';
@@ -8,3 +11,10 @@ export type { SentMessage } from './post.ts';
 export type { Requirement } from './requirements.ts';
 export type { Simulator, SimulatorOptions } from './simulator.ts';
 export type { SimulatedTurn } from './turns.ts';
+export type { DeviceOptions, XiaozhiDevice } from './xiaozhi/device.ts';
+export type { SimulatedEndpoint } from './xiaozhi/endpoint.ts';
+export type { XiaozhiFrame } from './xiaozhi/frame-log.ts';
+export type { Heard } from './xiaozhi/heard.ts';
+export type { XiaozhiMode, XiaozhiOptions } from './xiaozhi/options.ts';
+export type { CloudClaims } from './xiaozhi/tokens.ts';
+export type { Xiaozhi } from './xiaozhi/xiaozhi.ts';

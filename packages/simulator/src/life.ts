@@ -8,6 +8,7 @@ import { Connection, MAX_PAYLOAD } from './connection.ts';
 import type { Gateway } from './gateway.ts';
 import { route } from './http/router.ts';
 import { recoverRuns } from './recover-runs.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
 
 /** How long a client may take to answer the close frame. */
 const FAREWELL_MS = 500;
@@ -109,11 +110,4 @@ export class Life {
       () => payload,
     );
   }
-}
-
-function refuseUpgrade(wire: Duplex, status: number, reason: string): void {
-  // A client that is gone already has nothing to be told.
-  wire.on('error', () => {});
-  const head = `HTTP/1.1 ${status} ${reason}\r\ncontent-type: text/plain\r\ncontent-length: ${reason.length}`;
-  wire.end(`${head}\r\nconnection: close\r\n\r\n${reason}`);
 }

@@ -62,7 +62,7 @@ function demoConfig(config: Config, home: string, gateway: Simulator): Config {
     mode: MODE,
   };
   const instanceDefaults = { ...config.instanceDefaults, mode: MODE };
-  return { ...config, home, instanceDefaults, instances: [simulated], logLevel: 'warn' };
+  return { ...config, home, instanceDefaults, instances: [simulated], xiaozhi: [], logLevel: 'warn' };
 }
 
 /** A demo must not fail because something else has the port. */

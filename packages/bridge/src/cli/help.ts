@@ -20,7 +20,7 @@ export function helpText(): string {
     ...Object.values<Option<unknown>>(options).map(flagLine),
     '',
     'A secret can also stand in a file: OPENCLAW_GATEWAY_TOKEN_FILE or --gateway-token-file, and so on.',
-    'Everything can also stand in config.json5 in the folder of --home.',
+    'Everything can also stand in config.json5 in the folder of --home, and variables in the file `env` there.',
     'Exit codes: 0 ok, 1 failure, 2 usage, 78 configuration.',
   ].join('\n');
 }

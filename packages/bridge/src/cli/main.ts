@@ -2,6 +2,7 @@ import { readArguments, usage } from '../config/arguments.ts';
 import type { Option } from '../config/option.ts';
 import { options } from '../config/options.ts';
 import { readConfig, type Config, type Environment } from '../config/read.ts';
+import { exposedEnvFile } from '../config/env-file.ts';
 import { inlineSecretWarning, secretFileOption } from '../config/secret-flags.ts';
 import { toFailure } from '../domain/failure.ts';
 import { nearest } from '../domain/nearest.ts';
@@ -45,6 +46,7 @@ async function runCommand(argv: readonly string[], env: Environment): Promise<Ex
   refuseForeignFlags(command, flags);
   if (command.takes === '') refuseWords(command.name, words);
   warn(config, inlineSecretWarning(given, known));
+  warn(config, exposed(config));
   return await command.run({ config, words, flags });
 }
 
@@ -68,6 +70,11 @@ function commandNamed(name: string): Command {
 function refuseForeignFlags(command: Command, flags: ReadonlyMap<string, unknown>): void {
   const foreign = commandOptions().find((one) => flags.has(one.flag) && !command.options.includes(one));
   if (foreign) throw usage(`--${foreign.flag} is not a flag of \`clawbridge ${command.name}\`.`);
+}
+
+function exposed({ envFile }: Config): string | undefined {
+  const found = exposedEnvFile(envFile);
+  return found && `${found.detail} ${found.hint}`;
 }
 
 /** Before there is a log. */

@@ -117,5 +117,35 @@ export function createInstruments(registry: Registry) {
       labelNames: ['reason'],
       registers,
     }),
+    endpointUp: new Gauge({
+      name: 'clawbridge_xiaozhi_up',
+      help: '1 when devices find this process at a xiaozhi endpoint, 0 otherwise: also while another process holds it.',
+      labelNames: ['endpoint'],
+      registers,
+    }),
+    endpointTrouble: new Gauge({
+      name: 'clawbridge_xiaozhi_trouble',
+      help: '1 for what keeps a xiaozhi endpoint from being up now.',
+      labelNames: ['endpoint', 'reason'],
+      registers,
+    }),
+    endpointNextAttempt: new Gauge({
+      name: 'clawbridge_xiaozhi_next_attempt_timestamp_seconds',
+      help: 'When a xiaozhi endpoint is dialled next; missing unless that is waited for.',
+      labelNames: ['endpoint'],
+      registers,
+    }),
+    endpointConnects: new Counter({
+      name: 'clawbridge_xiaozhi_connects_total',
+      help: 'Times a xiaozhi endpoint was connected: the first time, and after every loss.',
+      labelNames: ['endpoint'],
+      registers,
+    }),
+    endpointLosses: new Counter({
+      name: 'clawbridge_xiaozhi_losses_total',
+      help: 'Times a xiaozhi endpoint was lost or could not be connected, by what went wrong.',
+      labelNames: ['endpoint', 'reason'],
+      registers,
+    }),
   };
 }

@@ -6,6 +6,7 @@ import type { Load } from '../domain/port/task-store.ts';
 import { countedEvents } from './counted-events.ts';
 import { countedOutbox } from './counted-outbox.ts';
 import { countedTasks } from './counted-tasks.ts';
+import { createEndpointHealth } from './endpoint-health.ts';
 import { createGatewayHealth } from './gateway-health.ts';
 import { createInstruments } from './instruments.ts';
 
@@ -58,6 +59,7 @@ export function createPrometheus({ instances, version }: PrometheusOptions): Pro
     },
     limited: (kind) => limited.inc({ kind }),
     unauthorized: (reason) => unauthorized.inc({ reason }),
+    ...createEndpointHealth(instruments),
     contentType: registry.contentType,
     async page(now) {
       show(now);

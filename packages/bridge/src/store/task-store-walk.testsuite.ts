@@ -41,6 +41,12 @@ const anyStep = fc.oneof(
   }),
   fc.record({ kind: fc.constant('cancel'), task: anyTask }),
   fc.record({
+    kind: fc.constant('alsoNotify'),
+    worker: anyWorker,
+    task: anyTask,
+    targets: fc.subarray(['ops', 'log']),
+  }),
+  fc.record({
     kind: fc.constant('retry'),
     worker: anyWorker,
     task: anyTask,
@@ -117,6 +123,8 @@ function createWalk(stores: readonly Store[], instance: string) {
         return await prune(now - one.age, one.keep, one.limit);
       case 'cancel':
         return await cancel(idAt(one.task));
+      case 'alsoNotify':
+        return await alsoNotify(one.worker, idAt(one.task), one.targets);
       case 'renew':
         return await renew(one.worker);
       case 'release':
@@ -236,6 +244,15 @@ function createWalk(stores: readonly Store[], instance: string) {
     if (before?.status === 'pending') expect(after).toMatchObject({ status: 'cancelled', settledAt: now });
     else if (before?.status === 'running') expect(after).toEqual({ ...before, cancelRequested: true });
     else expect(after).toEqual(before);
+  }
+
+  async function alsoNotify(worker: number, id: string, targets: readonly string[]): Promise<void> {
+    const before = await find(id);
+    const may = before !== undefined && !isSettled(before.status);
+    const principal = principals.get(id) ?? 'nobody';
+    expect(await storeOf(worker).alsoNotify(id, principal, targets)).toBe(may);
+    if (!may) return expect(await find(id)).toEqual(before);
+    expect(await find(id)).toEqual({ ...before, notify: [...new Set([...before.notify, ...targets])] });
   }
 
   async function renew(worker: number): Promise<void> {

@@ -258,6 +258,52 @@ export function describeTaskStore(name: string, setup: () => Promise<StoreSetup>
       ]);
     });
 
+    it('tells more of the end of a task, each once, until it has ended', async () => {
+      const [pending, running, silent] = [newTask({ notify: ['ops'] }), newTask(), newTask()];
+      for (const task of [running, pending, silent]) await store.add(task);
+      await claim({ limit: 1 });
+      const also = (task: Pick<Task, 'id'>, ...targets: string[]) =>
+        store.alsoNotify(task.id, 'owner', targets);
+      expect(await also(pending, 'telegram:42', 'ops', 'a"b', 'telegram:42')).toBe(true);
+      expect(await also(running, 'ops')).toBe(true);
+      expect(await also(silent)).toBe(true);
+      expect(await store.get(pending.id, 'owner')).toMatchObject({ notify: ['ops', 'telegram:42', 'a"b'] });
+      expect(await store.get(running.id, 'owner')).toMatchObject({ status: 'running', notify: ['ops'] });
+      expect(await store.get(silent.id, 'owner')).toEqual(pendingTask(silent));
+      expect(await store.alsoNotify(running.id, 'guest', ['log'])).toBe(false);
+      expect(await also({ id: 'unknown' }, 'log')).toBe(false);
+      await store.settle(running.id, 'w1', { status: 'cancelled' }, 1_500);
+      await store.cancel(pending.id, 'owner', 1_500);
+      for (const task of [running, pending]) expect(await also(task, 'late')).toBe(false);
+      const told = async ({ id }: Pick<Task, 'id'>) =>
+        (await opened.outbox.of(id)).map(({ target }) => target);
+      expect(await told(running)).toEqual(['ops']);
+      expect(await told(pending)).toEqual(['ops', 'telegram:42', 'a"b']);
+    });
+
+    it('tells everybody who was added before the end of a task, whatever happens at once', async () => {
+      const { tasks: other } = await world.open();
+      const tasks = Array.from({ length: 30 }, () => newTask());
+      for (const task of tasks) await store.add(task);
+      await claim({ limit: 30 });
+      const races = tasks.map(async ({ id }, i) => {
+        const [before, isTold, after] = await Promise.all([
+          other.alsoNotify(id, 'owner', ['first']),
+          store.alsoNotify(id, 'owner', [`second ${i}`]),
+          other.alsoNotify(id, 'owner', ['third']),
+          store.settle(id, 'w1', { status: 'completed', answer: { text: 'done' } }, 1_500),
+        ]);
+        const told = (await opened.outbox.of(id)).map(({ target }) => target);
+        for (const [isPromised, target] of [
+          [before, 'first'],
+          [isTold, `second ${i}`],
+          [after, 'third'],
+        ] as const)
+          expect(told.filter((one) => one === target)).toHaveLength(isPromised ? 1 : 0);
+      });
+      await Promise.all(races);
+    });
+
     it('keeps apart the gateways that two processes know by one name', async () => {
       const here = newTask({ sessionKey: 's' });
       const there = newTask({ sessionKey: 's', gateway: 'http://there' });

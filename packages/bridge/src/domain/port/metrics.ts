@@ -1,3 +1,4 @@
+import type { EndpointReport, EndpointTrouble } from '../endpoint.ts';
 import type { FailureCode } from '../failure.ts';
 
 /** What an HTTP request came to. */
@@ -27,7 +28,20 @@ export interface Metrics {
   limited(kind: string): void;
   /** Somebody could not show who he is. `reason` comes from a closed list: `no_token`, `invalid_token`, `sign_in`. */
   unauthorized(reason: string): void;
+  /** How things are with a xiaozhi endpoint now: told of every change. */
+  endpoint(report: EndpointReport): void;
+  /** A xiaozhi endpoint is connected: the first time, and after every loss. */
+  endpointConnected(name: string): void;
+  endpointLost(name: string, reason: EndpointTrouble): void;
 }
 
 /** For a process nobody watches. */
-export const NO_METRICS: Metrics = { served() {}, called() {}, limited() {}, unauthorized() {} };
+export const NO_METRICS: Metrics = {
+  served() {},
+  called() {},
+  limited() {},
+  unauthorized() {},
+  endpoint() {},
+  endpointConnected() {},
+  endpointLost() {},
+};

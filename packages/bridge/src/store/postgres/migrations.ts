@@ -204,4 +204,45 @@ export const migrations: readonly string[] = [
   CREATE INDEX audit_record_of_principal ON audit_record (principal, (number + 0)) WHERE principal IS NOT NULL;
   CREATE INDEX audit_record_age ON audit_record (at);
   `,
+  `
+  -- Who dials which endpoint, and what he said of it last.
+  CREATE TABLE endpoint (
+    id          text COLLATE "C" PRIMARY KEY,
+    holder      text COLLATE "C",
+    lease_until bigint NOT NULL,
+    held_at     bigint NOT NULL,
+    reported_at bigint,
+    name        text COLLATE "C",
+    report      text
+  ) WITH (
+    -- A few rows whose leases are renewed again and again.
+    fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000
+  );
+
+  -- The newest number ever given to each principal: those of forgotten tasks must not come back. Whoever gives one holds
+  -- the lock of its row until it is committed, so that of equal questions the second finds the first.
+  CREATE TABLE spoken_head (
+    principal text COLLATE "C" PRIMARY KEY,
+    newest    bigint NOT NULL
+  ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+
+  CREATE TABLE spoken_task (
+    principal   text COLLATE "C" NOT NULL,
+    number      bigint NOT NULL,
+    listener    text COLLATE "C" NOT NULL,
+    fingerprint text COLLATE "C" NOT NULL,
+    asked_at    bigint NOT NULL,
+    task_id     text COLLATE "C",
+    heard_at    bigint,
+    -- Which call asked it: whose answer was lost finds by this that the question is his, and new.
+    call        text COLLATE "C" NOT NULL,
+    PRIMARY KEY (principal, number)
+  ) WITH (fillfactor = 85);
+
+  CREATE INDEX spoken_task_of_task ON spoken_task (task_id) WHERE task_id IS NOT NULL;
+  CREATE INDEX spoken_task_of_listener ON spoken_task (principal, listener, number) WHERE task_id IS NOT NULL;
+  -- Most have been heard.
+  CREATE INDEX spoken_task_unheard ON spoken_task (principal, listener, asked_at) WHERE heard_at IS NULL;
+  CREATE INDEX spoken_task_unbound ON spoken_task (principal, asked_at) WHERE task_id IS NULL;
+  `,
 ];

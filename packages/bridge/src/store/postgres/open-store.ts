@@ -5,12 +5,14 @@ import { createSignal } from '../signal.ts';
 import { createAccessTokenStore } from './access-token-store.ts';
 import { createAuditLog } from './audit-log.ts';
 import { createConnection, type Connection } from './connection.ts';
+import { createEndpointRegister } from './endpoint-register.ts';
 import { createEventLog } from './event-log.ts';
 import { isComingBack } from './failures.ts';
 import { createGrantStore } from './grant-store.ts';
 import { createKeyring } from './keyring.ts';
 import { migrate } from './migrate.ts';
 import { createOutbox } from './outbox.ts';
+import { createSpokenTasks } from './spoken-tasks.ts';
 import { createTaskStore } from './task-store.ts';
 
 /** Whoever mistyped an address waits no longer. */
@@ -37,6 +39,8 @@ export async function openPostgresStore(url: string): Promise<Store> {
     keyring: createKeyring(connection),
     accessTokens: createAccessTokenStore(connection),
     audit: createAuditLog(connection),
+    endpoints: createEndpointRegister(connection),
+    spoken: createSpokenTasks(connection),
     place,
     async close() {
       appended.end();

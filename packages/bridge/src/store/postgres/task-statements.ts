@@ -157,6 +157,19 @@ export const taskStatements = named('task', {
     ), ${concluding('ended')}
     SELECT * FROM ended`,
 
+  // Each target once, those of before first.
+  alsoNotify: `
+    UPDATE task SET notify = (
+      SELECT json_agg(value ORDER BY place) FROM (
+        SELECT value, min(place) AS place
+        FROM jsonb_array_elements_text(coalesce(notify, '[]')::jsonb || $3::jsonb) WITH ORDINALITY AS target (value, place)
+        GROUP BY value) AS targets)
+    WHERE id = $1 AND principal = $2 AND status IN ('pending', 'running')
+    RETURNING id`,
+
+  notifies: `
+    SELECT id FROM task WHERE id = $1 AND principal = $2 AND notify::jsonb @> $3::jsonb`,
+
   get: `
     SELECT ${TASK_COLUMNS} FROM task WHERE id = $1 AND principal = $2`,
 
@@ -199,6 +212,8 @@ export const taskStatements = named('task', {
       DELETE FROM task USING old WHERE task.seq = old.place RETURNING id, principal, status
     ), forgotten AS (
       DELETE FROM delivery USING gone WHERE delivery.task_id = gone.id
+    ), unspoken AS (
+      DELETE FROM spoken_task USING gone WHERE spoken_task.task_id = gone.id
     ), tallied AS (
       INSERT INTO task_tally AS tally (principal, status, backend, count)
       SELECT principal, status, pg_backend_pid(), -count(*) FROM gone GROUP BY principal, status

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Failure } from '../../domain/failure.ts';
+import type { NotifyTarget } from '../../domain/notice.ts';
 import type { Retry } from '../../domain/retry.ts';
 import type {
   Claim,
@@ -89,6 +90,8 @@ export function createTaskStore(
     release: (worker) =>
       track(inTurn(() => change((ask) => isDone(ask(sql.release, [worker])), Boolean))).then(nothing),
     cancel: (id, principal, now) => track(end((ask) => cancel(ask, id, principal, now), Boolean)),
+    alsoNotify: (id, principal, targets) =>
+      track(run((ask, maybeDone) => alsoNotify(ask, id, principal, targets, maybeDone))),
     get: (id, principal) => run((ask) => find(ask, id, principal)),
     look: async (ids) => (await run((ask) => ask(sql.look, [ids]))).map(summaryFrom),
     list: (filter) => run((ask) => list(ask, filter)),
@@ -261,6 +264,18 @@ async function giveUp(ask: Ask, surrender: Surrender): Promise<readonly Task[]> 
 async function cancel(ask: Ask, id: string, principal: string, now: number): Promise<Task | undefined> {
   const [row] = await ask(sql.cancel, [id, principal, now]);
   return row ? taskFrom(row) : await find(ask, id, principal);
+}
+
+async function alsoNotify(
+  ask: Ask,
+  id: string,
+  principal: string,
+  targets: readonly NotifyTarget[],
+  maybeDone: boolean,
+): Promise<boolean> {
+  const values = [id, principal, recordset(targets)];
+  if (await isDone(ask(sql.alsoNotify, values))) return true;
+  return maybeDone && (await isDone(ask(sql.notifies, values)));
 }
 
 async function find(ask: Ask, id: string, principal: string): Promise<Task | undefined> {

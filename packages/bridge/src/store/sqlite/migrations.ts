@@ -175,4 +175,39 @@ export const migrations: readonly string[] = [
     request_id TEXT
   ) STRICT;
   `,
+  `
+  -- Who dials which endpoint, and what he said of it last.
+  CREATE TABLE endpoint (
+    id          TEXT PRIMARY KEY,
+    holder      TEXT,
+    lease_until INTEGER NOT NULL,
+    held_at     INTEGER NOT NULL,
+    reported_at INTEGER,
+    name        TEXT,
+    report      TEXT
+  ) STRICT, WITHOUT ROWID;
+
+  -- The newest number ever given to each principal: those of forgotten tasks must not come back.
+  CREATE TABLE spoken_head (
+    principal TEXT PRIMARY KEY,
+    newest    INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE spoken_task (
+    principal   TEXT NOT NULL,
+    number      INTEGER NOT NULL,
+    listener    TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    asked_at    INTEGER NOT NULL,
+    task_id     TEXT,
+    heard_at    INTEGER,
+    PRIMARY KEY (principal, number)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE INDEX spoken_task_of_task ON spoken_task (task_id) WHERE task_id IS NOT NULL;
+  CREATE INDEX spoken_task_of_listener ON spoken_task (principal, listener, number) WHERE task_id IS NOT NULL;
+  -- Most have been heard.
+  CREATE INDEX spoken_task_unheard ON spoken_task (principal, listener, asked_at) WHERE heard_at IS NULL;
+  CREATE INDEX spoken_task_unbound ON spoken_task (principal, asked_at) WHERE task_id IS NULL;
+  `,
 ];

@@ -5,6 +5,8 @@ import { createAccessTokenStore } from './access-token-store.ts';
 import { createAuditLog } from './audit-log.ts';
 import { prepareAuditStatements } from './audit-statements.ts';
 import { connect } from './connection.ts';
+import { createEndpointRegister } from './endpoint-register.ts';
+import { prepareEndpointStatements } from './endpoint-statements.ts';
 import { createEventLog } from './event-log.ts';
 import { prepareEventStatements } from './event-statements.ts';
 import { prepareGrantStatements } from './grant-statements.ts';
@@ -14,6 +16,8 @@ import { createKeyring } from './keyring.ts';
 import { prepareOutboxStatements } from './outbox-statements.ts';
 import { createOutbox } from './outbox.ts';
 import { createSettlements } from './settlements.ts';
+import { prepareSpokenStatements } from './spoken-statements.ts';
+import { createSpokenTasks } from './spoken-tasks.ts';
 import { prepareTaskStatements } from './task-statements.ts';
 import { createTaskStore } from './task-store.ts';
 
@@ -23,16 +27,19 @@ export function openSqliteStore(file: string): Store {
   const { db } = connection;
   const outboxSql = prepareOutboxStatements(db);
   const taskSql = prepareTaskStatements(db);
+  const spokenSql = prepareSpokenStatements(db);
   const eventSql = prepareEventStatements(db);
   const appended = createSignal();
   return {
-    tasks: createTaskStore(connection, taskSql, outboxSql, createSettlements(eventSql, appended)),
+    tasks: createTaskStore(connection, taskSql, outboxSql, spokenSql, createSettlements(eventSql, appended)),
     outbox: createOutbox(connection, outboxSql),
     events: createEventLog(connection, eventSql, appended),
     grants: createGrantStore(connection, prepareGrantStatements(db)),
     keyring: createKeyring(connection, prepareKeyringStatements(db)),
     accessTokens: createAccessTokenStore(connection, prepareAccessTokenStatements(db)),
     audit: createAuditLog(connection, prepareAuditStatements(db)),
+    endpoints: createEndpointRegister(connection, prepareEndpointStatements(db)),
+    spoken: createSpokenTasks(connection, spokenSql),
     place: file,
     async close() {
       appended.end();

@@ -113,6 +113,9 @@ export function prepareTaskStatements(db: DatabaseSync) {
         cancel_requested = 1
       WHERE id = :id AND principal = :principal AND status IN ('pending', 'running')`),
 
+    alsoNotify: db.prepare(`
+      UPDATE task SET notify = :notify WHERE id = :id`),
+
     get: db.prepare(`
       SELECT ${TASK_COLUMNS} FROM task WHERE id = :id AND principal = :principal`),
 

@@ -1,4 +1,5 @@
 import { Failure } from '../../domain/failure.ts';
+import type { NotifyTarget } from '../../domain/notice.ts';
 import type {
   Claim,
   Retention,
@@ -7,7 +8,7 @@ import type {
   TaskPage,
   TaskStore,
 } from '../../domain/port/task-store.ts';
-import { MAX_PRIORITY, pendingTask, type NewTask, type Task } from '../../domain/task.ts';
+import { isSettled, MAX_PRIORITY, pendingTask, type NewTask, type Task } from '../../domain/task.ts';
 import { columnsOf } from '../outcome-columns.ts';
 import { countsFrom, loadFrom, pageFrom, placeOf, rowsFor } from '../task-page.ts';
 import type { Row } from '../row.ts';
@@ -15,12 +16,14 @@ import { summaryFrom, taskFrom } from '../task-row.ts';
 import type { Connection } from './connection.ts';
 import type { OutboxStatements } from './outbox-statements.ts';
 import type { Settlements } from './settlements.ts';
+import type { SpokenStatements } from './spoken-statements.ts';
 import type { TaskStatements } from './task-statements.ts';
 
 export function createTaskStore(
   { read, write, watch }: Connection,
   sql: TaskStatements,
   outbox: OutboxStatements,
+  spoken: SpokenStatements,
   settlements: Settlements,
 ): TaskStore {
   return {
@@ -60,6 +63,7 @@ export function createTaskStore(
     giveUp: (surrender) => write(() => giveUp(surrender)),
     release: (worker) => write(() => void sql.release.run({ worker })),
     cancel: (id, principal, now) => write(() => cancel(id, principal, now)),
+    alsoNotify: (id, principal, targets) => write(() => alsoNotify(sql, id, principal, targets)),
     get: (id, principal) => read(() => find(sql, id, principal)),
     look: (ids) => read(() => sql.look.all({ ids: JSON.stringify(ids) }).map(summaryFrom)),
     list: (filter) => read(() => list(sql, filter)),
@@ -111,6 +115,7 @@ export function createTaskStore(
       sql.delete.run({ seq });
       sql.untally.run({ principal, status, count: 1 });
       outbox.forget.run({ taskId: id });
+      spoken.forget.run({ taskId: id });
     }
     return rows.length;
   }
@@ -166,6 +171,19 @@ function takeOver(sql: TaskStatements, claim: Claim): readonly Task[] {
 
 function scopeOf({ instance, gateway, only }: Pick<Claim, 'instance' | 'gateway' | 'only'>) {
   return { instance, gateway, only: only === undefined ? null : JSON.stringify(only) };
+}
+
+function alsoNotify(
+  sql: TaskStatements,
+  id: string,
+  principal: string,
+  targets: readonly NotifyTarget[],
+): boolean {
+  const task = find(sql, id, principal);
+  if (task === undefined || isSettled(task.status)) return false;
+  const all = new Set([...task.notify, ...targets]);
+  if (all.size > 0) sql.alsoNotify.run({ id, notify: JSON.stringify([...all]) });
+  return true;
 }
 
 function find(sql: TaskStatements, id: string, principal: string): Task | undefined {

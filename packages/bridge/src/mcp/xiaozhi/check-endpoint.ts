@@ -1,0 +1,90 @@
+import type { Endpoint, EndpointTrouble } from '../../domain/endpoint.ts';
+import type { Clock } from '../../domain/port/clock.ts';
+import { createRedactor } from '../../domain/redact.ts';
+import { callUrl } from './call-url.ts';
+import { closeReason, type Ending } from './close-reason.ts';
+import type { CreateEndpointServer } from './endpoint-server.ts';
+import { firstReport } from './first-report.ts';
+import { listTools, type ListedTools } from './list-tools.ts';
+import { secretsIn } from './token.ts';
+import { openTrial, type Trial } from './trial.ts';
+
+export interface EndpointCheck {
+  readonly endpoint: Endpoint;
+  readonly createServer: CreateEndpointServer;
+  readonly clock: Clock;
+  /** Another process holds the endpoint: it is asked as a device would ask, and nobody is thrown out. */
+  readonly probeOnly?: boolean;
+}
+
+/** What a check found. */
+export interface EndpointFindings {
+  /** Until the socket was open. Milliseconds; undefined when none was, or the check is not to open one. */
+  readonly connectedMs?: number;
+  /** How many tools the other side has read. Undefined when it did not ask, or could not be made to. */
+  readonly tools?: number;
+  /** What is wrong. */
+  readonly trouble?: {
+    readonly reason: EndpointTrouble;
+    /** What happened, for a person. Never holds a secret. */
+    readonly message: string;
+    readonly hint: string;
+  };
+}
+
+/** The cloud asks at once, or not at all. */
+const CLOUD_PATIENCE_MS = 15_000;
+
+/** For the server to lose track of us, where it does. */
+const SETTLE_MS = 1_000;
+
+/** Tries an endpoint once, from the socket to the list of tools. Never throws for what the other side does. */
+export async function checkEndpoint(check: EndpointCheck): Promise<EndpointFindings> {
+  const { endpoint } = check;
+  if (check.probeOnly === true) return endpoint.kind === 'cloud' ? {} : await askAsDevice(check);
+  const trial = openTrial(check);
+  try {
+    const connectedMs = await Promise.race([trial.opened, trial.ended.then(() => undefined)]);
+    if (connectedMs === undefined) return troubleWith(endpoint, await trial.ended);
+    const broken = trial.ended.then((ending) => troubleWith(endpoint, ending));
+    return { connectedMs, ...(await Promise.race([broken, readTools(check, trial)])) };
+  } finally {
+    trial.hangUp();
+    await trial.ended;
+  }
+}
+
+async function readTools(check: EndpointCheck, { listed }: Trial): Promise<EndpointFindings> {
+  const { endpoint, clock } = check;
+  if (endpoint.kind === 'cloud') {
+    const tools = await Promise.race([listed, pause(clock, CLOUD_PATIENCE_MS)]);
+    return tools === undefined ? troubleWith(endpoint, { how: 'mute' }) : { tools };
+  }
+  await pause(clock, SETTLE_MS);
+  const { trouble, ...found } = await askAsDevice(check);
+  // Only devices are not let in there, and we were.
+  const isOurs = trouble?.reason === 'zombie' || trouble?.reason === 'never_answers';
+  return { ...found, ...(isOurs ? { trouble } : {}) };
+}
+
+async function askAsDevice({ endpoint, clock }: EndpointCheck): Promise<EndpointFindings> {
+  const url = callUrl(endpoint.url);
+  return url === undefined ? {} : found(endpoint, await listTools(url, clock));
+}
+
+function found(endpoint: Endpoint, listed: ListedTools): EndpointFindings {
+  return 'tools' in listed ? listed : troubleWith(endpoint, listed.ending);
+}
+
+function troubleWith(endpoint: Endpoint, ending: Ending): EndpointFindings {
+  const { host } = firstReport(endpoint, 'stopped', 0);
+  const redact = createRedactor(secretsIn(endpoint.url));
+  const { reason, message, hint } = closeReason(ending, { host, redact });
+  return { trouble: { reason, message, hint } };
+}
+
+function pause(clock: Clock, ms: number): Promise<undefined> {
+  return new Promise((resolve) => {
+    clock.after(ms, () => resolve(undefined));
+  });
+}

@@ -1,0 +1,128 @@
+import { delayBefore } from '../../domain/backoff.ts';
+import type { EndpointReport, EndpointStatus } from '../../domain/endpoint.ts';
+import type { Log } from '../../domain/port/log.ts';
+import type { Metrics } from '../../domain/port/metrics.ts';
+import { createRedactor } from '../../domain/redact.ts';
+import { closeReason, type Ending, type Loss } from './close-reason.ts';
+import { openLine, type Line, type LineDeps } from './line.ts';
+import { firstReport } from './first-report.ts';
+import { secretsIn } from './token.ts';
+
+/** After this long, what went wrong before counts no more. */
+const STABLE_MS = 60_000;
+
+/** Between the end of a socket that we wanted and the next one: the server has to notice first. */
+const REOPEN_MS = 300;
+
+export interface ConnectionDeps extends Omit<LineDeps, 'host'> {
+  /** 0 ≤ chance < 1 */
+  readonly chance: () => number;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly onReport: (report: EndpointReport) => void;
+}
+
+/** One endpoint, kept connected until it is stopped. */
+export interface Connection {
+  report(): EndpointReport;
+  /** Resolves when its socket is closed. */
+  stop(): Promise<void>;
+}
+
+export function createConnection(deps: ConnectionDeps): Connection {
+  const { endpoint, clock, chance, background, log, metrics, onReport } = deps;
+  const { name } = endpoint;
+  const redact = createRedactor(secretsIn(endpoint.url));
+  let report = firstReport(endpoint, 'connecting', clock.now());
+  let isStopping = false;
+  let line: Line | undefined;
+  let wake = () => {};
+
+  const over = new Promise<void>((resolve) => {
+    background('keep an endpoint connected', () => live().finally(resolve));
+  });
+  return {
+    report: () => report,
+    async stop() {
+      isStopping = true;
+      wake();
+      line?.hangUp();
+      await over;
+      tell('stopped');
+    },
+  };
+
+  async function live(): Promise<void> {
+    while (!isStopping) {
+      tell('connecting');
+      const ending = await serve();
+      if (isStopping) return;
+      await rest(ending === undefined ? REOPEN_MS : patienceAfter(ending));
+    }
+  }
+
+  /** One socket, to its end. */
+  async function serve(): Promise<Ending | undefined> {
+    let forgiven: (() => void) | undefined;
+    line = openLine(
+      { ...deps, host: report.host },
+      {
+        onReady() {
+          if (report.status !== 'connected') tell('connected');
+          if (forgiven) return;
+          forgiven = clock.after(STABLE_MS, () => tell(report.status, { attempts: 0 }));
+          metrics.endpointConnected(name);
+          log.info({ endpoint: name }, 'connected to the xiaozhi endpoint');
+        },
+        onSuspect: (ending) => tell('suspect', { trouble: troubleOf(lossOf(ending)) }),
+        onCall: () => tell(report.status, { calls: report.calls + 1 }),
+      },
+    );
+    const ending = await line.ended;
+    forgiven?.();
+    return ending;
+  }
+
+  /** Says what happened, and how long it is better to wait. Milliseconds. */
+  function patienceAfter(ending: Ending): number {
+    const loss = lossOf(ending);
+    const { attempts } = report;
+    const delay = (loss.minMs ?? 0) + delayBefore(attempts, loss.backoff, chance());
+    metrics.endpointLost(name, loss.reason);
+    tell('waiting', {
+      attempts: attempts + 1,
+      nextAttemptAt: clock.now() + delay,
+      trouble: troubleOf(loss),
+    });
+    return delay;
+  }
+
+  /** The same trouble again is for those who look closely. */
+  function troubleOf(loss: Loss): NonNullable<EndpointReport['trouble']> {
+    const { reason, message, hint } = loss;
+    const isKnown = report.attempts > 0 && report.trouble?.reason === reason;
+    log[isKnown ? 'debug' : 'warn']({ endpoint: name, reason, hint }, message);
+    return { reason, message, hint, at: clock.now() };
+  }
+
+  function lossOf(ending: Ending): Loss {
+    return closeReason(ending, { host: report.host, redact });
+  }
+
+  async function rest(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cancel = clock.after(ms, resolve);
+      wake = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+
+  function tell(status: EndpointStatus, change: Partial<EndpointReport> = {}): void {
+    const { nextAttemptAt: _, ...lasting } = report;
+    const since = status === report.status ? report.since : clock.now();
+    report = { ...lasting, ...change, status, since };
+    onReport(report);
+  }
+}

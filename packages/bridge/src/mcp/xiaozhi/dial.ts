@@ -1,0 +1,52 @@
+import { WebSocket } from 'ws';
+import type { Ending } from './close-reason.ts';
+
+/** No compression: frames are small, and a context per socket is not. The address is used byte for byte. */
+const OPTIONS = {
+  perMessageDeflate: false,
+  handshakeTimeout: 10_000,
+  closeTimeout: 1_000,
+  maxPayload: 4 * 1024 * 1024,
+} as const;
+
+export interface Dialling {
+  onOpen(ws: WebSocket): void;
+  /** Once, whether it was ever open or not. */
+  onEnd(ending: Ending): void;
+}
+
+/** A socket on its way. */
+export interface Dialled {
+  /** Says goodbye, and does not wait long for the answer. */
+  hangUp(): void;
+  /** For a socket on which nobody answers. */
+  cut(): void;
+}
+
+/** One attempt to open a socket. Never throws: what is wrong with an address would be said with the token in it. */
+export function dial(url: string, { onOpen, onEnd }: Dialling): Dialled {
+  const ws = socketTo(url);
+  if (ws === undefined) {
+    process.nextTick(() => onEnd({ how: 'failed', error: undefined }));
+    return { hangUp() {}, cut() {} };
+  }
+  let ending: Ending | undefined;
+  ws.on('open', () => onOpen(ws));
+  ws.on('unexpected-response', (_, { statusCode = 0 }) => {
+    ending = { how: 'refused', status: statusCode };
+    ws.terminate();
+  });
+  ws.on('error', (error) => {
+    ending ??= { how: 'failed', error };
+  });
+  ws.on('close', (code, reason) => onEnd(ending ?? { how: 'closed', code, reason: reason.toString() }));
+  return { hangUp: () => ws.close(1000), cut: () => ws.terminate() };
+}
+
+function socketTo(url: string): WebSocket | undefined {
+  try {
+    return new WebSocket(url, OPTIONS);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,78 @@
+import {
+  isJSONRPCNotification,
+  isJSONRPCRequest,
+  type JSONRPCNotification,
+  type JSONRPCRequest,
+  type RequestId,
+} from '@modelcontextprotocol/server';
+
+/** Where a tool finds the number of the device that calls it, if the frame said it. */
+export const SERIAL_KEY = 'clawbridge/serial';
+
+/** A frame of the other side, made tolerable for the SDK. */
+export type Incoming =
+  | {
+      readonly kind: 'request';
+      /** As it stands on the wire: 0 and the empty string are ids, and ids come again. */
+      readonly id: RequestId;
+      /** Under the id the SDK is to know it by. */
+      readonly as: (id: number) => JSONRPCRequest;
+    }
+  | { readonly kind: 'notification'; readonly message: JSONRPCNotification }
+  /** A request whose form the SDK would pass over in silence; somebody waits for its answer all the same. */
+  | { readonly kind: 'malformed'; readonly id: RequestId };
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Reads a text frame. Undefined for what nobody expects an answer to: no JSON, a batch, an answer. */
+export function readFrame(text: string): Incoming | undefined {
+  const frame = jsonIn(text);
+  if (!isObject(frame) || typeof frame['method'] !== 'string') return undefined;
+  const { id, method } = frame;
+  const params = tolerable(method, frame['params']);
+  const body = { jsonrpc: '2.0', method, ...(params === undefined ? {} : { params }) };
+  if (isId(id)) return asRequest(id, body);
+  return isJSONRPCNotification(body) ? { kind: 'notification', message: body } : undefined;
+}
+
+function asRequest(id: RequestId, body: Fields): Incoming {
+  const message: unknown = { ...body, id: 0 };
+  if (!isJSONRPCRequest(message)) return { kind: 'malformed', id };
+  return { kind: 'request', id, as: (known) => ({ ...message, id: known }) };
+}
+
+/** `null` where there is nothing: the SDK never answers the one, and refuses the other. */
+function tolerable(method: string, params: unknown): unknown {
+  if (params === null) return undefined;
+  if (!isObject(params) || method !== 'tools/call') return params;
+  const { serialNumber, ...rest } = params;
+  return {
+    ...rest,
+    arguments: rest['arguments'] ?? {},
+    ...(isSerial(serialNumber) ? { _meta: { ...metaIn(rest), [SERIAL_KEY]: String(serialNumber) } } : {}),
+  };
+}
+
+function metaIn({ _meta }: Fields): Fields {
+  return isObject(_meta) ? _meta : {};
+}
+
+function isSerial(value: unknown): value is string | number {
+  return typeof value === 'number' || (typeof value === 'string' && value !== '');
+}
+
+function isId(value: unknown): value is RequestId {
+  return typeof value === 'number' || typeof value === 'string';
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,65 @@
+import type { Clock } from '../../domain/port/clock.ts';
+
+/** Shorter than proxies wait before they close what is silent. */
+const BEAT_MS = 30_000;
+
+/** So many beats without a sign of life, and nobody is there: counted in beats, because clocks are set. */
+const MOST_SILENT_BEATS = 5;
+
+/** A wire on which somebody may have stopped listening. */
+export interface Pulse {
+  ping(): void;
+  /** Nothing came for 150 s. Called once. */
+  onSilent(): void;
+}
+
+export interface Watched {
+  /** Something came: a frame, a ping, a pong. */
+  heard(): void;
+  stop(): void;
+}
+
+export interface KeepAlive {
+  watch(pulse: Pulse): Watched;
+}
+
+interface Entry {
+  readonly pulse: Pulse;
+  silentBeats: number;
+}
+
+/** Pings all wires, on one timer, and notices which are dead. */
+export function createKeepAlive(clock: Pick<Clock, 'after'>): KeepAlive {
+  const entries = new Set<Entry>();
+  let cancel: (() => void) | undefined;
+  return {
+    watch(pulse) {
+      const entry: Entry = { pulse, silentBeats: 0 };
+      entries.add(entry);
+      cancel ??= clock.after(BEAT_MS, beat);
+      return {
+        heard() {
+          entry.silentBeats = 0;
+        },
+        stop() {
+          entries.delete(entry);
+          if (entries.size > 0) return;
+          cancel?.();
+          cancel = undefined;
+        },
+      };
+    },
+  };
+
+  function beat(): void {
+    cancel = clock.after(BEAT_MS, beat);
+    for (const entry of entries) {
+      if (entry.silentBeats++ < MOST_SILENT_BEATS) {
+        entry.pulse.ping();
+        continue;
+      }
+      entries.delete(entry);
+      entry.pulse.onSilent();
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import type { Clock } from '../../domain/port/clock.ts';
+import type { Ending } from './close-reason.ts';
+import { openDevice, type Device, type Heard } from './device.ts';
+import { verdict } from './probe.ts';
+
+/** How many tools a device would find, or why it finds none. */
+export type ListedTools = { readonly tools: number } | { readonly ending: Ending };
+
+/** Longer lists are no lists. */
+const MOST_PAGES = 20;
+
+const HELLO = {
+  protocolVersion: '2024-11-05',
+  capabilities: {},
+  clientInfo: { name: 'clawbridge-check', version: '1' },
+};
+
+/** @param url the way in for devices */
+export async function listTools(url: string, clock: Pick<Clock, 'after'>): Promise<ListedTools> {
+  const device = openDevice(url, clock);
+  try {
+    const greeted = await device.ask('initialize', HELLO);
+    if (greeted.how !== 'answered') return { ending: endingOf(greeted) };
+    device.tell('notifications/initialized');
+    return await countTools(device);
+  } finally {
+    device.hangUp();
+  }
+}
+
+async function countTools(device: Device): Promise<ListedTools> {
+  let tools = 0;
+  let cursor: unknown;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const heard = await device.ask('tools/list', cursor === undefined ? {} : { cursor });
+    if (heard.how !== 'answered') return { ending: endingOf(heard) };
+    const listed = heard.result['tools'];
+    tools += Array.isArray(listed) ? listed.length : 0;
+    cursor = heard.result['nextCursor'];
+    if (cursor === undefined || cursor === null) break;
+  }
+  return { tools };
+}
+
+/** Who gets an error from us, or nothing sensible from anybody, is not led to the tools. */
+function endingOf(heard: Exclude<Heard, { readonly how: 'answered' }>): Ending {
+  if (heard.how === 'ended') return heard.ending;
+  return { how: verdict(heard) === 'zombie' ? 'zombie' : 'mute' };
+}

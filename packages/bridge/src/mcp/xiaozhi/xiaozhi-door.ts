@@ -1,0 +1,131 @@
+import { toFailure } from '../../domain/failure.ts';
+import type { Endpoint, EndpointReport } from '../../domain/endpoint.ts';
+import type { Clock } from '../../domain/port/clock.ts';
+import type { EndpointRegister } from '../../domain/port/endpoint-register.ts';
+import type { Log } from '../../domain/port/log.ts';
+import type { Metrics } from '../../domain/port/metrics.ts';
+import type { Background } from '../../usecases/background.ts';
+import { createConnection, type Connection } from './connection.ts';
+import type { CreateEndpointServer } from './endpoint-server.ts';
+import { firstReport } from './first-report.ts';
+import { createKeepAlive } from './keep-alive.ts';
+import { keepLeases } from './leases.ts';
+import { createPace } from './pace.ts';
+import { createReportWriter } from './report-writer.ts';
+
+/** 25 a second at one host: 500 endpoints are back after 20 s, and the host has time for each. */
+const GAP_MS = 40;
+const HANDSHAKES_AT_ONCE = 16;
+
+export interface ServedEndpoint {
+  readonly endpoint: Endpoint;
+  readonly createServer: CreateEndpointServer;
+}
+
+export interface XiaozhiDoorOptions {
+  readonly endpoints: readonly ServedEndpoint[];
+  readonly register: EndpointRegister;
+  /** Names this process, among all on one store. */
+  readonly holder: string;
+  readonly clock: Clock;
+  /** 0 ≤ chance < 1 */
+  readonly chance: () => number;
+  readonly background: Background;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+export interface XiaozhiDoor {
+  /** How things are with each endpoint, as seen from this process. */
+  reports(): readonly EndpointReport[];
+  /** Hangs up everywhere, and lets other processes have the endpoints. */
+  close(): Promise<void>;
+}
+
+/** An endpoint as this process sees it. */
+interface Post extends ServedEndpoint {
+  report: EndpointReport;
+  /** Also while it is being closed: the next one would replace it. */
+  connection?: Connection;
+  isLeaving: boolean;
+}
+
+/** Dials the endpoints that no other process on this store holds, and serves whoever asks there. */
+export function openXiaozhiDoor(options: XiaozhiDoorOptions): XiaozhiDoor {
+  const { register, holder, clock, background, log, metrics } = options;
+  const shared = {
+    ...options,
+    dialPace: createPace({ clock, gapMs: GAP_MS, atOnce: HANDSHAKES_AT_ONCE }),
+    probePace: createPace({ clock, gapMs: GAP_MS, atOnce: HANDSHAKES_AT_ONCE }),
+    keepAlive: createKeepAlive(clock),
+  };
+  const writer = createReportWriter(options);
+  const posts = new Map(options.endpoints.map((served) => [served.endpoint.id, postOf(served)]));
+  const leases = keepLeases({ ...options, ids: [...posts.keys()], onHeld });
+
+  return {
+    reports: () => [...posts.values()].map(({ report }) => report),
+    async close() {
+      await leases.stop();
+      await Promise.all([...posts.values()].map(leave));
+      await writer.close();
+      await letGo();
+    },
+  };
+
+  function postOf(served: ServedEndpoint): Post {
+    const report = firstReport(served.endpoint, 'standby', clock.now());
+    metrics.endpoint(report);
+    return { ...served, report, isLeaving: false };
+  }
+
+  function onHeld(ids: ReadonlySet<string>): void {
+    for (const [id, post] of posts) {
+      if (ids.has(id)) take(id, post);
+      else background('leave an endpoint', () => standBy(id, post));
+    }
+  }
+
+  function take(id: string, post: Post): void {
+    if (post.connection) return;
+    const { endpoint, createServer } = post;
+    post.connection = createConnection({
+      ...shared,
+      endpoint,
+      createServer,
+      onReport(report) {
+        see(post, report);
+        writer.say(id, report);
+      },
+    });
+  }
+
+  async function standBy(id: string, post: Post): Promise<void> {
+    if (!post.connection || post.isLeaving) return;
+    log.warn({ endpoint: post.endpoint.name }, 'another process holds the xiaozhi endpoint now');
+    await leave(post);
+    writer.forget(id);
+    see(post, firstReport(post.endpoint, 'standby', clock.now()));
+  }
+
+  async function leave(post: Post): Promise<void> {
+    post.isLeaving = true;
+    await post.connection?.stop();
+    delete post.connection;
+    post.isLeaving = false;
+  }
+
+  function see(post: Post, report: EndpointReport): void {
+    post.report = report;
+    metrics.endpoint(report);
+  }
+
+  /** The leases run out by themselves, only later. */
+  async function letGo(): Promise<void> {
+    try {
+      await register.release(holder);
+    } catch (thrown) {
+      log.warn({}, `the endpoints were not given up: ${toFailure(thrown).message}`);
+    }
+  }
+}
