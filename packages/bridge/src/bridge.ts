@@ -17,6 +17,7 @@ import { createLog } from './log/pino-log.ts';
 import { createNotifier } from './notify/notifier.ts';
 import { stateKeyFrom } from './state-key.ts';
 import { openStore } from './store/open-store.ts';
+import { createAskAloud } from './usecases/ask-aloud.ts';
 import { createAsk } from './usecases/ask.ts';
 import { createBackground, type Background } from './usecases/background.ts';
 import { createCancelTask } from './usecases/cancel-task.ts';
@@ -25,7 +26,9 @@ import { createCheckStatus } from './usecases/check-status.ts';
 import { createDecideApproval } from './usecases/decide-approval.ts';
 import { createEventFeed } from './usecases/event-feed.ts';
 import { createGetConversation } from './usecases/get-conversation.ts';
+import { createGetSpoken } from './usecases/get-spoken.ts';
 import { createGetTask } from './usecases/get-task.ts';
+import { createHearing } from './usecases/hearing.ts';
 import { createHear } from './usecases/hear.ts';
 import { createListApprovals } from './usecases/list-approvals.ts';
 import { createListConversations } from './usecases/list-conversations.ts';
@@ -33,6 +36,7 @@ import { createListening } from './usecases/listen.ts';
 import { createNoteDeed } from './usecases/note-deed.ts';
 import { notedDecisions } from './usecases/noted-decisions.ts';
 import { createNotePermission } from './usecases/note-permission-request.ts';
+import { createMarkHeard } from './usecases/mark-heard.ts';
 import { createReadMessages } from './usecases/read-messages.ts';
 import { createSendMessage } from './usecases/send-message.ts';
 import { createListNotices } from './usecases/list-notices.ts';
@@ -45,6 +49,7 @@ import { retainGrants } from './usecases/retain-grants.ts';
 import { retainTasks } from './usecases/retain-tasks.ts';
 import { createWorker } from './usecases/run-tasks.ts';
 import { createTaskFeed } from './usecases/task-feed.ts';
+import { createUnheard } from './usecases/unheard.ts';
 import type { Verbs } from './usecases/verbs.ts';
 import { createWaitForTask } from './usecases/wait-for-task.ts';
 import { watchTasks } from './usecases/watch-tasks.ts';
@@ -139,6 +144,21 @@ export async function openBridge(
   const eventFeed = createEventFeed({ log: events, clock, background });
   const getConversation = createGetConversation({ instances, conversations: gateways });
   const listApprovals = createListApprovals({ instances, approvals: gateways, conversations: gateways });
+  const ask = createAsk({
+    instances,
+    store: tasks,
+    worker,
+    notifier,
+    alwaysNotify: config.notify.notifiers.filter(({ always }) => always).map(({ name }) => name),
+    waitForTask,
+    cancelTask,
+    background,
+    clock,
+    newId,
+  });
+  const getTask = createGetTask({ store: tasks, waitForTask });
+  const hearing = createHearing();
+  const aloud = { store: tasks, spoken: store.spoken, hearing, clock };
   const verbs: Verbs = {
     instances,
     listConversations: createListConversations({ instances, conversations: gateways }),
@@ -160,23 +180,16 @@ export async function openBridge(
       createDecideApproval({ instances, approvals: gateways, listApprovals }),
       note,
     ),
-    ask: createAsk({
-      instances,
-      store: tasks,
-      worker,
-      notifier,
-      alwaysNotify: config.notify.notifiers.filter(({ always }) => always).map(({ name }) => name),
-      waitForTask,
-      cancelTask,
-      background,
-      clock,
-      newId,
-    }),
-    getTask: createGetTask({ store: tasks, waitForTask }),
+    ask,
+    getTask,
     listTasks: createListTasks({ store: tasks }),
     listNotices: createListNotices({ outbox }),
     cancelTask,
     checkStatus: createCheckStatus({ instances, probe: gateways }),
+    askAloud: createAskAloud({ ...aloud, instances, notifier, ask, waitForTask }),
+    getSpoken: createGetSpoken({ ...aloud, getTask }),
+    unheard: createUnheard(aloud),
+    markHeard: createMarkHeard({ ...aloud, background }),
   };
 
   const stopWatching = watchTasks({ store: tasks, worker, feed, clock, background });
