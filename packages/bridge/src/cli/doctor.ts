@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Check } from '../doctor/check.ts';
+import { checkEnvFile } from '../doctor/env-file.ts';
 import { checkIssuer } from '../doctor/issuer.ts';
 import { checkInstance } from '../doctor/instance.ts';
 import { checkNode } from '../doctor/node.ts';
@@ -9,6 +10,7 @@ import { checkPort } from '../doctor/port.ts';
 import { checkProxy } from '../doctor/proxy.ts';
 import { checkSignIn } from '../doctor/sign-in.ts';
 import { checkStore } from '../doctor/store.ts';
+import { checkXiaozhi } from '../doctor/xiaozhi.ts';
 import type { Config } from '../config/read.ts';
 import type { Instance } from '../domain/instance.ts';
 import { createRedactor } from '../domain/redact.ts';
@@ -27,6 +29,8 @@ const CHECKS: readonly Check[] = [
   checkProxy,
   checkOpenClawConfig,
   checkNotify,
+  checkEnvFile,
+  checkXiaozhi,
 ];
 
 /** Runs every check and says, for whatever is not well, what to do. Fails when one check failed. */
