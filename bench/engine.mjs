@@ -43,7 +43,8 @@ export async function measureGrowth() {
   return { sqlite, postgres };
 }
 
-async function buildProgram(name) {
+/** Bundles a program of ours, which Node could not run as it is. */
+export async function buildProgram(name) {
   mkdirSync(built, { recursive: true });
   const outfile = `${built}/${name}.mjs`;
   await build({

@@ -5,6 +5,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { measureChat } from './chat.mjs';
+import { measureEndpoints } from './endpoints.mjs';
 import { measureEngine, measureGrowth } from './engine.mjs';
 import { measureHearing } from './hearing.mjs';
 import { measureMemory } from './memory.mjs';
@@ -14,7 +15,7 @@ import { measureTasks, measureWeight } from './tasks.mjs';
 import { measureTurn } from './turn.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const parts = { startup, memory, chat, tasks, engine, growth, weight, turn, hearing };
+const parts = { startup, memory, chat, tasks, engine, growth, weight, turn, hearing, endpoints };
 
 installPeers();
 const asked = process.argv.slice(2);
@@ -242,6 +243,27 @@ value goes up and down and does not grow with their number.`,
       ['10,000 tasks queued', mb.queued.toFixed(0)],
       ['after 10 answers of 9 MB', mb.afterTen.toFixed(0)],
       ['after 60 answers of 9 MB', mb.afterSixty.toFixed(0)],
+    ],
+  );
+}
+
+async function endpoints() {
+  const count = 500;
+  const seen = await measureEndpoints(count, 300);
+  const modes = Object.keys(seen);
+  const row = (name, cell) => [name, ...modes.map((mode) => cell(seen[mode]))];
+  return table(
+    `## ${count} xiaozhi endpoints at one \`serve\`
+
+Each has its MCP session. In the storm all wires are cut at the same instant. A question goes from the device through the endpoint to an instant gateway
+and back, stored on the way.`,
+    ['', ...modes],
+    [
+      row('memory with all of them, MB', ({ mb }) => mb.toFixed(0)),
+      row('all registered after the start, s', ({ registeredMs }) => (registeredMs / 1000).toFixed(1)),
+      row('all registered after the storm, s', ({ healedMs }) => (healedMs / 1000).toFixed(1)),
+      row('most that came back within a second', ({ mostPerSecond }) => mostPerSecond.toFixed(0)),
+      row('a question, ms, median (p90)', ({ call }) => `${call.median.toFixed(1)} (${call.p90.toFixed(1)})`),
     ],
   );
 }

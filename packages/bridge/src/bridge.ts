@@ -40,6 +40,7 @@ import { createListNotices } from './usecases/list-notices.ts';
 import { createListTasks } from './usecases/list-tasks.ts';
 import { notify } from './usecases/notify.ts';
 import { retainAudit } from './usecases/retain-audit.ts';
+import { retainEndpoints } from './usecases/retain-endpoints.ts';
 import { retainEvents } from './usecases/retain-events.ts';
 import { retainGrants } from './usecases/retain-grants.ts';
 import { retainTasks } from './usecases/retain-tasks.ts';
@@ -233,6 +234,7 @@ export async function openBridge(
         keepCount: keep.events,
       }),
       retainGrants({ grants: store.grants, clock, background, log }),
+      retainEndpoints({ endpoints: store.endpoints, clock, background, log }),
       retainAudit({ audit: store.audit, clock, background, log, keepMs: keep.auditDays * DAY_MS }),
     ];
     const stopNotifying = readOnly ? async () => {} : notify({ ...shared, outbox, notifier });

@@ -13,8 +13,17 @@ export interface FreshSession {
  * The session id of a new conversation, below a beginning that its caller may use: who is held to some sessions or agents
  * begins new ones among them. Where there is no such place it is the usual one, which he may then not enter.
  */
-export function freshSessionFor(allow: AllowLists, { id, instance, agent }: FreshSession): string {
-  const usual = freshSessionId(id);
+export function freshSessionFor(allow: AllowLists, { id, ...where }: FreshSession): string {
+  return sessionWithin(allow, { usual: freshSessionId(id), ...where });
+}
+
+/** Where a conversation would usually be. */
+export interface UsualSession extends Omit<FreshSession, 'id'> {
+  readonly usual: string;
+}
+
+/** The same for a conversation that always has the same name. */
+export function sessionWithin(allow: AllowLists, { usual, instance, agent }: UsualSession): string {
   const mayEnter = (place: string) => permits(allow, { instance, sessionKey: sessionKeyFor(place, agent) });
   // Nearly everybody may, and it is asked with every question.
   if (mayEnter(usual)) return usual;

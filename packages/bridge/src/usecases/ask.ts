@@ -2,10 +2,9 @@ import { permits, restricts, type AllowLists } from '../domain/allow-list.ts';
 import { pickAllowed } from '../domain/allowed-instance.ts';
 import { Failure } from '../domain/failure.ts';
 import { freshSessionFor } from '../domain/fresh-session.ts';
-import { agentOf, pickInstance, requireMode, type Instance } from '../domain/instance.ts';
-import { MAX_NOTIFY_TARGETS, parseTarget, type NotifyTarget } from '../domain/notice.ts';
+import { agentOf, requireMode } from '../domain/instance.ts';
+import { MAX_NOTIFY_TARGETS, type NotifyTarget } from '../domain/notice.ts';
 import type { Clock } from '../domain/port/clock.ts';
-import type { Notifier } from '../domain/port/notifier.ts';
 import type { TaskStore } from '../domain/port/task-store.ts';
 import { requireScope, type Principal } from '../domain/principal.ts';
 import { checkSessionId, sessionKeyFor } from '../domain/session-key.ts';
@@ -19,6 +18,7 @@ import {
 } from '../domain/task.ts';
 import type { Background } from './background.ts';
 import type { CancelTask } from './cancel-task.ts';
+import { checkTarget, type CheckTargetDeps } from './check-target.ts';
 import type { Worker } from './run-tasks.ts';
 import type { Waiting, WaitForTask } from './wait-for-task.ts';
 
@@ -54,11 +54,9 @@ const PATIENCE_MS = 24 * 60 * 60 * 1000;
  */
 export type Ask = (question: Question) => Promise<Task>;
 
-export interface AskDeps {
-  readonly instances: readonly Instance[];
+export interface AskDeps extends CheckTargetDeps {
   readonly store: TaskStore;
   readonly worker: Pick<Worker, 'wake' | 'forget'>;
-  readonly notifier: Pick<Notifier, 'check'>;
   /** Who is told of every task. */
   readonly alwaysNotify: readonly NotifyTarget[];
   readonly waitForTask: WaitForTask;
@@ -142,7 +140,7 @@ function allowedSessions(allow: AllowLists): string {
 }
 
 function checkTargets(deps: AskDeps, principal: Principal, asked: readonly NotifyTarget[]): NotifyTarget[] {
-  const { instances, notifier, alwaysNotify } = deps;
+  const { alwaysNotify } = deps;
   if (asked.length > MAX_NOTIFY_TARGETS) {
     throw new Failure(
       'invalid_input',
@@ -152,23 +150,8 @@ function checkTargets(deps: AskDeps, principal: Principal, asked: readonly Notif
       },
     );
   }
-  for (const target of asked) {
-    notifier.check(target);
-    checkRoute(instances, principal, target);
-  }
+  for (const target of asked) checkTarget(deps, principal, target);
   return [...new Set([...alwaysNotify, ...asked])];
-}
-
-/** A recipient is told over the default instance, whichever one is asked, and no conversation with him is known. */
-function checkRoute(instances: readonly Instance[], { allow }: Principal, target: NotifyTarget): void {
-  const parsed = parseTarget(target);
-  if (parsed.kind !== 'route') return;
-  const instance = pickInstance(instances);
-  if (!permits(allow, { instance: instance.name, channel: parsed.channel }))
-    throw new Failure('not_allowed', `You may not let "${target}" be told.`, {
-      hint: 'Name a configured notifier or a webhook: what you may touch here is limited.',
-    });
-  requireMode(instance, 'write');
 }
 
 function checkIdempotencyKey(key: string): string {

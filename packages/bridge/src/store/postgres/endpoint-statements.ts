@@ -15,15 +15,11 @@ export const endpointStatements = named('endpoint', {
     RETURNING id`,
 
   report: `
-    WITH told AS MATERIALIZED (
-      SELECT id AS told_id, holder AS teller, reported_at AS told_at, name AS told_name, report AS told_report
-      FROM json_to_recordset($1::json) AS told (id text, holder text, reported_at bigint, name text, report text)
-    ), held AS MATERIALIZED (
-      SELECT id FROM endpoint WHERE id IN (SELECT told_id FROM told) ORDER BY id FOR UPDATE
-    )
-    UPDATE endpoint SET reported_at = told_at, name = told_name, report = told_report
-    FROM held JOIN told ON told_id = held.id
-    WHERE endpoint.id = held.id AND endpoint.holder = teller`,
+    UPDATE endpoint SET reported_at = told.reported_at, name = told.name, report = told.report
+    FROM (
+      SELECT * FROM json_to_recordset($1::json) AS told (id text, holder text, reported_at bigint, name text, report text)
+      ORDER BY id COLLATE "C") AS told
+    WHERE endpoint.id = told.id AND endpoint.holder = told.holder`,
 
   release: `
     WITH held AS MATERIALIZED (

@@ -3,6 +3,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EVERYTHING } from '../../domain/allow-list.ts';
 import type { Store } from '../../domain/port/store.ts';
+import { aNewTask } from '../../domain/task.fixture.ts';
 import { createTempDatabase, createTempStore, type TempDatabase } from './temp-store.fixture.ts';
 
 /** The end of an answer: a ReadyForQuery outside of a transaction, https://www.postgresql.org/docs/current/protocol-message-formats.html */
@@ -29,9 +30,13 @@ describe('a change whose answer is lost with its connection', () => {
     await database.drop();
   });
 
-  const lost = async <T>(statement: string, change: () => Promise<T>): Promise<T> => {
+  const lost = async <T>(
+    statement: string,
+    change: () => Promise<T>,
+    meanwhile?: () => Promise<unknown>,
+  ): Promise<T> => {
     const losses = wire.losses();
-    wire.loseAnswerTo(statement);
+    wire.loseAnswerTo(statement, meanwhile);
     const result = await change();
     expect(wire.losses()).toBe(losses + 1);
     return result;
@@ -79,6 +84,32 @@ describe('a change whose answer is lost with its connection', () => {
     expect(records.map(({ target }) => target)).toEqual(targets.toReversed());
   });
 
+  it('has given the question its number, which is new', async () => {
+    const question = { principal: 'owner', listener: 'kitchen', fingerprint: 'same', now: 1_000, since: 0 };
+    const number = async () => {
+      const { spoken, isNew } = await store.spoken.number(question);
+      return `${spoken.number} ${isNew ? 'new' : 'known'}`;
+    };
+    expect(await lost('COMMIT', number)).toBe('1 new');
+    expect(await number()).toBe('1 known');
+    expect(await lost('COMMIT', number)).toBe('1 known');
+  });
+
+  it('has added who is told of the end, also when the end comes before it is asked again', async () => {
+    const { task } = await store.tasks.add(aNewTask());
+    const also = () => store.tasks.alsoNotify(task.id, 'owner', ['ops']);
+    const end = () => store.tasks.cancel(task.id, 'owner', 1_500);
+    expect(await lost('task_alsoNotify', also, end)).toBe(true);
+    expect(await store.outbox.of(task.id)).toMatchObject([{ target: 'ops' }]);
+    expect(await also()).toBe(false);
+  });
+
+  it('holds the endpoint', async () => {
+    const hold = (holder: string) => store.endpoints.hold({ holder, ids: ['x'], now: 1_000, until: 2_000 });
+    expect(await lost('endpoint_hold', () => hold('a'))).toEqual(['x']);
+    expect(await lost('endpoint_hold', () => hold('b'))).toEqual([]);
+  });
+
   it('has kept the key, and its caller gets it', async () => {
     expect(await lost('keyring_keep', () => store.keyring.keep('cookies', 'one'))).toBe('one');
     expect(await lost('keyring_keep', () => store.keyring.keep('cookies', 'two'))).toBe('one');
@@ -87,8 +118,11 @@ describe('a change whose answer is lost with its connection', () => {
 
 interface Wire {
   readonly port: number;
-  /** Breaks the connection that next carries this statement, once the server has answered and before anybody hears it. */
-  loseAnswerTo(statement: string): void;
+  /**
+   * Breaks the connection that next carries this statement, once the server has answered and before anybody hears it.
+   * @param meanwhile happens in between
+   */
+  loseAnswerTo(statement: string, meanwhile?: () => Promise<unknown>): void;
   /** How many answers were lost. */
   losses(): number;
   close(): void;
@@ -99,6 +133,7 @@ async function startWire(url: string): Promise<Wire> {
   const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
   let fatal: string | undefined;
+  let between = async (): Promise<unknown> => undefined;
   let losses = 0;
   const server = createServer((near) => {
     const far = connect(Number(port), hostname);
@@ -121,15 +156,17 @@ async function startWire(url: string): Promise<Wire> {
       if (!isLosing) near.write(bytes);
       else if (bytes.includes(READY)) {
         losses++;
-        near.resetAndDestroy();
+        const lose = () => void near.resetAndDestroy();
+        between().then(lose, lose);
       }
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
-    loseAnswerTo(statement) {
+    loseAnswerTo(statement, meanwhile = async () => undefined) {
       fatal = statement;
+      between = meanwhile;
     },
     losses: () => losses,
     close() {

@@ -30,8 +30,10 @@ export const spokenStatements = named('spoken', {
   find: `
     SELECT ${SPOKEN_COLUMNS} FROM spoken_task WHERE principal = $1 AND number = $2`,
 
+  // `|| ''` and `+ 0` keep the planner from walking through all of the principal.
   of: `
-    SELECT ${SPOKEN_COLUMNS} FROM spoken_task WHERE task_id = $2 AND principal = $1 ORDER BY number + 0 LIMIT 1`,
+    SELECT ${SPOKEN_COLUMNS} FROM spoken_task
+    WHERE task_id = $2 AND principal || '' = $1 ORDER BY number + 0 LIMIT 1`,
 
   newest: `
     SELECT ${SPOKEN_COLUMNS} FROM spoken_task
@@ -49,5 +51,5 @@ export const spokenStatements = named('spoken', {
     ORDER BY task.settled_at + 0, asked.number LIMIT $4`,
 
   heard: `
-    UPDATE spoken_task SET heard_at = $3 WHERE principal = $1 AND number = ANY ($2::bigint[]) AND heard_at IS NULL`,
+    UPDATE spoken_task SET heard_at = coalesce(heard_at, $3) WHERE principal = $1 AND number = ANY ($2::bigint[])`,
 });

@@ -36,8 +36,9 @@ export function prepareSpokenStatements(db: DatabaseSync) {
       SELECT ${SPOKEN_COLUMNS} FROM spoken_task
       WHERE task_id = :taskId AND principal = :principal ORDER BY number LIMIT 1`),
 
+    // Without the index it would walk through all that others have asked since.
     newest: db.prepare(`
-      SELECT ${SPOKEN_COLUMNS} FROM spoken_task
+      SELECT ${SPOKEN_COLUMNS} FROM spoken_task INDEXED BY spoken_task_of_listener
       WHERE principal = :principal AND listener = :listener AND task_id IS NOT NULL
       ORDER BY number DESC LIMIT :limit`),
 
@@ -49,8 +50,8 @@ export function prepareSpokenStatements(db: DatabaseSync) {
       ORDER BY settled_at, number LIMIT :limit`),
 
     heard: db.prepare(`
-      UPDATE spoken_task SET heard_at = :now
-      WHERE principal = :principal AND number IN (SELECT value FROM json_each(:numbers)) AND heard_at IS NULL`),
+      UPDATE spoken_task SET heard_at = coalesce(heard_at, :now)
+      WHERE principal = :principal AND number IN (SELECT value FROM json_each(:numbers))`),
 
     forget: db.prepare(`
       DELETE FROM spoken_task WHERE task_id = :taskId`),

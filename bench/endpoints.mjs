@@ -1,0 +1,49 @@
+// Many xiaozhi endpoints at one `clawbridge serve`: what they weigh, how they come back when all wires break at once, and what
+// a question costs on its way through.
+import { createInterface } from 'node:readline';
+import { buildProgram } from './engine.mjs';
+import { residentMb, start, startInstantGateway, stop, withHome } from './processes.mjs';
+import { node20, programs } from './programs.mjs';
+import { median, quantile } from './statistics.mjs';
+
+const SETTLE_MS = 5_000;
+
+/** By kind of xiaozhi: `mb` with all endpoints, `registeredMs`, `healedMs`, `mostPerSecond`, and `call` (median, p90, ms). */
+export async function measureEndpoints(count, calls) {
+  const program = await buildProgram('xiaozhi');
+  const measured = {};
+  for (const mode of ['cloud', 'selfhosted'])
+    measured[mode] = await withHome((home) => measure(program, mode, { home, count, calls }));
+  return measured;
+}
+
+async function measure(program, mode, { home, count, calls }) {
+  const gateway = await startInstantGateway();
+  const xiaozhi = start(node20, [program, mode, String(count)], {});
+  const lines = createInterface(xiaozhi.stdout)[Symbol.asyncIterator]();
+  const next = async () => JSON.parse((await lines.next()).value);
+  const ask = async (line) => {
+    xiaozhi.stdin.write(`${line}\n`);
+    return await next();
+  };
+  const urls = await next();
+  const endpoints = urls.map((url, i) => ({ name: `e${i}`, url, kind: mode }));
+  const bridge = start(node20, programs.clawbridge.http(0), {
+    CLAWBRIDGE_HOME: home,
+    OPENCLAW_URL: gateway.url,
+    CLAWBRIDGE_OUTLET: 'http',
+    CLAWBRIDGE_XIAOZHI: JSON.stringify(endpoints),
+  });
+  try {
+    const registeredMs = await ask('registered');
+    const took = await ask(`call ${calls}`);
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+    const mb = residentMb(bridge.pid);
+    const storm = await ask('drop');
+    return { mb, registeredMs, ...storm, call: { median: median(took), p90: quantile(took, 0.9) } };
+  } finally {
+    await stop(bridge);
+    await stop(xiaozhi);
+    await gateway.stop();
+  }
+}
