@@ -17,6 +17,7 @@ import { createLog } from './log/pino-log.ts';
 import { createNotifier } from './notify/notifier.ts';
 import { stateKeyFrom } from './state-key.ts';
 import { openStore } from './store/open-store.ts';
+import { systemClock } from './system-clock.ts';
 import { createAskAloud } from './usecases/ask-aloud.ts';
 import { createAsk } from './usecases/ask.ts';
 import { createBackground, type Background } from './usecases/background.ts';
@@ -283,17 +284,6 @@ function heardRunner(
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => void systemClock.after(ms, resolve));
 }
-
-/** What setTimeout can take; beyond it would fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
-const systemClock: Clock = {
-  now: () => Date.now(),
-  after(ms, callback) {
-    const timer = setTimeout(callback, Math.min(ms, LONGEST_TIMER_MS)).unref();
-    return () => clearTimeout(timer);
-  },
-};
 
 function secretsOf({ credentials }: Instance): (string | undefined)[] {
   return [credentials.token, credentials.password];

@@ -123,6 +123,13 @@ export const commands: readonly Command[] = [
     run: async (invocation) => await (await import('./install.ts')).install(invocation),
   },
   {
+    name: 'xiaozhi',
+    takes: 'status | check [NAME]',
+    summary: 'How it is with the xiaozhi endpoints `serve` dials, and trying one: token, connection, tools',
+    options: [json],
+    run: async (invocation) => await (await import('./xiaozhi.ts')).xiaozhi(invocation),
+  },
+  {
     name: 'doctor',
     takes: '',
     summary: 'Check Node, the store, the port and every instance, and say what to do',
