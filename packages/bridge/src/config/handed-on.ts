@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import type { Arguments } from './arguments.ts';
 import type { Option } from './option.ts';
 import { options, type OptionName } from './options.ts';
-import type { Config, Environment } from './read.ts';
-import { fileFlag } from './secret-flags.ts';
+import type { Config } from './read.ts';
+import { saidHere, secretFile } from './said-here.ts';
 
 /** Settings that mean something to a process a client starts. */
 const OF_A_CLIENT = [
@@ -20,6 +20,11 @@ const OF_A_CLIENT = [
   'allowSessions',
   'tools',
   'claudeChannelMode',
+  'voiceLanguage',
+  'assistantName',
+  'voiceWaitMs',
+  'speechChars',
+  'speechBytes',
   'timeoutMs',
   'maxTokens',
   'maxConcurrent',
@@ -69,23 +74,6 @@ export function handedOn(
     else variables[variable] = said.text;
   }
   return { variables, withheld };
-}
-
-function saidHere({ flag, env }: Option<unknown>, flags: Arguments['flags'], environment: Environment) {
-  const flagged = flags.get(flag);
-  if (flagged !== undefined) return { place: `--${flag}`, text: String(flagged) };
-  const variable = env.find((one) => isSet(environment[one]));
-  return variable === undefined ? undefined : { place: variable, text: environment[variable] ?? '' };
-}
-
-function secretFile(option: Option<unknown>, flags: Arguments['flags'], environment: Environment) {
-  const flagged = flags.get(fileFlag(option));
-  if (typeof flagged === 'string') return flagged;
-  return option.env.map((one) => environment[`${one}_FILE`]).find(isSet);
-}
-
-function isSet(value: string | undefined): boolean {
-  return value !== undefined && value.trim() !== '';
 }
 
 /** `https://user:password@host` */

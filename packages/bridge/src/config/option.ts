@@ -116,11 +116,12 @@ export function toggle(names: Names & { initial?: boolean }): Option<boolean> {
   });
 }
 
-export function choice<const T extends string>(
-  names: Names & { choices: readonly T[]; initial: T },
-): Option<T> {
+/** Nobody chose when it is undefined, where that is what it is initially. */
+export function choice<const T extends string, const I extends T | undefined>(
+  names: Names & { choices: readonly T[]; initial: I },
+): Option<T | I> {
   const { choices } = names;
-  return option<T>(names, {
+  return option<T | I>(names, {
     ...names,
     value: choices.join('|'),
     read(raw, where) {

@@ -1,4 +1,5 @@
 import { DEFAULT_MODE, GATEWAY_MODES, OUTLETS } from '../domain/instance.ts';
+import { LANGUAGES } from '../domain/voice.ts';
 import { TOOL_SET_NAMES } from '../mcp/tools/tool-set-names.ts';
 import {
   allowList,
@@ -16,6 +17,9 @@ import {
 
 /** Above this the number is surely not meant in milliseconds. */
 const A_DAY_MS = 24 * 60 * 60 * 1000;
+
+/** A call of an endpoint that waits longer is given up there. Milliseconds. */
+export const LONGEST_CALL_MS = { cloud: 280_000, selfhosted: 25_000 } as const;
 
 const AUTH_MODES = ['oauth', 'token', 'external'] as const;
 
@@ -87,7 +91,7 @@ export const options = {
     flag: 'tools',
     env: ['CLAWBRIDGE_TOOLS'],
     choices: TOOL_SET_NAMES,
-    help: `Sets of tools to offer: ${TOOL_SET_NAMES.join(',')}. Both without it; only conversations on \`mcp serve\``,
+    help: `Sets of tools to offer: ${TOOL_SET_NAMES.join(',')}. chat,conversations without it; only conversations on \`mcp serve\``,
   }),
   claudeChannelMode: choice({
     flag: 'claude-channel-mode',
@@ -146,6 +150,63 @@ export const options = {
     value: 'LIST',
     initial: [],
     help: 'Hosts that webhooks may reach although they are private, also without TLS: nas.local, 192.168.1.5:8080',
+  }),
+  xiaozhiUrl: secret({
+    flag: 'xiaozhi-url',
+    env: ['XIAOZHI_MCP_URL'],
+    help: 'MCP endpoint of a xiaozhi agent, which `serve` dials: wss://api.xiaozhi.me/mcp/?token=…, or that of a server of one’s own',
+  }),
+  xiaozhiToken: secret({
+    flag: 'xiaozhi-token',
+    env: ['XIAOZHI_TOKEN', 'OPENCLAW_TOKEN'],
+    help: 'Instead of --xiaozhi-url, only the token of an endpoint at xiaozhi.me',
+  }),
+  xiaozhi: maybe({
+    flag: 'xiaozhi',
+    env: ['CLAWBRIDGE_XIAOZHI'],
+    value: 'JSON',
+    help: 'Several endpoints, each with its own principal, instance and language: [{"name","url","language",…}]',
+  }),
+  voiceLanguage: choice({
+    flag: 'voice-language',
+    env: ['CLAWBRIDGE_VOICE_LANGUAGE'],
+    choices: LANGUAGES,
+    initial: undefined,
+    help: 'Language of the voice tools; zh for xiaozhi endpoints and en for other clients without it',
+  }),
+  assistantName: maybe({
+    flag: 'assistant-name',
+    env: ['CLAWBRIDGE_ASSISTANT_NAME'],
+    value: 'NAME',
+    help: 'What people call the assistant when they speak; 贾维斯 in Chinese and Jarvis in English without it',
+  }),
+  voiceWaitMs: integer({
+    flag: 'voice-wait',
+    env: ['CLAWBRIDGE_VOICE_WAIT_MS'],
+    value: 'MS',
+    min: 0,
+    max: LONGEST_CALL_MS.cloud,
+    initial: 8_000,
+    help: 'How long a voice tool waits for the answer before it says that it is worked on, in milliseconds',
+  }),
+  speechChars: integer({
+    flag: 'speech-chars',
+    env: ['CLAWBRIDGE_SPEECH_CHARS'],
+    value: 'N',
+    min: 0,
+    max: 100_000,
+    initial: 300,
+    help: 'Longest text said at once, in characters; the rest follows when one says so. 0 for any length within --speech-bytes',
+  }),
+  speechBytes: integer({
+    flag: 'speech-bytes',
+    env: ['CLAWBRIDGE_SPEECH_BYTES'],
+    value: 'N',
+    min: 200,
+    // With what stands around it in its frame it stays below 6 KiB, which every server is known to take.
+    max: 5_000,
+    initial: 1_024,
+    help: 'Longest text said at once, in bytes of UTF-8',
   }),
   host: text({
     flag: 'host',

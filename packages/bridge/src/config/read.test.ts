@@ -41,6 +41,8 @@ describe('the configuration', () => {
       tools: undefined,
       claudeChannelMode: 'auto',
       notify: { notifiers: [], secret: undefined, allowedHosts: [] },
+      xiaozhi: [],
+      voice: { language: undefined, assistant: undefined, waitMs: 8_000, maxChars: 300, maxBytes: 1_024 },
       auth: {
         mode: 'oauth',
         issuer: undefined,
@@ -70,6 +72,7 @@ describe('the configuration', () => {
       allowPlaintext: false,
       secrets: [],
       environment: { CLAWBRIDGE_HOME: home.folder },
+      envFile: undefined,
     });
   });
 
@@ -340,7 +343,7 @@ describe('a mistake names its place and what would be right', () => {
     [{}, { 'openclaw-url': 'ftp://x' }, '--openclaw-url begins with ftp:; use http, https, ws or wss.'],
     [{}, { instances: '[{}]' }, /^"name" in entry 1 of --instances must be/],
     [{ OPENCLAW_INSTANCES: '[]' }, {}, /^OPENCLAW_INSTANCES must be a JSON array/],
-    [{ CLAWBRIDGE_TOOLS: 'voce' }, {}, 'CLAWBRIDGE_TOOLS has "voce"; it can be chat, conversations.'],
+    [{ CLAWBRIDGE_TOOLS: 'voce' }, {}, 'CLAWBRIDGE_TOOLS has "voce"; it can be chat, conversations, voice.'],
     [{}, { 'allow-channels': '' }, '--allow-channels is empty; leave it out to allow everything.'],
     [{}, { host: '' }, '--host is empty; leave it out for "127.0.0.1".'],
     [

@@ -7,15 +7,19 @@ import type { Credentials, Instance } from '../domain/instance.ts';
 import type { Arguments } from './arguments.ts';
 import { readAuth, type Auth } from './auth.ts';
 import { unknownKey } from './entry.ts';
+import { readEnvFile, withEnvFile, type EnvFile } from './env-file.ts';
 import { checkDatabaseUrl, databaseSecrets } from './database-url.ts';
 import { readInstances, singleInstance } from './instances.ts';
 import { notifySecrets, readNotify, type Notify } from './notify.ts';
 import { asText, invalid, type Option } from './option.ts';
 import { options, type OptionName, type Values } from './options.ts';
+import { isSet } from './said-here.ts';
 import { fileFlag } from './secret-flags.ts';
 import { tracingSecrets, wantsTraces } from './tracing.ts';
 import { readSecretFile } from './secret-file.ts';
 import { readTrustProxy } from './trust-proxy.ts';
+import { readVoice, type VoiceSettings } from './voice.ts';
+import type { EndpointSettings, readXiaozhi } from './xiaozhi.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -46,6 +50,9 @@ export interface Config {
   readonly tools: Values['tools'];
   readonly claudeChannelMode: Values['claudeChannelMode'];
   readonly notify: Notify;
+  /** The endpoints `serve` dials. */
+  readonly xiaozhi: readonly EndpointSettings[];
+  readonly voice: VoiceSettings;
   readonly http: HttpSettings;
   readonly metrics: { readonly isOn: boolean; readonly token: string | undefined };
   /** Traces are sent to an OpenTelemetry collector, as its own variables say. */
@@ -62,6 +69,8 @@ export interface Config {
   readonly secrets: readonly string[];
   /** For finding the local OpenClaw and for the secrets its config refers to. */
   readonly environment: Environment;
+  /** The file in `home` some of that came from. */
+  readonly envFile: string | undefined;
 }
 
 /** How `serve` listens, and to whom. */
@@ -83,6 +92,12 @@ export interface HttpSettings extends Pick<
 /** The flags of a command line. */
 type Given = Pick<Arguments, 'flags' | 'typed'>;
 
+/** The environment with its file, and what errors call a variable. */
+interface Surroundings {
+  readonly env: Environment;
+  nameOf(variable: string): string;
+}
+
 /** What stands in config.json5. */
 interface Filed {
   readonly path: string;
@@ -90,17 +105,24 @@ interface Filed {
 }
 
 /**
- * Reads flags, environment and `config.json5`, in this order of precedence.
+ * Reads flags, environment, the `env` file and `config.json5`, in this order of precedence.
  * Errors: `config_invalid`, naming the place and what would be right.
  */
-export async function readConfig(given: Given, env: Environment): Promise<Config> {
+export async function readConfig(given: Given, real: Environment): Promise<Config> {
   const home =
-    flagText(given, options.home) || env['CLAWBRIDGE_HOME']?.trim() || join(homedir(), '.clawbridge');
+    flagText(given, options.home) || real['CLAWBRIDGE_HOME']?.trim() || join(homedir(), '.clawbridge');
   const file = await readFile(join(home, 'config.json5'));
-  const values = readValues(given, env, file);
-  const placeOf = (name: OptionName) => placeOfValue(name, given, env, file.path);
+  const envFile = readEnvFile(home);
+  const env = withEnvFile(real, envFile);
+  const around = { env, nameOf: nameIn(real, envFile) };
+  const values = readValues(given, around, file);
+  const placeOf = (name: OptionName) => placeOfValue(name, given, around, file.path);
   const instances = instancesOf(values, placeOf, file);
   const notify = readNotify({ ...values, notify: values.notify ?? file.values['notify'] ?? [] }, placeOf);
+  const voice = readVoice(values, placeOf);
+  const endpoints = { ...values, xiaozhi: values.xiaozhi ?? file.values['xiaozhi'] };
+  const notifiers = notify.notifiers.map(({ name }) => name);
+  const xiaozhi = await endpointsOf(endpoints, placeOf, { voice, instances, notifiers });
   const { model, outlet, mode, timeoutMs, maxConcurrent, maxTokens } = values;
   const { host, port, allowedHosts, corsOrigins, auth } = values;
   const { rateLimit, addressRateLimit, maxConnections, sessionIdleMs } = values;
@@ -125,6 +147,8 @@ export async function readConfig(given: Given, env: Environment): Promise<Config
     tools: values.tools,
     claudeChannelMode: values.claudeChannelMode,
     notify,
+    xiaozhi: xiaozhi.endpoints,
+    voice,
     auth: readAuth(values, placeOf),
     http: {
       host,
@@ -146,15 +170,22 @@ export async function readConfig(given: Given, env: Environment): Promise<Config
     pidFile: values.pidFile,
     transport: values.transport,
     allowPlaintext: env['OPENCLAW_ALLOW_INSECURE_PRIVATE_WS'] === '1',
-    secrets: [...secretsOf(values, instances ?? [], notify), ...tracingSecrets(env)],
+    secrets: [...secretsOf(values, instances ?? [], notify), ...xiaozhi.secrets, ...tracingSecrets(env)],
     environment: env,
+    envFile: envFile.path,
   };
 }
 
-function readValues(given: Given, env: Environment, file: Filed): Values {
+/** A variable of the file is called by its place: whoever looks into the real environment would not find it. */
+function nameIn(real: Environment, { path, variables }: EnvFile): Surroundings['nameOf'] {
+  return (variable) =>
+    variables[variable] === undefined || isSet(real[variable]) ? variable : `${variable} in ${path}`;
+}
+
+function readValues(given: Given, around: Surroundings, file: Filed): Values {
   const entries = Object.entries<Option<unknown>>(options).map(([name, option]) => [
     name,
-    valueOf(option, given, env, file, name),
+    valueOf(option, given, around, file, name),
   ]);
   return Object.fromEntries(entries) as Values;
 }
@@ -162,10 +193,11 @@ function readValues(given: Given, env: Environment, file: Filed): Values {
 function valueOf(
   option: Option<unknown>,
   given: Given,
-  env: Environment,
+  around: Surroundings,
   { path, values }: Filed,
   name: string,
 ): unknown {
+  const { env, nameOf } = around;
   const filed = values[name];
   const flagged = flagText(given, option);
   if (flagged !== undefined) {
@@ -173,16 +205,16 @@ function valueOf(
     if (given.flags.has(fileFlag(option))) throw invalid(`Both ${value} and ${inFile} are given; keep one.`);
     return option.read(flagged, value);
   }
-  const secret = option.isSecret ? secretFromFile(option, given, env) : undefined;
+  const secret = option.isSecret ? secretFromFile(option, given, around) : undefined;
   if (secret !== undefined) return secret;
   const variable = option.env.find((one) => isSet(env[one]));
-  if (variable !== undefined) return option.read(env[variable] ?? '', variable);
+  if (variable !== undefined) return option.read(env[variable] ?? '', nameOf(variable));
   if (filed !== undefined && !LISTS.includes(name)) return readFiled(option, filed, `"${name}" in ${path}`);
   return option.initial;
 }
 
 /** Lists of objects, which config.json5 need not write as text. */
-const LISTS: readonly string[] = ['instances', 'notify'] satisfies OptionName[];
+const LISTS: readonly string[] = ['instances', 'notify', 'xiaozhi'] satisfies OptionName[];
 
 function readFiled(option: Option<unknown>, filed: unknown, where: string): unknown {
   if (typeof filed === 'object' && !Array.isArray(filed))
@@ -191,26 +223,29 @@ function readFiled(option: Option<unknown>, filed: unknown, where: string): unkn
 }
 
 /** Where a setting came from, as errors name it. */
-function placeOfValue(name: OptionName, given: Given, env: Environment, path: string): string {
+function placeOfValue(name: OptionName, given: Given, { env, nameOf }: Surroundings, path: string): string {
   const option: Option<unknown> = options[name];
-  if (given.flags.has(option.flag)) return typedName(given, option.flag);
-  return option.env.find((one) => isSet(env[one])) ?? `"${name}" in ${path}`;
+  const flags = option.isSecret ? [option.flag, fileFlag(option)] : [option.flag];
+  const flag = flags.find((one) => given.flags.has(one));
+  if (flag !== undefined) return typedName(given, flag);
+  const files = option.isSecret ? option.env.map((one) => `${one}_FILE`) : [];
+  const variable = [...option.env, ...files].find((one) => isSet(env[one]));
+  return variable === undefined ? `"${name}" in ${path}` : nameOf(variable);
 }
 
-function secretFromFile(option: Option<unknown>, given: Given, env: Environment): string | undefined {
+function secretFromFile(
+  option: Option<unknown>,
+  given: Given,
+  { env, nameOf }: Surroundings,
+): string | undefined {
   const flag = fileFlag(option);
   const flagged = given.flags.get(flag);
   if (typeof flagged === 'string') return readSecretFile(flagged, typedName(given, flag));
   const variable = option.env.map((one) => `${one}_FILE`).find((one) => isSet(env[one]));
   if (variable === undefined) return undefined;
   const plain = option.env.find((one) => isSet(env[one]));
-  if (plain !== undefined) throw invalid(`Both ${plain} and ${variable} are set; keep one.`);
-  return readSecretFile(env[variable] ?? '', variable);
-}
-
-/** An empty variable counts as not set: that is how compose files and service managers leave one out. */
-function isSet(value: string | undefined): boolean {
-  return value !== undefined && value.trim() !== '';
+  if (plain !== undefined) throw invalid(`Both ${nameOf(plain)} and ${nameOf(variable)} are set; keep one.`);
+  return readSecretFile(env[variable] ?? '', nameOf(variable));
 }
 
 function flagText({ flags }: Given, option: Option<unknown>): string | undefined {
@@ -240,6 +275,20 @@ function instancesOf(
   return undefined;
 }
 
+interface Endpoints {
+  readonly endpoints: readonly EndpointSettings[];
+  readonly secrets: readonly string[];
+}
+
+/** What it takes to read them is loaded by those who have one. */
+async function endpointsOf(...[given, placeOf, around]: Parameters<typeof readXiaozhi>): Promise<Endpoints> {
+  const isAsked = [given.xiaozhi, given.xiaozhiUrl, given.xiaozhiToken].some((one) => one !== undefined);
+  if (!isAsked) return { endpoints: [], secrets: [] };
+  const { readXiaozhi, xiaozhiSecrets } = await import('./xiaozhi.ts');
+  const endpoints = readXiaozhi(given, placeOf, around);
+  return { endpoints, secrets: xiaozhiSecrets(endpoints) };
+}
+
 function credentialsOf({ token, password }: Values): Credentials {
   return { ...(token === undefined ? {} : { token }), ...(password === undefined ? {} : { password }) };
 }
@@ -251,6 +300,7 @@ function secretsOf(values: Values, instances: readonly Instance[], notify: Notif
     values.password,
     values.metricsToken,
     values.clientSecret,
+    values.xiaozhiToken,
     ...ofInstances,
     ...notifySecrets(notify),
     ...databaseSecrets(values.databaseUrl),

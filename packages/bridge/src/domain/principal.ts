@@ -16,6 +16,13 @@ export interface Principal {
 /** The person who runs this bridge. stdio, the terminal and the loopback HTTP door act as the owner. */
 export const OWNER: Principal = { id: 'owner', scopes: SCOPES, allow: [] };
 
+/** What other issuers call people may be as long. */
+export const MAX_PRINCIPAL_CHARS = 255;
+
+export function isPrincipalId(id: string): boolean {
+  return /^\S+$/.test(id) && id.length <= MAX_PRINCIPAL_CHARS;
+}
+
 export function holds(principal: Principal, scope: Scope): boolean {
   return principal.scopes.includes(scope);
 }

@@ -3,13 +3,10 @@ import type { AllowList } from '../domain/allow-list.ts';
 import { Failure } from '../domain/failure.ts';
 import type { AccessTokenStore } from '../domain/port/access-token-store.ts';
 import type { Clock } from '../domain/port/clock.ts';
-import { SCOPES, type Scope } from '../domain/principal.ts';
+import { isPrincipalId, MAX_PRINCIPAL_CHARS, SCOPES, type Scope } from '../domain/principal.ts';
 
 /** For people; a longer one is a mistake. */
 const MAX_NAME_CHARS = 100;
-
-/** What other issuers call people may be as long. */
-const MAX_PRINCIPAL_CHARS = 255;
 
 export interface NewAccessToken {
   /** Which client it is for. */
@@ -75,7 +72,7 @@ function checkName(name: string): string {
 }
 
 function checkPrincipal(id: string): string {
-  if (/^\S+$/.test(id) && id.length <= MAX_PRINCIPAL_CHARS) return id;
+  if (isPrincipalId(id)) return id;
   throw new Failure(
     'invalid_input',
     `The id of a principal has 1 to ${MAX_PRINCIPAL_CHARS} characters, none of them a space.`,

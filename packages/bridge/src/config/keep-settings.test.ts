@@ -1,0 +1,127 @@
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createTempHome, type TempHome } from './home.fixture.ts';
+import { keepSettings, settingsToKeep } from './keep-settings.ts';
+
+let home: TempHome;
+
+beforeEach(() => {
+  home = createTempHome();
+});
+afterEach(() => home.discard());
+
+const file = () => join(home.folder, 'env');
+const content = () => readFileSync(file(), 'utf8');
+
+describe('what a service would not see', () => {
+  const toKeep = (
+    environment: Readonly<Record<string, string>>,
+    flags: Readonly<Record<string, string | true>> = {},
+  ) => settingsToKeep({ home: home.folder, environment }, new Map(Object.entries(flags)));
+
+  it('is what flags and environment say, secrets among it, the flags first', () => {
+    expect(
+      toKeep(
+        { OPENCLAW_URL: 'ws://one', XIAOZHI_MCP_URL: 'wss://two/mcp/?token=three', PATH: '/bin', HOST: ' ' },
+        { 'openclaw-url': 'ws://four', auth: true },
+      ),
+    ).toEqual({
+      OPENCLAW_URL: 'ws://four',
+      XIAOZHI_MCP_URL: 'wss://two/mcp/?token=three',
+      AUTH_ENABLED: 'true',
+    });
+  });
+
+  it('is where a secret stands, by its whole path', () => {
+    expect(toKeep({ XIAOZHI_TOKEN_FILE: 'token.txt' }, { 'gateway-token-file': 'gateway.txt' })).toEqual({
+      XIAOZHI_TOKEN_FILE: resolve('token.txt'),
+      OPENCLAW_GATEWAY_TOKEN_FILE: resolve('gateway.txt'),
+    });
+  });
+
+  it('is a variable by the name it has here', () => {
+    expect(toKeep({ OPENCLAW_TOKEN: 'one' })).toEqual({ OPENCLAW_TOKEN: 'one' });
+  });
+
+  it('is what leads to the local OpenClaw and to a collector', () => {
+    const said = { OPENCLAW_CONFIG_PATH: '/x.json', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' };
+    expect(toKeep(said)).toEqual(said);
+  });
+
+  it('is neither the home folder nor what belongs to one start', () => {
+    expect(toKeep({ CLAWBRIDGE_HOME: '/x' }, { home: '/x', transport: 'http', debug: true })).toEqual({});
+  });
+
+  it('is not what is kept already', async () => {
+    home.write('env', 'PORT=4000\nHOST=127.0.0.1\n');
+    const { environment } = await home.read({ PORT: '5000' });
+    expect(settingsToKeep({ home: home.folder, environment }, new Map())).toEqual({ PORT: '5000' });
+  });
+});
+
+describe('what is kept', () => {
+  it('makes a file only its owner can read, and the folder where there is none', () => {
+    const folder = join(home.folder, 'deep', 'er');
+    expect(keepSettings(folder, { PORT: '4000' })).toBe(join(folder, 'env'));
+    expect(statSync(join(folder, 'env')).mode & 0o777).toBe(0o600);
+    expect(statSync(folder).mode & 0o077).toBe(0);
+  });
+
+  it('closes a file that was open', () => {
+    writeFileSync(file(), 'PORT=1\n');
+    chmodSync(file(), 0o644);
+    keepSettings(home.folder, { HOST: 'h' });
+    expect(statSync(file()).mode & 0o777).toBe(0o600);
+  });
+
+  it('leaves all other lines as they are', () => {
+    home.write('env', '# mine\nexport PORT=1 # old\n\nOTHER="two\nlines" # end\nHOST=h');
+    keepSettings(home.folder, { PORT: '2', OPENCLAW_URL: 'ws://127.0.0.1:1' });
+    expect(content()).toBe(
+      '# mine\nPORT=2\n\nOTHER="two\nlines" # end\nHOST=h\nOPENCLAW_URL=ws://127.0.0.1:1\n',
+    );
+  });
+
+  it('takes out what says the same by another name, and what only one of can be meant', () => {
+    home.write('env', 'OAUTH_ENABLED=false\nXIAOZHI_MCP_URL=wss://a/\nOPENCLAW_GATEWAY_TOKEN_FILE=/x\n');
+    keepSettings(home.folder, { AUTH_ENABLED: 'true', XIAOZHI_TOKEN: 'b', OPENCLAW_GATEWAY_TOKEN: 'c' });
+    expect(parseEnv(content())).toEqual({
+      AUTH_ENABLED: 'true',
+      XIAOZHI_TOKEN: 'b',
+      OPENCLAW_GATEWAY_TOKEN: 'c',
+    });
+  });
+
+  it('is the same after being kept twice', () => {
+    const variables = { CLAWBRIDGE_XIAOZHI: '[{"name":"客厅"}]', PORT: '1' };
+    keepSettings(home.folder, variables);
+    const once = content();
+    keepSettings(home.folder, variables);
+    expect(content()).toBe(once);
+  });
+
+  it('is read again as it was, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[^\0\r]*$/), fc.string({ unit: 'grapheme' }), (one, two) => {
+        const values = [one, two].map((value) => value.replaceAll(/[\0\r]/g, '').replaceAll('`', ''));
+        const variables = { FIRST: values[0] ?? '', SECOND: values[1] ?? '' };
+        keepSettings(home.folder, variables);
+        expect(parseEnv(content())).toEqual(variables);
+      }),
+    );
+  });
+
+  it('leaves a file alone that it does not understand', () => {
+    home.write('env', 'what is this?\n');
+    expect(() => keepSettings(home.folder, { PORT: '1' })).toThrow(/line 1/);
+    expect(content()).toBe('what is this?\n');
+  });
+
+  it('says so when the folder cannot be written, and leaves no draft', () => {
+    mkdirSync(`${file()}.${process.pid}.tmp`);
+    expect(() => keepSettings(home.folder, { PORT: '1' })).toThrow(/cannot be written/);
+  });
+});

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import type { Config } from './config/read.ts';
+import { ASSISTANTS } from './config/voice.ts';
+import type { EndpointSettings } from './config/xiaozhi.ts';
+import { EVERYTHING } from './domain/allow-list.ts';
+import { heldTo, OWNER, type Principal } from './domain/principal.ts';
+import type { Origin } from './domain/task.ts';
+import type { Voice } from './domain/voice.ts';
+import { readToken } from './mcp/xiaozhi/token.ts';
+import { ownerFrom } from './owner.ts';
+
+/** Who speaks through an endpoint, and how he is answered. */
+export interface Speaker {
+  readonly principal: Principal;
+  readonly voice: Voice;
+}
+
+/** Whoever stands before its devices may do what the endpoint's principal may, at its instance if it names one. */
+export function speakerAt(
+  settings: EndpointSettings,
+  config: Pick<Config, 'instanceDefaults' | 'allow'>,
+): Speaker {
+  const { endpoint, instance, language, assistant, waitMs, maxChars, maxBytes, notify } = settings;
+  return {
+    principal: principalOf(settings, ownerFrom(config)),
+    voice: {
+      language,
+      assistant,
+      listener: endpoint.name,
+      ...(instance === undefined ? {} : { instance }),
+      sessionId: `xiaozhi:${conversationAt(settings)}`,
+      waitMs,
+      maxChars,
+      maxBytes,
+      notify,
+    },
+  };
+}
+
+/** The owner decides and manages elsewhere, too; other people only ask. */
+function principalOf({ principal: id, instance }: EndpointSettings, owner: Principal): Principal {
+  const allow = instance === undefined ? [] : [{ ...EVERYTHING, instances: [instance] }];
+  const scopes = id === OWNER.id ? owner.scopes : (['read', 'chat'] as const);
+  return heldTo(owner, { id, scopes, allow });
+}
+
+/** One agent in the cloud is one conversation, also after its token was renewed. */
+function conversationAt({ endpoint: { name, url, kind } }: EndpointSettings): string {
+  const agentId = kind === 'cloud' ? readToken(url)?.agentId : undefined;
+  return agentId === undefined ? name : `agent_${agentId}`;
+}
+
+/** How the voice tools answer at a door where there is no device: in English unless somebody chose. */
+export function voiceAt(
+  origin: Origin,
+  { id }: Pick<Principal, 'id'>,
+  { voice }: Pick<Config, 'voice'>,
+): Voice {
+  const { language = 'en', assistant = ASSISTANTS[language], waitMs, maxChars, maxBytes } = voice;
+  return {
+    language,
+    assistant,
+    listener: `${origin}:${id}`,
+    sessionId: `voice:${sayable(id)}`,
+    waitMs,
+    maxChars,
+    maxBytes,
+    notify: [],
+  };
+}
+
+/** Ids of another issuer may hold what no session id may, and gateways take no notice of case. */
+function sayable(id: string): string {
+  return /^[a-z0-9._@-]{1,64}$/.test(id) ? id : createHash('sha256').update(id).digest('hex').slice(0, 16);
+}
