@@ -24,7 +24,11 @@ const revokeAll = toggle({
   flag: 'revoke-all',
   help: 'Also take back what clients were granted, and revoke every access token',
 });
-const name = maybe({ flag: 'name', value: 'NAME', help: 'What the client is to call it (openclaw), or the machine, as a service (clawbridge)' });
+const name = maybe({
+  flag: 'name',
+  value: 'NAME',
+  help: 'What the client is to call it (openclaw), or the machine, as a service (clawbridge)',
+});
 const remote = maybe({
   flag: 'remote',
   value: 'URL',

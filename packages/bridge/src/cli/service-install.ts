@@ -27,10 +27,11 @@ export async function installService(desk: ServiceDesk, invocation: Invocation):
   refuseOtherWay(desk);
   refuseForeignHome(desk, invocation);
   const plan = await host.install(jobOf(desk, invocation));
-  const kept = settingsOfThisShell(invocation);
+  const kept = settingsToKeep(config, flags);
   const remains = process.platform === 'win32' ? await findTutorial(machine) : undefined;
   const removal = flags.has('remove-old') ? (remains?.removal ?? []) : [];
-  if (flags.has('dry-run')) return print(...keptLines(kept, desk.home, true), planText([...removal, ...plan]));
+  if (flags.has('dry-run'))
+    return print(...keptLines(kept, desk.home, true), planText([...removal, ...plan]));
   makeFolder(config.home);
   const envFile = Object.keys(kept).length > 0 ? keepSettings(desk.home, kept) : undefined;
   print(...keptLines(kept, desk.home, false));
@@ -73,12 +74,6 @@ function jobOf({ way, home, logFile }: ServiceDesk, { config }: Invocation): Ser
     CLAWBRIDGE_LOG_FILE: logFile,
   };
   return { node: lastingNode(config), script, home, logFile, variables };
-}
-
-/** Not what belongs to one process. */
-function settingsOfThisShell({ config, flags }: Invocation): Readonly<Record<string, string>> {
-  const { CLAWBRIDGE_PID_FILE: _, ...rest } = settingsToKeep(config, flags);
-  return rest;
 }
 
 /** Names only: many of the values are secrets. */

@@ -68,7 +68,10 @@ async function act(
   return print(`${name} is ${DONE[verb]} (${host.title}).`);
 }
 
-async function uninstall({ host, machine, name, home }: ServiceDesk, { flags }: Invocation): Promise<ExitCode> {
+async function uninstall(
+  { host, machine, name, home }: ServiceDesk,
+  { flags }: Invocation,
+): Promise<ExitCode> {
   const isThere = existsSync(host.file);
   const plan = await host.uninstall();
   if (flags.has('dry-run')) return print(planText(plan));
@@ -94,7 +97,13 @@ async function status(desk: ServiceDesk, { flags }: Invocation): Promise<ExitCod
   if (flags.has('json')) {
     print(JSON.stringify({ name, state, ...rest, manager: host.title, logFile }, undefined, 2));
   } else {
-    const { pid, restarts, since, detail } = { pid: undefined, restarts: undefined, since: undefined, detail: undefined, ...rest };
+    const { pid, restarts, since, detail } = {
+      pid: undefined,
+      restarts: undefined,
+      since: undefined,
+      detail: undefined,
+      ...rest,
+    };
     print(
       `${name}: ${state === 'absent' ? 'not installed' : state}${detail === undefined ? '' : ` (${detail})`}`,
       ...(pid === undefined ? [] : [`pid       ${pid}`]),

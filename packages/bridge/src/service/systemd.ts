@@ -121,9 +121,10 @@ const PROPERTIES = [
 ] as const;
 
 function stateFrom({ code, stdout, stderr }: Ran, hint: string): ServiceState {
-  if (code !== 0)
-    throw new Failure('service_failed', `systemd cannot be asked: ${stderr.trim()}`, { hint });
-  const told = new Map(stdout.split('\n').map((line) => [line.split('=', 1)[0], line.replace(/^[^=]*=/, '')]));
+  if (code !== 0) throw new Failure('service_failed', `systemd cannot be asked: ${stderr.trim()}`, { hint });
+  const told = new Map(
+    stdout.split('\n').map((line) => [line.split('=', 1)[0], line.replace(/^[^=]*=/, '')]),
+  );
   const of = (name: (typeof PROPERTIES)[number]) => told.get(name) ?? '';
   if (of('LoadState') === 'not-found') return { state: 'absent' };
   const state = STATES[of('ActiveState')] ?? 'stopped';

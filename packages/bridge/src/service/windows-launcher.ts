@@ -1,6 +1,13 @@
 import { win32 } from 'node:path';
 import { Failure } from '../domain/failure.ts';
-import { remove, run, write, type RunStep, type ServicePlan, type WriteStep } from '../domain/service-plan.ts';
+import {
+  remove,
+  run,
+  write,
+  type RunStep,
+  type ServicePlan,
+  type WriteStep,
+} from '../domain/service-plan.ts';
 import { checkServiceJob, type ServiceJob, type ServiceState } from '../domain/service.ts';
 import type { Machine } from './machine.ts';
 
@@ -65,9 +72,13 @@ function scriptOf(file: string, name: string, job: ServiceJob): WriteStep {
   const { node, script, variables, logFile } = job;
   const words = [node, script, logFile, ...Object.values(variables)];
   if (words.some((word) => word.includes('"')))
-    throw new Failure('config_invalid', 'A path or value with a quote in it cannot stand in a script of cmd.exe.', {
-      hint: 'Take the quote out of it.',
-    });
+    throw new Failure(
+      'config_invalid',
+      'A path or value with a quote in it cannot stand in a script of cmd.exe.',
+      {
+        hint: 'Take the quote out of it.',
+      },
+    );
   const stderr = quoted(`${logFile}.stderr`);
   return crlf(
     write(file, [

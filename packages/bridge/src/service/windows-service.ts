@@ -35,7 +35,9 @@ export function createWindowsService(
     stateFrom(await machine.run(['sc.exe', 'queryex', name]), launcher.look().pid);
   const isThere = () => machine.read(file) !== undefined;
   const removal = () =>
-    isThere() ? [...launcher.stop(), act('stop', { mayFail: true }), act('uninstall', { mayFail: true })] : [];
+    isThere()
+      ? [...launcher.stop(), act('stop', { mayFail: true }), act('uninstall', { mayFail: true })]
+      : [];
   return {
     title: 'a service of Windows, for the machine',
     file,
@@ -65,9 +67,13 @@ const HINT = 'Only an administrator may do this: open the terminal with "Run as 
 
 function copied(file: string, winsw: Winsw | undefined): CopyStep {
   if (winsw !== undefined) return { kind: 'copy', from: winsw.path, file, sha256: winsw.sha256 };
-  throw new Failure('invalid_input', 'A service of Windows needs WinSW, and clawbridge downloads no programs.', {
-    hint: 'Get WinSW 2.12 (https://github.com/winsw/winsw/releases) and name it: --winsw C:\\Downloads\\WinSW-x64.exe',
-  });
+  throw new Failure(
+    'invalid_input',
+    'A service of Windows needs WinSW, and clawbridge downloads no programs.',
+    {
+      hint: 'Get WinSW 2.12 (https://github.com/winsw/winsw/releases) and name it: --winsw C:\\Downloads\\WinSW-x64.exe',
+    },
+  );
 }
 
 function grant(folder: string, rights: 'M' | 'RX'): RunStep {
@@ -111,4 +117,3 @@ function stateFrom(
   const state = word === 'RUNNING' ? 'running' : word === 'START_PENDING' ? 'starting' : 'stopped';
   return { state, pid };
 }
-

@@ -58,9 +58,13 @@ function isRunning(list: string): boolean {
 /** Windows puts the value of a variable there, and knows no way to keep it from that. */
 function refuseVariables(path: string): void {
   if (!/%[^%]+%/.test(path)) return;
-  throw new Failure('config_invalid', `A scheduled task cannot start anything in ${path}, because of its "%".`, {
-    hint: 'Choose another folder with --home, or install it with --as startup.',
-  });
+  throw new Failure(
+    'config_invalid',
+    `A scheduled task cannot start anything in ${path}, because of its "%".`,
+    {
+      hint: 'Choose another folder with --home, or install it with --as startup.',
+    },
+  );
 }
 
 function taskLines({ user, systemRoot }: WindowsPlace, hidden: string): string[] {
