@@ -148,8 +148,8 @@ const STATES: Readonly<Record<string, ServiceState['state']>> = {
 };
 
 function detailOf(state: ServiceState['state'], subState: string, status: string): string | undefined {
-  if (state === 'running') return undefined;
-  return status === '0' ? subState : `${subState}, the last exit code is ${status}`;
+  if (state === 'running' || status === '0') return undefined;
+  return `${subState}, the last exit code is ${status}`;
 }
 
 /** Without it everything of a person is stopped when he logs out, and nothing starts before he logs in. */
