@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { usage } from '../config/arguments.ts';
 import { keepSettings, settingsToKeep } from '../config/keep-settings.ts';
 import { Failure } from '../domain/failure.ts';
@@ -32,7 +32,9 @@ export async function installService(desk: ServiceDesk, invocation: Invocation):
   const removal = flags.has('remove-old') ? (remains?.removal ?? []) : [];
   if (flags.has('dry-run'))
     return print(...keptLines(kept, desk.home, true), planText([...removal, ...plan]));
-  makeFolder(config.home);
+  makeFolder(desk.home);
+  // Of another user's, that user makes it. launchd does not start what has nowhere to write.
+  if (desk.way !== 'system') makeFolder(dirname(logFile));
   const envFile = Object.keys(kept).length > 0 ? keepSettings(desk.home, kept) : undefined;
   print(...keptLines(kept, desk.home, false));
   await carryOut([...handOver(desk, envFile), ...removal, ...plan], machine);

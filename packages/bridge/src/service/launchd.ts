@@ -33,7 +33,11 @@ export function createLaunchd({ name, home, uid }: LaunchdPlace, machine: Machin
     file,
     install: async (job) => [write(file, plistLines(label, job)), bootout, ...load],
     uninstall: async () => [bootout, remove(file)],
-    start: async () => [run(['launchctl', 'kickstart', target], { hint: HINT })],
+    start: async () => [
+      // It is loaded already, unless somebody took it out.
+      run(['launchctl', 'bootstrap', domain, file], { mayFail: true }),
+      run(['launchctl', 'kickstart', target], { hint: HINT }),
+    ],
     // It ends with exit code 0, and is then left alone until the next login.
     stop: async () => [run(['launchctl', 'kill', 'SIGTERM', target], { hint: HINT })],
     restart: async () => [run(['launchctl', 'kickstart', '-k', target], { hint: HINT })],

@@ -80,6 +80,7 @@ function scriptOf(file: string, name: string, job: ServiceJob): WriteStep {
       },
     );
   const stderr = quoted(`${logFile}.stderr`);
+  const folder = win32.dirname(logFile);
   return crlf(
     write(file, [
       '@echo off',
@@ -89,6 +90,8 @@ function scriptOf(file: string, name: string, job: ServiceJob): WriteStep {
       'cd /d "%~dp0"',
       ...Object.entries(variables).map(([variable, value]) => `set ${quoted(`${variable}=${value}`)}`),
       `if exist ${name}.stop del ${name}.stop`,
+      // What cannot be written to is not started.
+      `if not exist ${quoted(folder)} mkdir ${quoted(folder)}`,
       ':again',
       // Only what Node says when it crashes: everything else goes to the log file.
       `for %%F in (${stderr}) do if %%~zF0 GTR 10000000 del ${stderr}`,

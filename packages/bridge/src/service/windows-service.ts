@@ -54,7 +54,8 @@ export function createWindowsService(
     ],
     uninstall: async () => [...removal(), ...launcher.uninstall(), remove(file), remove(program)],
     start: async () => [act('start')],
-    stop: async () => [...launcher.stop(), act('stop')],
+    // It may have stopped by itself meanwhile, with what it ran.
+    stop: async () => [...launcher.stop(), act('stop', { mayFail: true })],
     restart: async () => ((await look()).state === 'running' ? launcher.restart() : [act('start')]),
     look,
     advice: async () => [
