@@ -57,6 +57,16 @@ describe('the log file', () => {
     expect(first.lines()).toEqual(['one', 'two', '']);
   });
 
+  it('begins a new line where the last one was cut off', async () => {
+    const { log, file, lines } = aLogFile({ file: join(aFolder(), 'x.log') });
+    await log.close();
+    writeFileSync(file, '{"half');
+    const second = aLogFile({ file });
+    second.log.write('whole\n');
+    await second.log.close();
+    expect(lines()).toEqual(['{"half', 'whole', '']);
+  });
+
   it('begins a new file at its limit, and keeps so many', async () => {
     const { log, file } = aLogFile({ maxBytes: 100, files: 3 });
     for (let i = 0; i < 100; i++) log.write(`line ${String(i).padStart(4, '0')}\n`);
@@ -175,7 +185,11 @@ describe('processes with one log file', () => {
   it('says its last words also when it ends in the middle of something', async () => {
     const file = join(aFolder(), 'clawbridge.log');
     await writer(file, 'one', 50, 'log.write(\'{"last":true}\\n\'); process.exit(1);');
-    expect(readFileSync(file, 'utf8').trimEnd().endsWith('{"last":true}')).toBe(true);
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+    const said = lines.map((line) => JSON.parse(line) as { i?: number; last?: true });
+    // What was on its way to the disk in that moment may be there twice.
+    expect([...new Set(said.map(({ i }) => i))].filter((i) => i !== undefined)).toHaveLength(50);
+    expect(said).toContainEqual({ last: true });
   });
 });
 

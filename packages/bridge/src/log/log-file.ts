@@ -1,8 +1,9 @@
 import { appendFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { createStream, type RotatingFileStream } from 'rotating-file-stream';
-import type { LogOutput } from './pino-log.ts';
+import { endsMidLine } from './ends-mid-line.ts';
 import { lineOf } from './line-of.ts';
+import type { LogOutput } from './pino-log.ts';
 
 export interface LogFileOptions {
   readonly file: string;
@@ -72,8 +73,10 @@ export function createLogFile({
   };
 
   function open(): RotatingFileStream | undefined {
+    let isTorn: boolean;
     try {
       makeFolder(dirname(file));
+      isTorn = endsMidLine(file);
     } catch (thrown) {
       tellBroken(thrown);
       return undefined;
@@ -86,6 +89,7 @@ export function createLogFile({
       if (stream === opened) stream = undefined;
       tellBroken(error);
     });
+    if (isTorn) opened.write('\n');
     return opened;
   }
 
@@ -106,7 +110,7 @@ export function createLogFile({
     }
   }
 
-  /** Whoever ends the process in the middle of something says so last. */
+  /** Whoever ends the process in the middle of something says so last. What is on its way to the disk may then be there twice. */
   function saveWaiting(): void {
     if (waiting.size > 0) append([...waiting].map(({ line }) => line).join(''));
   }
