@@ -13,10 +13,13 @@ import { createStop } from './domain/stop.ts';
 import { timeOrderedId } from './domain/time-ordered-id.ts';
 import { createGatewayPool } from './gateway/pool.ts';
 import { knownInstances } from './instances.ts';
+import type { LogFile } from './log/log-file.ts';
 import { createLog } from './log/pino-log.ts';
 import { createNotifier } from './notify/notifier.ts';
 import { stateKeyFrom } from './state-key.ts';
+import { makeFolder } from './store/make-folder.ts';
 import { openStore } from './store/open-store.ts';
+import { systemClock } from './system-clock.ts';
 import { createAskAloud } from './usecases/ask-aloud.ts';
 import { createAsk } from './usecases/ask.ts';
 import { createBackground, type Background } from './usecases/background.ts';
@@ -97,7 +100,8 @@ export async function openBridge(
   const instances = knownInstances(config);
   const redact = createRedactor([...config.secrets, ...instances.flatMap(secretsOf)]);
   const { logLevel: level, logFormat: format } = config;
-  const log = createLog({ level, format, redact, output: process.stderr });
+  const logFile = watched ? await openLogFile(config) : undefined;
+  const log = createLog({ level, format, redact, output: logFile ?? process.stderr });
   const background = createBackground(log);
   const clock = systemClock;
   const watch = watched ? await openWatch({ config, instances, log, clock }) : UNWATCHED;
@@ -217,6 +221,7 @@ export async function openBridge(
       await watch.close();
       await deeds.close();
       await store.close();
+      await logFile?.close();
     },
   };
 
@@ -284,16 +289,12 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => void systemClock.after(ms, resolve));
 }
 
-/** What setTimeout can take; beyond it would fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
-const systemClock: Clock = {
-  now: () => Date.now(),
-  after(ms, callback) {
-    const timer = setTimeout(callback, Math.min(ms, LONGEST_TIMER_MS)).unref();
-    return () => clearTimeout(timer);
-  },
-};
+/** Only a daemon has one. What nobody asked for is not loaded. */
+async function openLogFile({ logFile: file }: Config): Promise<LogFile | undefined> {
+  if (file === undefined) return undefined;
+  const { createLogFile } = await import('./log/log-file.ts');
+  return createLogFile({ file, fallback: process.stderr, makeFolder });
+}
 
 function secretsOf({ credentials }: Instance): (string | undefined)[] {
   return [credentials.token, credentials.password];

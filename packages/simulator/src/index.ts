@@ -2,6 +2,7 @@ export { startModel } from './model.ts';
 export { requirements } from './requirements.ts';
 export { startSimulator } from './simulator.ts';
 export { createDevice } from './xiaozhi/device.ts';
+export { xiaozhiRequirements } from './xiaozhi/requirements.ts';
 export { cloudClaims, cloudToken, selfhostedToken } from './xiaozhi/tokens.ts';
 export { startXiaozhi } from './xiaozhi/xiaozhi.ts';
 
@@ -16,5 +17,9 @@ export type { SimulatedEndpoint } from './xiaozhi/endpoint.ts';
 export type { XiaozhiFrame } from './xiaozhi/frame-log.ts';
 export type { Heard } from './xiaozhi/heard.ts';
 export type { XiaozhiMode, XiaozhiOptions } from './xiaozhi/options.ts';
+export type { XiaozhiRequirement } from './xiaozhi/requirements.ts';
+export type { XiaozhiTool } from './xiaozhi/tool.ts';
+export type { ToolSide } from './xiaozhi/tool-side.ts';
 export type { CloudClaims } from './xiaozhi/tokens.ts';
+export type { DropOptions } from './xiaozhi/tool-socket.ts';
 export type { Xiaozhi } from './xiaozhi/xiaozhi.ts';

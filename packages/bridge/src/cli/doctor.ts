@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import type { Check, Finding } from '../doctor/check.ts';
+import type { Check } from '../doctor/check.ts';
+import { checkEnvFile } from '../doctor/env-file.ts';
 import { checkIssuer } from '../doctor/issuer.ts';
 import { checkInstance } from '../doctor/instance.ts';
 import { checkNode } from '../doctor/node.ts';
@@ -9,14 +10,14 @@ import { checkPort } from '../doctor/port.ts';
 import { checkProxy } from '../doctor/proxy.ts';
 import { checkSignIn } from '../doctor/sign-in.ts';
 import { checkStore } from '../doctor/store.ts';
+import { checkXiaozhi } from '../doctor/xiaozhi.ts';
 import type { Config } from '../config/read.ts';
 import type { Instance } from '../domain/instance.ts';
 import { createRedactor } from '../domain/redact.ts';
 import { knownInstances } from '../instances.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { FAILED, OK } from './exit-code.ts';
-
-const MARKS = { ok: '✓', warn: '!', fail: '✗' } as const;
+import { findingLine } from './finding-line.ts';
 
 /** Of this machine and of what it is told; the instances come behind them. */
 const CHECKS: readonly Check[] = [
@@ -28,6 +29,8 @@ const CHECKS: readonly Check[] = [
   checkProxy,
   checkOpenClawConfig,
   checkNotify,
+  checkEnvFile,
+  checkXiaozhi,
 ];
 
 /** Runs every check and says, for whatever is not well, what to do. Fails when one check failed. */
@@ -40,7 +43,9 @@ export async function doctor({ config, flags }: Invocation): Promise<ExitCode> {
   const findings = await run(CHECKS);
   // Where the store could not make the home folder there is no device key either to show to a gateway.
   if (existsSync(config.home)) findings.push(...(await run(instances.map(checkInstance))));
-  const text = flags.has('json') ? JSON.stringify({ findings }, undefined, 2) : findings.map(line).join('\n');
+  const text = flags.has('json')
+    ? JSON.stringify({ findings }, undefined, 2)
+    : findings.map(findingLine).join('\n');
   process.stdout.write(`${redact(text)}\n`);
   return findings.some(({ status }) => status === 'fail') ? FAILED : OK;
 }
@@ -52,8 +57,4 @@ function instancesOf(config: Config): readonly Instance[] {
   } catch {
     return [];
   }
-}
-
-function line({ name, status, detail, hint }: Finding): string {
-  return `${MARKS[status]} ${name}: ${detail}${hint === undefined ? '' : `\n    → ${hint}`}`;
 }

@@ -9,5 +9,8 @@ export interface Finding {
   readonly hint?: string;
 }
 
+/** A finding that has yet to be given a name. */
+export type Verdict = Omit<Finding, 'name'>;
+
 /** One file per check, all of this shape. MUST NOT throw: what goes wrong is the finding. */
 export type Check = (config: Config) => Promise<readonly Finding[]>;

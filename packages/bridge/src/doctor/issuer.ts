@@ -1,8 +1,6 @@
-import type { Check, Finding } from './check.ts';
+import type { Check, Verdict } from './check.ts';
 
 const PATIENCE_MS = 5_000;
-
-type Verdict = Omit<Finding, 'name'>;
 
 /** Whether the address under which clients call leads to a clawbridge, as far as that can be seen from here. */
 export const checkIssuer: Check = async ({ http, auth: { issuer } }) => {

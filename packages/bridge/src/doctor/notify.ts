@@ -7,9 +7,7 @@ import type { Receiver } from '../domain/receiver.ts';
 import { knownInstances } from '../instances.ts';
 import { allowedHosts } from '../notify/allowed-hosts.ts';
 import { publicLookup, webhookUrl } from '../notify/public-address.ts';
-import type { Check, Finding } from './check.ts';
-
-type Verdict = Omit<Finding, 'name'>;
+import type { Check, Verdict } from './check.ts';
 
 /** Whether each configured notifier could be told something. Nobody is: that would be a notice without a task. */
 export const checkNotify: Check = async (config) =>

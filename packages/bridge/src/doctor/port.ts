@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { urlHost } from '../domain/host.ts';
-import type { Check, Finding } from './check.ts';
+import type { Check, Finding, Verdict } from './check.ts';
 
 const PATIENCE_MS = 2_000;
 
@@ -15,8 +15,6 @@ export const checkPort: Check = async ({ http: { host, port, auth } }) => {
   }
   return [busy(address, problem)];
 };
-
-type Verdict = Omit<Finding, 'name'>;
 
 /** Flags of `serve` reach nobody else: what other commands say, they say of their own settings. */
 function verdictOn(address: string, wanted: boolean, asks: boolean | undefined): Verdict {

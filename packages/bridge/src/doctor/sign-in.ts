@@ -3,9 +3,7 @@ import type { Config } from '../config/read.ts';
 import { toFailure } from '../domain/failure.ts';
 import { LOOPBACK_HOSTS } from '../domain/host.ts';
 import { openStore } from '../store/open-store.ts';
-import type { Check, Finding } from './check.ts';
-
-type Verdict = Omit<Finding, 'name'>;
+import type { Check, Verdict } from './check.ts';
 
 /** Who would be let in over HTTP, and whether anybody could be. */
 export const checkSignIn: Check = async (config) => [

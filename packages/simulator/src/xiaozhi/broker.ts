@@ -19,6 +19,7 @@ const INITIALIZE = {
 /** The cloud's end of one tool socket: an MCP client that counts its ids from 0. */
 export class Broker {
   readonly tools: XiaozhiTool[] = [];
+  /** Has it its tools? */
   ready = false;
   readonly #socket: ToolSocket;
   readonly #settings: XiaozhiSettings;
@@ -41,6 +42,11 @@ export class Broker {
 
   get gone(): boolean {
     return this.#socket.gone;
+  }
+
+  /** Would a call arrive? */
+  get reachable(): boolean {
+    return this.ready && this.#socket.reachable;
   }
 
   /** Initialises, asks for the tools and pings from then on. */

@@ -44,11 +44,11 @@ export class Cloud implements Side {
   }
 
   registered(): readonly string[] {
-    return [...this.#brokers.keys()].filter((agentId) => this.#broker(agentId) !== undefined);
+    return [...this.#brokers.keys()].filter((agentId) => this.isRegistered(agentId));
   }
 
   isRegistered(agentId: string): boolean {
-    return this.#broker(agentId) !== undefined;
+    return this.#brokers.get(agentId)?.some(({ reachable }) => reachable) === true;
   }
 
   /** The newest tool side that has told its tools. */

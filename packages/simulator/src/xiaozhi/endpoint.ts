@@ -1,12 +1,12 @@
 import { readToolsAsConsole } from './console.ts';
 import type { XiaozhiDevice } from './device.ts';
-import type { Address } from './side.ts';
 import type { FrameLog, XiaozhiFrame } from './frame-log.ts';
 import type { Life } from './life.ts';
 import type { News } from './news.ts';
+import type { Address } from './side.ts';
 import type { XiaozhiTool } from './tool.ts';
-import type { DropOptions } from './tool-socket.ts';
 import { connectToolSide, type ToolSide } from './tool-side.ts';
+import type { DropOptions } from './tool-socket.ts';
 
 /** One endpoint: the agent of a person, with whoever serves its tools and whoever calls them. */
 export interface SimulatedEndpoint extends Address {

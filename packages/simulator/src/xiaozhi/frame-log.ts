@@ -46,7 +46,8 @@ export class FrameLog {
       const listener = (frame: XiaozhiFrame) => {
         if (!fits(frame)) return;
         this.#listeners.delete(listener);
-        resolve(frame);
+        // Whoever waited for it finds what it led to.
+        setImmediate(() => resolve(frame));
       };
       this.#listeners.add(listener);
     });

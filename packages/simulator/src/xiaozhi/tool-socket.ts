@@ -108,6 +108,7 @@ export class ToolSocket {
   }
 
   #hear(data: Buffer, isBinary: boolean): void {
+    if (this.#deaf) return;
     const text = isBinary ? '' : data.toString();
     this.#log.note({ from: 'tool side', agentId: this.agentId, connection: this.connection, text });
     if (isBinary) this.#listener?.onBinary();

@@ -61,7 +61,6 @@ class RunningXiaozhi implements Xiaozhi {
   readonly #news = new News();
   readonly #refusal = new Refusal();
   readonly #endpoints = new Map<number, SimulatedEndpoint>();
-  readonly #timers = new Set<NodeJS.Timeout>();
   #lock = new Lock();
   #port: number;
   #life: Life | undefined;
@@ -121,12 +120,7 @@ class RunningXiaozhi implements Xiaozhi {
   }
 
   refuseFor(ms: number, status?: number): void {
-    const admit = this.refuse(status);
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      admit();
-    }, ms);
-    this.#timers.add(timer);
+    setTimeout(this.refuse(status), ms).unref();
   }
 
   wedge(): () => void {
@@ -144,7 +138,6 @@ class RunningXiaozhi implements Xiaozhi {
   }
 
   async stop(): Promise<void> {
-    for (const timer of this.#timers) clearTimeout(timer);
     const life = this.#life;
     this.#life = undefined;
     await life?.kill();

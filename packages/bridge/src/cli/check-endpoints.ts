@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { knownEndpoint } from '../config/known-endpoint.ts';
+import type { Config } from '../config/read.ts';
+import type { EndpointSettings } from '../config/xiaozhi.ts';
+import type { Finding } from '../doctor/check.ts';
+import { endpointState } from '../doctor/endpoint-state.ts';
+import { endpointToken } from '../doctor/endpoint-token.ts';
+import { Failure } from '../domain/failure.ts';
+import type { EndpointRegister } from '../domain/port/endpoint-register.ts';
+import { checkEndpoint, type EndpointFindings } from '../mcp/xiaozhi/check-endpoint.ts';
+import { systemClock } from '../system-clock.ts';
+import { atMost } from '../usecases/at-most.ts';
+import { createListEndpoints, type KnownEndpoint, type ListedEndpoint } from '../usecases/list-endpoints.ts';
+import { connectionFindings } from './connection-findings.ts';
+import { openLateDoor, type LateDoor } from './late-door.ts';
+import { startLiveLine } from './live-line.ts';
+import { untilStopSignal } from './stop.ts';
+import { withStore } from './with-store.ts';
+
+export interface CheckedEndpoint {
+  readonly known: KnownEndpoint;
+  /** Another process dials it, and was not disturbed. */
+  readonly isHeld: boolean;
+  readonly found: EndpointFindings;
+  readonly findings: readonly Finding[];
+}
+
+export function isWell({ findings }: CheckedEndpoint): boolean {
+  return findings.every(({ status }) => status !== 'fail');
+}
+
+/** The cloud lets nobody dial much more often than once a second. */
+const AT_ONCE = 2;
+
+/** As long as the leases of a daemon: a longer one would look like that of a clock that was set back. */
+const LEASE_MS = 30_000;
+
+const USUAL_COLUMNS = 80;
+
+/**
+ * Tries each endpoint that nobody dials, and asks about the others without disturbing them. Whoever speaks to a device
+ * meanwhile is answered. Errors: `store_unavailable`; `cancelled` when it is stopped.
+ */
+export async function checkEndpoints(
+  chosen: readonly EndpointSettings[],
+  config: Config,
+): Promise<readonly CheckedEndpoint[]> {
+  if (chosen.length === 0) return [];
+  const line = tellWaiting(chosen);
+  const door = openLateDoor(config);
+  try {
+    return await withStore(config, async ({ endpoints: register }) => {
+      const inLine = atMost(AT_ONCE);
+      const checks = chosen.map((one) => inLine(() => checkOne(one, { register, door })));
+      return await Promise.race([Promise.all(checks), stopped()]);
+    });
+  } finally {
+    line.clear();
+    await door.close();
+  }
+}
+
+/** On a terminal: an endpoint may take half a minute to say nothing. */
+function tellWaiting(chosen: readonly EndpointSettings[]): { clear(): void } {
+  if (!process.stderr.isTTY) return { clear() {} };
+  const names = chosen.map(({ endpoint }) => endpoint.name).join(', ');
+  return startLiveLine({
+    clock: systemClock,
+    write: (text) => process.stderr.write(text),
+    columns: () => process.stderr.columns || USUAL_COLUMNS,
+    text: () => `trying ${names}`,
+  });
+}
+
+async function stopped(): Promise<never> {
+  await untilStopSignal();
+  throw new Failure('cancelled', 'Stopped before the check was done.');
+}
+
+interface Around {
+  readonly register: EndpointRegister;
+  readonly door: LateDoor;
+}
+
+/** Holds the endpoint while it is tried: a daemon that starts in this moment would be thrown out, or throw us out. */
+async function checkOne(settings: EndpointSettings, around: Around): Promise<CheckedEndpoint> {
+  const { register } = around;
+  const { id } = settings.endpoint;
+  const holder = `check-${randomUUID()}`;
+  const now = systemClock.now();
+  const held = await register.hold({ holder, ids: [id], now, until: now + LEASE_MS });
+  try {
+    return await (held.includes(id) ? tryOut(settings, around) : askAbout(settings, around));
+  } finally {
+    await register.release(holder);
+  }
+}
+
+async function tryOut(settings: EndpointSettings, { door }: Around): Promise<CheckedEndpoint> {
+  const { endpoint } = settings;
+  const createServer = door.serverMaker(settings);
+  const found = await checkEndpoint({ endpoint, createServer, clock: systemClock });
+  const findings = [...tokenFinding(settings), ...connectionFindings(found)];
+  return { known: knownEndpoint(settings), isHeld: false, found, findings };
+}
+
+/** Who holds it is asked what he knows; on a server of one's own also what a device would find. */
+async function askAbout(settings: EndpointSettings, { register, door }: Around): Promise<CheckedEndpoint> {
+  const { endpoint } = settings;
+  const known = knownEndpoint(settings);
+  const createServer = door.serverMaker(settings);
+  const [listed, found] = await Promise.all([
+    createListEndpoints({ known: [known], register, clock: systemClock })(),
+    checkEndpoint({ endpoint, createServer, clock: systemClock, probeOnly: true }),
+  ]);
+  const held = listed.filter(({ id }) => id === known.id).map(heldFinding);
+  const findings = [...tokenFinding(settings), ...held, ...connectionFindings(found)];
+  return { known, isHeld: true, found, findings };
+}
+
+function heldFinding(listed: ListedEndpoint): Finding {
+  if (listed.report === undefined || !listed.isHeld)
+    return { name: 'Connection', status: 'ok', detail: 'another clawbridge has just begun to dial it' };
+  const { detail, ...verdict } = endpointState(listed, systemClock.now());
+  return { name: 'Connection', ...verdict, detail: `another clawbridge dials it: ${detail}` };
+}
+
+function tokenFinding({ endpoint }: EndpointSettings): readonly Finding[] {
+  const verdict = endpointToken(endpoint, systemClock.now());
+  return verdict === undefined ? [] : [{ name: 'Token', ...verdict }];
+}

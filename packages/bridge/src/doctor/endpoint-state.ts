@@ -1,0 +1,65 @@
+import { isoTime } from '../domain/iso-time.ts';
+import type { EndpointReport, EndpointStatus } from '../domain/endpoint.ts';
+import type { ListedEndpoint } from '../usecases/list-endpoints.ts';
+import type { Verdict } from './check.ts';
+
+/** How things are with an endpoint, and what to do if they are not well. */
+export function endpointState({ isHeld, report }: ListedEndpoint, now: number): Verdict {
+  if (!isHeld || report === undefined) return notHeld(report);
+  return STATES[report.status](report, now);
+}
+
+function notHeld(report: EndpointReport | undefined): Verdict {
+  const last = report === undefined ? '' : `; last it was ${report.status}${lastTrouble(report)}`;
+  return {
+    status: 'warn',
+    detail: `no \`clawbridge serve\` runs that dials it${last}`,
+    hint: 'Start `clawbridge serve`, or have it started with this machine: `clawbridge service install`.',
+  };
+}
+
+const STATES: Readonly<Record<EndpointStatus, (report: EndpointReport, now: number) => Verdict>> = {
+  connected: (report) => ({
+    status: 'ok',
+    detail: `connected since ${isoTime(report.since)}, ${callsOf(report)}${lastTrouble(report)}`,
+  }),
+  connecting: ({ since }) => ({
+    status: 'warn',
+    detail: `connecting since ${isoTime(since)}`,
+    hint: 'Look again in a moment.',
+  }),
+  suspect: (report) => ({
+    status: 'fail',
+    detail: `the connection is open, but no device is led to it${because(report)}`,
+    hint: hintOf(report),
+  }),
+  waiting: (report, now) => ({
+    status: 'fail',
+    detail: `not connected since ${isoTime(report.since)}${because(report)}${nextAttempt(report, now)}`,
+    hint: hintOf(report),
+  }),
+  standby: () => ({ status: 'ok', detail: 'another process dials it' }),
+  stopped: notHeld,
+};
+
+function callsOf({ calls }: EndpointReport): string {
+  return calls === 1 ? '1 call' : `${calls} calls`;
+}
+
+function because({ trouble }: EndpointReport): string {
+  return trouble === undefined ? '' : `: ${trouble.message.replace(/\.$/, '')}`;
+}
+
+function lastTrouble({ trouble }: EndpointReport): string {
+  return trouble === undefined ? '' : `; last trouble at ${isoTime(trouble.at)}: ${trouble.message}`;
+}
+
+function nextAttempt({ nextAttemptAt, attempts }: EndpointReport, now: number): string {
+  if (nextAttemptAt === undefined) return '';
+  const failed = attempts > 1 ? `, after ${attempts} that failed` : '';
+  return `; next attempt in ${Math.max(0, Math.ceil((nextAttemptAt - now) / 1000))} s${failed}`;
+}
+
+function hintOf({ trouble }: EndpointReport): string {
+  return trouble?.hint ?? '`clawbridge xiaozhi check` says more once no `clawbridge serve` runs.';
+}
