@@ -11,7 +11,7 @@ import type { TaskStore } from '../domain/port/task-store.ts';
 import { requireScope, type Principal } from '../domain/principal.ts';
 import { checkMessage, isSettled, type LiveProgress, type Origin, type Task } from '../domain/task.ts';
 import type { Voice } from '../domain/voice.ts';
-import type { Ask } from './ask.ts';
+import type { Ask, Question } from './ask.ts';
 import { checkTarget, type CheckTargetDeps } from './check-target.ts';
 import type { Hearing } from './hearing.ts';
 import { inTurn } from './in-turn.ts';
@@ -35,6 +35,8 @@ export interface AloudQuestion {
   /** Ends the waiting, never the task: somebody may ask for it. */
   readonly signal?: StopSignal | undefined;
   readonly onProgress?: ((progress: LiveProgress) => void) | undefined;
+  /** As {@link Question.onAccepted}; not called for a question that is known by its number. */
+  readonly onAccepted?: Question['onAccepted'];
 }
 
 /** A task and the number it is spoken of by. */
@@ -155,7 +157,7 @@ async function placeFor(
 
 function ask(
   deps: AskAloudDeps,
-  { principal, origin, voice, message, inBackground }: AloudQuestion,
+  { principal, origin, voice, message, inBackground, onAccepted }: AloudQuestion,
   { number, sessionId }: { readonly number: number; readonly sessionId: string | undefined },
 ): Promise<Task> {
   return deps.ask({
@@ -165,6 +167,7 @@ function ask(
     sessionId,
     instance: voice.instance,
     inBackground,
+    onAccepted,
     idempotencyKey: `voice:${number}`,
     waitMs: 0,
   });
