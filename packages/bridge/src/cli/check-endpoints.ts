@@ -49,14 +49,24 @@ export async function checkEndpoints(
   const line = tellWaiting(chosen);
   const door = openLateDoor(config);
   try {
-    return await withStore(config, async ({ endpoints: register }) => {
-      const inLine = atMost(AT_ONCE);
-      const checks = chosen.map((one) => inLine(() => checkOne(one, { register, door })));
-      return await Promise.race([Promise.all(checks), stopped()]);
-    });
+    return await withStore(config, ({ endpoints: register }) => checkAll(chosen, { register, door }));
   } finally {
     line.clear();
     await door.close();
+  }
+}
+
+async function checkAll(
+  chosen: readonly EndpointSettings[],
+  around: Pick<Around, 'register' | 'door'>,
+): Promise<readonly CheckedEndpoint[]> {
+  const holder = `check-${randomUUID()}`;
+  const inLine = atMost(AT_ONCE);
+  try {
+    const checks = chosen.map((one) => inLine(() => checkOne(one, { ...around, holder })));
+    return await Promise.race([Promise.all(checks), stopped()]);
+  } finally {
+    await around.register.release(holder);
   }
 }
 
@@ -79,21 +89,18 @@ async function stopped(): Promise<never> {
 
 interface Around {
   readonly register: EndpointRegister;
+  /** Who holds what is tried. */
+  readonly holder: string;
   readonly door: LateDoor;
 }
 
 /** Holds the endpoint while it is tried: a daemon that starts in this moment would be thrown out, or throw us out. */
 async function checkOne(settings: EndpointSettings, around: Around): Promise<CheckedEndpoint> {
-  const { register } = around;
+  const { register, holder } = around;
   const { id } = settings.endpoint;
-  const holder = `check-${randomUUID()}`;
   const now = systemClock.now();
   const held = await register.hold({ holder, ids: [id], now, until: now + LEASE_MS });
-  try {
-    return await (held.includes(id) ? tryOut(settings, around) : askAbout(settings, around));
-  } finally {
-    await register.release(holder);
-  }
+  return await (held.includes(id) ? tryOut(settings, around) : askAbout(settings, around));
 }
 
 async function tryOut(settings: EndpointSettings, { door }: Around): Promise<CheckedEndpoint> {
