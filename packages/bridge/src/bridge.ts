@@ -13,9 +13,11 @@ import { createStop } from './domain/stop.ts';
 import { timeOrderedId } from './domain/time-ordered-id.ts';
 import { createGatewayPool } from './gateway/pool.ts';
 import { knownInstances } from './instances.ts';
+import type { LogFile } from './log/log-file.ts';
 import { createLog } from './log/pino-log.ts';
 import { createNotifier } from './notify/notifier.ts';
 import { stateKeyFrom } from './state-key.ts';
+import { makeFolder } from './store/make-folder.ts';
 import { openStore } from './store/open-store.ts';
 import { systemClock } from './system-clock.ts';
 import { createAsk } from './usecases/ask.ts';
@@ -93,7 +95,8 @@ export async function openBridge(
   const instances = knownInstances(config);
   const redact = createRedactor([...config.secrets, ...instances.flatMap(secretsOf)]);
   const { logLevel: level, logFormat: format } = config;
-  const log = createLog({ level, format, redact, output: process.stderr });
+  const logFile = watched ? await openLogFile(config) : undefined;
+  const log = createLog({ level, format, redact, output: logFile ?? process.stderr });
   const background = createBackground(log);
   const clock = systemClock;
   const watch = watched ? await openWatch({ config, instances, log, clock }) : UNWATCHED;
@@ -205,6 +208,7 @@ export async function openBridge(
       await watch.close();
       await deeds.close();
       await store.close();
+      await logFile?.close();
     },
   };
 
@@ -270,6 +274,13 @@ function heardRunner(
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => void systemClock.after(ms, resolve));
+}
+
+/** Only a daemon has one. What nobody asked for is not loaded. */
+async function openLogFile({ logFile: file }: Config): Promise<LogFile | undefined> {
+  if (file === undefined) return undefined;
+  const { createLogFile } = await import('./log/log-file.ts');
+  return createLogFile({ file, fallback: process.stderr, makeFolder });
 }
 
 function secretsOf({ credentials }: Instance): (string | undefined)[] {

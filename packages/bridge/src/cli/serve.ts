@@ -4,10 +4,12 @@ import { serveBridge } from '../serve/serve-bridge.ts';
 import { tellAddress } from '../serve/tell-address.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { OK } from './exit-code.ts';
+import { writePidFile } from './pid-file.ts';
 import { GRACE_MS, untilStopSignal } from './stop.ts';
 
 /** Serves HTTP until it is told to stop. */
 export async function serve({ config }: Invocation): Promise<ExitCode> {
+  writePidFile(config.pidFile);
   const bridge = await openBridge(config, { ...mayRun(ownerFrom(config)), watched: true });
   const server = await serveBridge(bridge, config).catch(async (thrown: unknown) => {
     await bridge.close(0);
