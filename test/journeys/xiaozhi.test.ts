@@ -82,7 +82,10 @@ describe.each(['cloud', 'selfhosted'] as const)('a person at a xiaozhi device, %
     expect(world.turns('/think 2500')).toBe(1);
   });
 
-  it('hands over long work at once, and the next answer begins with its result', async ({ world, expect }) => {
+  it('hands over long work at once, and the next answer begins with its result', async ({
+    world,
+    expect,
+  }) => {
     await world.serve();
     const device = await speakTo(world);
     const handle = await json<Handle>(device, 'process_intent', { intent: '/think 300' });
@@ -197,7 +200,11 @@ describe.each(['cloud', 'selfhosted'] as const)('a person at a xiaozhi device, %
     const status = await runProgram(['xiaozhi', 'status'], world.env);
     const check = await runProgram(['xiaozhi', 'check'], world.env);
     const doctor = await runProgram(['doctor'], world.env);
-    const told = [node.stdout(), node.stderr(), ...[status, check, doctor].map((one) => one.stdout + one.stderr)];
+    const told = [
+      node.stdout(),
+      node.stderr(),
+      ...[status, check, doctor].map((one) => one.stdout + one.stderr),
+    ];
     for (const secret of [endpoint.token, encodeURIComponent(endpoint.token)])
       for (const text of told) expect(text).not.toContain(secret);
   });
@@ -211,8 +218,12 @@ describe.each(['cloud', 'selfhosted'] as const)('a person at a xiaozhi device, %
     await world.serve({ XIAOZHI_MCP_URL: '', CLAWBRIDGE_XIAOZHI: JSON.stringify(list) });
     const mine = await xiaozhi.endpoint(1).device();
     const kids = await xiaozhi.endpoint(2).device();
-    expect(await json<Handle>(mine, 'process_intent', { intent: 'mine' })).toMatchObject({ task_id: 'task_1' });
-    expect(await json<Handle>(kids, 'process_intent', { intent: 'theirs' })).toMatchObject({ task_id: 'task_1' });
+    expect(await json<Handle>(mine, 'process_intent', { intent: 'mine' })).toMatchObject({
+      task_id: 'task_1',
+    });
+    expect(await json<Handle>(kids, 'process_intent', { intent: 'theirs' })).toMatchObject({
+      task_id: 'task_1',
+    });
     expect((await resultOf(kids, { task_id: 'task_1' })).result?.content).toContain('theirs');
     expect((await resultOf(mine, { task_id: 'task_1' })).result?.content).toContain('mine');
     expect(await json(kids, 'get_status')).toMatchObject({ name: 'Robot' });

@@ -80,7 +80,9 @@ async function inWorld(use: (world: World) => Promise<void>): Promise<void> {
   const xiaozhis = await Promise.all(
     modes.map((mode) => startXiaozhi({ mode, pingMs: 1_000, pongMs: 2_000, blockMs: 500 })),
   );
-  const endpoints = xiaozhis.flatMap((one) => Array.from({ length: ENDPOINTS }, (_, i) => one.endpoint(i + 1)));
+  const endpoints = xiaozhis.flatMap((one) =>
+    Array.from({ length: ENDPOINTS }, (_, i) => one.endpoint(i + 1)),
+  );
   const env = environment(gateway, home, endpoints);
   const bridges = [startMortal('Streamable HTTP', env), startMortal('Streamable HTTP', env)];
   try {
@@ -110,7 +112,11 @@ function environment(gateway: Simulator, home: Home, endpoints: readonly Simulat
 }
 
 /** Asks one thing after the other, each until the endpoint has said that it is accepted, as a patient person does. */
-async function ask(endpoint: SimulatedEndpoint, number: number, { chance }: World): Promise<readonly string[]> {
+async function ask(
+  endpoint: SimulatedEndpoint,
+  number: number,
+  { chance }: World,
+): Promise<readonly string[]> {
   const said: string[] = [];
   for (let i = 0; i < QUESTIONS_EACH; i++) {
     const intent = `/think ${between(5, 800, chance)} at endpoint ${number}, question ${i}`;

@@ -13,11 +13,14 @@ import { createStop } from './domain/stop.ts';
 import { timeOrderedId } from './domain/time-ordered-id.ts';
 import { createGatewayPool } from './gateway/pool.ts';
 import { knownInstances } from './instances.ts';
+import type { LogFile } from './log/log-file.ts';
 import { createLog } from './log/pino-log.ts';
 import { createNotifier } from './notify/notifier.ts';
 import { stateKeyFrom } from './state-key.ts';
+import { makeFolder } from './store/make-folder.ts';
 import { openStore } from './store/open-store.ts';
 import { systemClock } from './system-clock.ts';
+import { createAskAloud } from './usecases/ask-aloud.ts';
 import { createAsk } from './usecases/ask.ts';
 import { createBackground, type Background } from './usecases/background.ts';
 import { createCancelTask } from './usecases/cancel-task.ts';
@@ -26,7 +29,9 @@ import { createCheckStatus } from './usecases/check-status.ts';
 import { createDecideApproval } from './usecases/decide-approval.ts';
 import { createEventFeed } from './usecases/event-feed.ts';
 import { createGetConversation } from './usecases/get-conversation.ts';
+import { createGetSpoken } from './usecases/get-spoken.ts';
 import { createGetTask } from './usecases/get-task.ts';
+import { createHearing } from './usecases/hearing.ts';
 import { createHear } from './usecases/hear.ts';
 import { createListApprovals } from './usecases/list-approvals.ts';
 import { createListConversations } from './usecases/list-conversations.ts';
@@ -34,6 +39,7 @@ import { createListening } from './usecases/listen.ts';
 import { createNoteDeed } from './usecases/note-deed.ts';
 import { notedDecisions } from './usecases/noted-decisions.ts';
 import { createNotePermission } from './usecases/note-permission-request.ts';
+import { createMarkHeard } from './usecases/mark-heard.ts';
 import { createReadMessages } from './usecases/read-messages.ts';
 import { createSendMessage } from './usecases/send-message.ts';
 import { createListNotices } from './usecases/list-notices.ts';
@@ -46,6 +52,7 @@ import { retainGrants } from './usecases/retain-grants.ts';
 import { retainTasks } from './usecases/retain-tasks.ts';
 import { createWorker } from './usecases/run-tasks.ts';
 import { createTaskFeed } from './usecases/task-feed.ts';
+import { createUnheard } from './usecases/unheard.ts';
 import type { Verbs } from './usecases/verbs.ts';
 import { createWaitForTask } from './usecases/wait-for-task.ts';
 import { watchTasks } from './usecases/watch-tasks.ts';
@@ -93,7 +100,8 @@ export async function openBridge(
   const instances = knownInstances(config);
   const redact = createRedactor([...config.secrets, ...instances.flatMap(secretsOf)]);
   const { logLevel: level, logFormat: format } = config;
-  const log = createLog({ level, format, redact, output: process.stderr });
+  const logFile = watched ? await openLogFile(config) : undefined;
+  const log = createLog({ level, format, redact, output: logFile ?? process.stderr });
   const background = createBackground(log);
   const clock = systemClock;
   const watch = watched ? await openWatch({ config, instances, log, clock }) : UNWATCHED;
@@ -140,6 +148,21 @@ export async function openBridge(
   const eventFeed = createEventFeed({ log: events, clock, background });
   const getConversation = createGetConversation({ instances, conversations: gateways });
   const listApprovals = createListApprovals({ instances, approvals: gateways, conversations: gateways });
+  const ask = createAsk({
+    instances,
+    store: tasks,
+    worker,
+    notifier,
+    alwaysNotify: config.notify.notifiers.filter(({ always }) => always).map(({ name }) => name),
+    waitForTask,
+    cancelTask,
+    background,
+    clock,
+    newId,
+  });
+  const getTask = createGetTask({ store: tasks, waitForTask });
+  const hearing = createHearing();
+  const aloud = { store: tasks, spoken: store.spoken, hearing, clock };
   const verbs: Verbs = {
     instances,
     listConversations: createListConversations({ instances, conversations: gateways }),
@@ -161,23 +184,16 @@ export async function openBridge(
       createDecideApproval({ instances, approvals: gateways, listApprovals }),
       note,
     ),
-    ask: createAsk({
-      instances,
-      store: tasks,
-      worker,
-      notifier,
-      alwaysNotify: config.notify.notifiers.filter(({ always }) => always).map(({ name }) => name),
-      waitForTask,
-      cancelTask,
-      background,
-      clock,
-      newId,
-    }),
-    getTask: createGetTask({ store: tasks, waitForTask }),
+    ask,
+    getTask,
     listTasks: createListTasks({ store: tasks }),
     listNotices: createListNotices({ outbox }),
     cancelTask,
     checkStatus: createCheckStatus({ instances, probe: gateways }),
+    askAloud: createAskAloud({ ...aloud, instances, notifier, ask, waitForTask }),
+    getSpoken: createGetSpoken({ ...aloud, getTask }),
+    unheard: createUnheard(aloud),
+    markHeard: createMarkHeard({ ...aloud, background }),
   };
 
   const stopWatching = watchTasks({ store: tasks, worker, feed, clock, background });
@@ -205,6 +221,7 @@ export async function openBridge(
       await watch.close();
       await deeds.close();
       await store.close();
+      await logFile?.close();
     },
   };
 
@@ -270,6 +287,13 @@ function heardRunner(
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => void systemClock.after(ms, resolve));
+}
+
+/** Only a daemon has one. What nobody asked for is not loaded. */
+async function openLogFile({ logFile: file }: Config): Promise<LogFile | undefined> {
+  if (file === undefined) return undefined;
+  const { createLogFile } = await import('./log/log-file.ts');
+  return createLogFile({ file, fallback: process.stderr, makeFolder });
 }
 
 function secretsOf({ credentials }: Instance): (string | undefined)[] {

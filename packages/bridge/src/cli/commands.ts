@@ -2,6 +2,7 @@ import { maybe, toggle, type Option } from '../config/option.ts';
 import { TASK_STATUSES } from '../domain/task.ts';
 import { auditOptions } from './audit-options.ts';
 import type { Command } from './command.ts';
+import { serviceOptions } from './service-options.ts';
 import { tokenOptions } from './token-options.ts';
 
 const json = toggle({ flag: 'json', help: 'Print JSON' });
@@ -23,7 +24,11 @@ const revokeAll = toggle({
   flag: 'revoke-all',
   help: 'Also take back what clients were granted, and revoke every access token',
 });
-const name = maybe({ flag: 'name', value: 'NAME', help: 'What the client is to call it (openclaw)' });
+const name = maybe({
+  flag: 'name',
+  value: 'NAME',
+  help: 'What the client is to call it (openclaw), or the machine, as a service (clawbridge)',
+});
 const remote = maybe({
   flag: 'remote',
   value: 'URL',
@@ -128,6 +133,13 @@ export const commands: readonly Command[] = [
     summary: 'How it is with the xiaozhi endpoints `serve` dials, and trying one: token, connection, tools',
     options: [json],
     run: async (invocation) => await (await import('./xiaozhi.ts')).xiaozhi(invocation),
+  },
+  {
+    name: 'service',
+    takes: 'install | status | logs | …',
+    summary: 'Let this machine run `serve`: install, uninstall, start, stop, restart, status, logs',
+    options: [...Object.values<Option<unknown>>(serviceOptions), name, dryRun, json],
+    run: async (invocation) => await (await import('./service.ts')).service(invocation),
   },
   {
     name: 'doctor',

@@ -1,6 +1,5 @@
-import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { knownClients } from '../clients/known-clients.ts';
 import type { Place } from '../clients/place.ts';
 import { usage } from '../config/arguments.ts';
@@ -16,6 +15,7 @@ import { installClient, type Changed } from '../usecases/install-client.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { FAILED, OK } from './exit-code.ts';
 import { flagText } from './flag-text.ts';
+import { lastingNode } from './lasting-node.ts';
 import { print } from './print.ts';
 import { refuseWords } from './refuse-words.ts';
 
@@ -95,20 +95,6 @@ function entryFor({ isShared }: McpClient, config: Config, flags: Invocation['fl
   const launch = { node: lastingNode(config), script: argv[1] ?? '', platform };
   const env = isShared ? {} : variables;
   return { entry: { kind: 'local', ...launchCommand(launch, { isShared }), env }, withheld };
-}
-
-/** The path by which a terminal finds this Node: that of the program itself may change with each update. */
-function lastingNode({ environment: { PATH = '' } }: Config): string {
-  const candidates = PATH.split(delimiter).map((folder) => join(folder, 'node'));
-  return candidates.find(isThisNode) ?? process.execPath;
-}
-
-function isThisNode(file: string): boolean {
-  try {
-    return realpathSync(file) === realpathSync(process.execPath);
-  } catch {
-    return false;
-  }
 }
 
 async function change(

@@ -3,10 +3,8 @@ import type { Config } from '../config/read.ts';
 import type { EndpointSettings } from '../config/xiaozhi.ts';
 import { toFailure } from '../domain/failure.ts';
 import { createRedactor } from '../domain/redact.ts';
-import { createMcpServer } from '../mcp/server.ts';
+import { endpointServer } from '../endpoint-server.ts';
 import type { CreateEndpointServer } from '../mcp/xiaozhi/endpoint-server.ts';
-import { VERSION } from '../version.ts';
-import { speakerAt } from '../voices.ts';
 import { quietly } from './quietly.ts';
 
 /** Answers devices like a daemon would, and opens a bridge for it only once somebody asks something. */
@@ -23,20 +21,13 @@ export function openLateDoor(config: Config): LateDoor {
 
   return {
     serverMaker(settings) {
-      const door = {
-        ...speakerAt(settings, config),
-        tools: settings.tools,
-        origin: 'xiaozhi',
-        version: VERSION,
-        bare: true,
-        claudeChannel: 'off',
+      return endpointServer(settings, config, {
         background,
         verbs: async () => (await open()).verbs,
         stateKey: async () => (await open()).stateKey(),
-        redact: (text: string) => (bridge?.redact ?? early)(text),
+        redact: (text) => (bridge?.redact ?? early)(text),
         closing: () => isClosing,
-      } as const;
-      return (written, connection) => createMcpServer({ ...door, written, connection }, 'legacy');
+      });
     },
     async close() {
       isClosing = true;

@@ -1,4 +1,5 @@
 import { readArguments, usage } from '../config/arguments.ts';
+import { daemonsLogFile } from '../config/daemons-log-file.ts';
 import type { Option } from '../config/option.ts';
 import { options } from '../config/options.ts';
 import { readConfig, type Config, type Environment } from '../config/read.ts';
@@ -25,9 +26,19 @@ export async function main(argv: readonly string[], env: Environment): Promise<E
   } catch (thrown) {
     const failure = toFailure(thrown);
     const redact = createRedactor(secretsIn(env));
-    process.stderr.write(`clawbridge: ${redact(failureText(failure))}\n`);
+    const text = redact(failureText(failure));
+    process.stderr.write(`clawbridge: ${text}\n`);
+    await noteInLog(text, argv, env);
     return exitCodeOf(failure.code);
   }
+}
+
+/** Nobody may read the stderr of a service. */
+async function noteInLog(text: string, argv: readonly string[], env: Environment): Promise<void> {
+  const file = daemonsLogFile(argv, env);
+  if (file === undefined) return;
+  const { appendLine } = await import('../log/append-line.ts');
+  appendLine(file, text);
 }
 
 /** What stands behind `--` is text. */

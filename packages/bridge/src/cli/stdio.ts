@@ -7,6 +7,7 @@ import { serveMcpOnStdio } from '../mcp/stdio.ts';
 import { offerFrom, type Offer } from '../offer.ts';
 import { ownerFrom, mayRun } from '../owner.ts';
 import { VERSION } from '../version.ts';
+import { voiceAt } from '../voices.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { OK } from './exit-code.ts';
 import { armLimit, GRACE_MS, untilStopSignal } from './stop.ts';
@@ -41,6 +42,7 @@ export async function serveOnStdio(
     ...offer,
     verbs: async () => (await open()).verbs,
     principal,
+    voice: voiceAt('stdio', principal, config),
     background,
     origin: 'stdio',
     version: VERSION,

@@ -21,7 +21,7 @@ const OF_OTHERS: readonly string[] = [
 ];
 
 /** The home folder is where it is kept; the others mean something to one start only. */
-const NOT_KEPT: readonly OptionName[] = ['home', 'transport', 'debug'];
+const NOT_KEPT: readonly OptionName[] = ['home', 'transport', 'debug', 'pidFile'];
 
 /**
  * What flags and environment tell this process, secrets among it, that one started by a service manager would not see: names

@@ -444,6 +444,18 @@ export const options = {
     initial: 'auto',
     help: 'Log as JSON lines or as lines for a person; auto does the latter at a terminal',
   }),
+  logFile: maybe({
+    flag: 'log-file',
+    env: ['CLAWBRIDGE_LOG_FILE'],
+    value: 'FILE',
+    help: 'Where `serve` logs to instead of stderr. A new file is begun at 5 MB, and five are kept',
+  }),
+  pidFile: maybe({
+    flag: 'pid-file',
+    env: ['CLAWBRIDGE_PID_FILE'],
+    value: 'FILE',
+    help: 'Where `serve` writes the number of its process while it runs',
+  }),
   debug: toggle({
     flag: 'debug',
     aliases: ['verbose'],

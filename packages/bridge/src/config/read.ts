@@ -61,6 +61,8 @@ export interface Config {
   readonly auth: Auth;
   readonly logLevel: Values['logLevel'];
   readonly logFormat: Values['logFormat'];
+  readonly logFile: Values['logFile'];
+  readonly pidFile: Values['pidFile'];
   readonly transport: Values['transport'];
   readonly allowPlaintext: boolean;
   /** Every secret we know, for taking them out of what is written. */
@@ -164,6 +166,8 @@ export async function readConfig(given: Given, real: Environment): Promise<Confi
     tracing: wantsTraces(env),
     logLevel: values.debug || env['DEBUG'] === 'true' ? 'debug' : values.logLevel,
     logFormat: values.logFormat,
+    logFile: values.logFile,
+    pidFile: values.pidFile,
     transport: values.transport,
     allowPlaintext: env['OPENCLAW_ALLOW_INSECURE_PRIVATE_WS'] === '1',
     secrets: [...secretsOf(values, instances ?? [], notify), ...xiaozhi.secrets, ...tracingSecrets(env)],

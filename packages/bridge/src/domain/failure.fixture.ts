@@ -34,6 +34,7 @@ const CODES: Readonly<Record<FailureCode, true>> = {
   issuer_unavailable: true,
   config_invalid: true,
   port_in_use: true,
+  service_failed: true,
   shutting_down: true,
   internal: true,
 };

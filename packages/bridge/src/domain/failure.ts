@@ -32,6 +32,7 @@ export type FailureCode =
   | 'issuer_unavailable'
   | 'config_invalid'
   | 'port_in_use'
+  | 'service_failed'
   | 'shutting_down'
   | 'internal';
 

@@ -19,9 +19,14 @@ export function launchCommand(
   { isShared }: { readonly isShared: boolean },
 ): Pick<LocalEntry, 'command' | 'args'> {
   if (isShared) return { command: 'clawbridge', args: [] };
-  if (!/[\\/]_npx[\\/]/.test(script)) return { command: node, args: [script] };
+  if (!isBorrowed(script)) return { command: node, args: [script] };
   // On Windows npx is a script, which only a shell can start.
   return platform === 'win32'
     ? { command: 'cmd', args: ['/c', 'npx', '-y', 'clawbridge'] }
     : { command: 'npx', args: ['-y', 'clawbridge'] };
+}
+
+/** True for a script that `npx` brought for this once. */
+export function isBorrowed(script: string): boolean {
+  return /[\\/]_npx[\\/]/.test(script);
 }

@@ -9,7 +9,13 @@ export interface LogOptions {
   readonly format?: 'auto' | 'json' | 'pretty';
   readonly redact: Redact;
   /** Where lines go; never stdout, which belongs to MCP. */
-  readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly output: LogOutput;
+}
+
+/** Takes whole lines. */
+export interface LogOutput {
+  readonly isTTY?: boolean;
+  write(line: string): unknown;
 }
 
 /** JSON lines for machines, short lines for a person at a terminal. Secrets are taken out of the finished line, wherever they stand. */

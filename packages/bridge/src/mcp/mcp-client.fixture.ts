@@ -2,6 +2,7 @@ import { Client, type ElicitRequest, type ElicitResult } from '@modelcontextprot
 import { InMemoryTransport, type ProtocolEra } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { OWNER, type Principal } from '../domain/principal.ts';
+import type { Voice } from '../domain/voice.ts';
 import type { Verbs } from '../usecases/verbs.ts';
 import { aDoor } from './door.fixture.ts';
 import { createMcpServer } from './server.ts';
@@ -11,15 +12,16 @@ export interface ClientOptions {
   readonly era?: ProtocolEra;
   readonly principal?: Principal;
   readonly tools?: readonly ToolSetName[];
+  readonly voice?: Voice;
   /** The person behind the client; a client without one declares no elicitation. */
   readonly elicit?: (params: ElicitRequest['params'], signal: AbortSignal) => Promise<ElicitResult>;
 }
 
 /** A real MCP client of a real server whose bridge has only these verbs. */
 export async function connectClient(verbs: Partial<Verbs>, options: ClientOptions = {}): Promise<Client> {
-  const { era = 'legacy', principal = OWNER, tools = DEFAULT_TOOL_SETS, elicit } = options;
+  const { era = 'legacy', principal = OWNER, tools = DEFAULT_TOOL_SETS, voice, elicit } = options;
   const [near, far] = InMemoryTransport.createLinkedPair();
-  const door = aDoor(verbs, { principal, tools });
+  const door = aDoor(verbs, { principal, tools, ...(voice === undefined ? {} : { voice }) });
   serveStdio((context) => createMcpServer(door, context.era), { transport: far });
   const client = new Client(
     { name: 'test', version: '1' },

@@ -7,7 +7,8 @@ const TARGET = 'draft-2020-12';
 /**
  * A tool's input for the SDK. Built once per process and only when used, because a server is made for every request
  * of the stateless era. Problems are told in words a model can act on: a misspelt field names the right one, also where
- * fields nobody knows are ignored, because a filter that is ignored shows too much.
+ * fields nobody knows are ignored, because a filter that is ignored shows too much. Only an input that says it takes any
+ * field really does.
  */
 export function inputSchema(make: () => z.ZodType): StandardSchemaWithJSON {
   const schema = once(make);
@@ -19,7 +20,7 @@ export function inputSchema(make: () => z.ZodType): StandardSchemaWithJSON {
       validate(value) {
         const parsed = schema().safeParse(value);
         const fields = Object.keys((json()['properties'] ?? {}) as object);
-        const misspelt = json()['additionalProperties'] === false ? [] : misspeltFields(value, fields);
+        const misspelt = json()['additionalProperties'] === undefined ? misspeltFields(value, fields) : [];
         if (parsed.success && misspelt.length === 0) return { value: parsed.data };
         const problems = parsed.error?.issues.map((issue) => explain(issue, fields, value)) ?? [];
         return { issues: [...problems, ...misspelt].map((message) => ({ message })) };

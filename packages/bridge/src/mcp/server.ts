@@ -88,7 +88,7 @@ export function createMcpServer(door: McpDoor, era: ProtocolEra): McpServer {
     { name: 'clawbridge', title: 'clawbridge', version },
     {
       capabilities: { tools: { listChanged: false } },
-      ...(bare ? {} : { instructions: instructionsFor(tools, principal) }),
+      ...(bare ? {} : { instructions: instructionsFor(tools, principal, voice) }),
       requestState: { verify: codec.verify },
     },
   );
@@ -212,7 +212,7 @@ async function handOver(
 /** In the era of sessions a tool runs as often as it takes, while its call waits. */
 async function runTool(called: Call, watch: CallWatch | undefined): Promise<unknown> {
   const { door, tool, input, ctx, era, canAsk } = called;
-  const { principal, origin, voice } = door;
+  const { principal, origin, version, voice } = door;
   const written = createWhenWritten(door, ctx.mcpReq.id);
   const serial = ctx.mcpReq._meta?.[SERIAL];
   const progress = createProgressReporter(ctx);
@@ -223,6 +223,7 @@ async function runTool(called: Call, watch: CallWatch | undefined): Promise<unkn
     const call = {
       principal,
       origin,
+      version,
       signal,
       gone: ctx.mcpReq.signal,
       onProgress: progress.report,

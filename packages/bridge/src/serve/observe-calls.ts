@@ -1,10 +1,12 @@
 import type { Deed } from '../domain/audit-record.ts';
 import type { FailureRecord } from '../domain/failure.ts';
 import type { SpanStart, TraceContext } from '../domain/port/tracer.ts';
+import type { Task } from '../domain/task.ts';
 import { traceContextFrom, traceIdOf } from '../domain/trace-context.ts';
 import type { Visit, Visits } from './visits.ts';
 import type { CallWatch, WatchCall, WatchedCall } from '../mcp/call-watch.ts';
 import type { Watch } from '../observe-bridge.ts';
+import type { Question } from '../usecases/ask.ts';
 import type { NotedDeeds } from '../usecases/note-deed.ts';
 
 export interface WatchCallsOptions {
@@ -27,15 +29,8 @@ export function watchCalls({ visits, watch: { metrics, traces }, note }: WatchCa
       requestId: visit?.id,
       verbs: (verbs) => ({
         ...verbs,
-        ask: (question) =>
-          verbs.ask({
-            ...question,
-            onAccepted(task, isNew) {
-              target = task.id;
-              if (isNew && span !== undefined) traces?.tasks.asked(task, span.context);
-              question.onAccepted?.(task, isNew);
-            },
-          }),
+        ask: (question) => verbs.ask({ ...question, onAccepted: acceptedBy(question) }),
+        askAloud: (question) => verbs.askAloud({ ...question, onAccepted: acceptedBy(question) }),
         cancelTask: about(verbs.cancelTask),
         decideApproval: about(verbs.decideApproval),
       }),
@@ -52,6 +47,14 @@ export function watchCalls({ visits, watch: { metrics, traces }, note }: WatchCa
         });
       },
     };
+
+    function acceptedBy({ onAccepted }: Pick<Question, 'onAccepted'>) {
+      return (task: Task, isNew: boolean) => {
+        target = task.id;
+        if (isNew && span !== undefined) traces?.tasks.asked(task, span.context);
+        onAccepted?.(task, isNew);
+      };
+    }
 
     function about<Request extends { readonly id: string }, Result>(
       verb: (request: Request) => Promise<Result>,

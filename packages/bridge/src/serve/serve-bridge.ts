@@ -1,6 +1,7 @@
 import type { Bridge } from '../bridge.ts';
 import type { Config } from '../config/read.ts';
 import { LOOPBACK_HOSTS, urlHost } from '../domain/host.ts';
+import type { Principal } from '../domain/principal.ts';
 import type { Origin } from '../domain/task.ts';
 import { createRequestAddress } from './address.ts';
 import { entranceFrom } from './entrance.ts';
@@ -13,6 +14,7 @@ import type { Prometheus } from '../metrics/prometheus.ts';
 import { offerFrom } from '../offer.ts';
 import { watchCalls } from './observe-calls.ts';
 import { VERSION } from '../version.ts';
+import { voiceAt } from '../voices.ts';
 
 /** Opens the HTTP doors of a bridge. Once it leaves, what aborts was not cancelled by anybody. Errors: those of startHttpServer. */
 export async function serveBridge(bridge: Bridge, config: Config): Promise<HttpServer> {
@@ -49,10 +51,13 @@ export async function serveBridge(bridge: Bridge, config: Config): Promise<HttpS
     door: common,
     serversOf: (origin) => {
       const door = doorOf(origin);
-      return (visitor, era) => createMcpServer({ ...door, principal: visitor }, era);
+      return (visitor, era) => createMcpServer({ ...door, ...speaking(origin, visitor) }, era);
     },
     serveWire: (wire, visitor, connection) =>
-      serveMcpOnStdio({ ...doorOf('http'), principal: visitor, connection, onReady() {}, onError }, wire),
+      serveMcpOnStdio(
+        { ...doorOf('http'), ...speaking('http', visitor), connection, onReady() {}, onError },
+        wire,
+      ),
   });
   return {
     ...server,
@@ -61,6 +66,11 @@ export async function serveBridge(bridge: Bridge, config: Config): Promise<HttpS
       server.leave();
     },
   };
+
+  function speaking(origin: Origin, principal: Principal) {
+    return { principal, voice: voiceAt(origin, principal, config) };
+  }
+
   function metricsPage(page: Prometheus) {
     const gate = config.http.auth ? entrance.gate : undefined;
     const options = { prometheus: page, store, clock, token: config.metrics.token, gate };

@@ -6,6 +6,7 @@ import type { ToolSetName } from './tool-set-names.ts';
 import type { Tool } from './tool.ts';
 import { requireVoice } from './voice/require-voice.ts';
 import { voiceSet } from './voice/voice-set.ts';
+import { wordsOf } from './voice/words-of.ts';
 
 const SETS: Readonly<Record<ToolSetName, (voice: Voice | undefined) => readonly Tool[]>> = {
   chat: () => chatSet,
@@ -19,7 +20,7 @@ export function toolsOf(names: readonly ToolSetName[], voice?: Voice): readonly 
 }
 
 /** What a model is told of these sets at the beginning, as far as this principal may use them. */
-export function instructionsFor(names: readonly ToolSetName[], principal: Principal): string {
+export function instructionsFor(names: readonly ToolSetName[], principal: Principal, voice?: Voice): string {
   const told = ['Talks to OpenClaw, a personal AI assistant with its own tools, memory and channels.'];
   if (names.includes('chat') && holds(principal, 'chat'))
     told.push(
@@ -27,6 +28,7 @@ export function instructionsFor(names: readonly ToolSetName[], principal: Princi
       'Pass the session_id of an answer to go on in the same conversation.',
     );
   if (names.includes('conversations')) told.push(...conversationsTold(principal));
+  if (names.includes('voice')) told.push(wordsOf(requireVoice(voice)).instructions);
   if (names.includes('chat') && holds(principal, 'read'))
     told.push('If something fails, openclaw_status tells what is wrong.');
   return told.join(' ');

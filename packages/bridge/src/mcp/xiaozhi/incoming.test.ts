@@ -4,7 +4,7 @@ import { readFrame } from './incoming.ts';
 
 function requestIn(frame: object) {
   const read = readFrame(JSON.stringify(frame));
-  return read?.kind === 'request' ? { id: read.id, ...read.as(7) } : read;
+  return read?.kind === 'request' ? read.as(7) : read;
 }
 
 describe('a frame of a request', () => {

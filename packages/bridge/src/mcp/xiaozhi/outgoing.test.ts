@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { wellFormed } from '../../domain/well-formed.ts';
 import { answerFrame, errorFrame, MOST_FRAME_BYTES } from './outgoing.ts';
 
 const called = { id: 'uuid_n_1', method: 'tools/call' };
@@ -66,7 +67,7 @@ describe('the answer to a call', () => {
         const sent = said(text, id);
         expect(Buffer.byteLength(sent.frame)).toBeLessThanOrEqual(MOST_FRAME_BYTES);
         expect(sent.text === text || sent.text.endsWith('…')).toBe(true);
-        expect(sent.text.isWellFormed()).toBe(true);
+        expect(wellFormed(sent.text)).toBe(sent.text);
         expect(JSON.parse(sent.frame).id).toBe(id);
       }),
       { numRuns: 50 },

@@ -2,7 +2,9 @@ import { createSteppedClock, type SteppedClock } from '../../domain/port/stepped
 
 /** A clock that a test moves on once somebody waits, for what happens between real sockets. */
 export interface PatientClock extends SteppedClock {
-  /** Waits until somebody wants to be called after exactly so many milliseconds, then lets them pass. */
+  /** Resolves when somebody wants to be called after exactly so many milliseconds. */
+  wanted(ms: number): Promise<void>;
+  /** Lets so many milliseconds pass, once somebody waits for them. */
   pass(ms: number): Promise<void>;
 }
 
@@ -10,6 +12,11 @@ export function createPatientClock(): PatientClock {
   const clock = createSteppedClock();
   const alarms = new Map<number, number>();
   const arrivals = new Map<number, () => void>();
+  async function wanted(ms: number): Promise<void> {
+    if ((alarms.get(ms) ?? 0) > 0) return;
+    await new Promise<void>((resolve) => arrivals.set(ms, resolve));
+    arrivals.delete(ms);
+  }
   const count = (ms: number, by: number) => alarms.set(ms, (alarms.get(ms) ?? 0) + by);
   return {
     ...clock,
@@ -30,11 +37,9 @@ export function createPatientClock(): PatientClock {
         cancel();
       };
     },
+    wanted,
     async pass(ms) {
-      if ((alarms.get(ms) ?? 0) === 0) {
-        await new Promise<void>((resolve) => arrivals.set(ms, resolve));
-        arrivals.delete(ms);
-      }
+      await wanted(ms);
       clock.advance(ms);
     },
   };

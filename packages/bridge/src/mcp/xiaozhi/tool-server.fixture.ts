@@ -9,6 +9,8 @@ export interface ToolServer {
   readonly servers: readonly McpServer[];
   /** What `noted` was called with, once its answer had gone out. */
   readonly written: readonly string[];
+  /** How many calls of `slow` wait. */
+  waiting(): number;
   /** Lets the calls of `slow` answer that wait now. */
   release(): void;
 }
@@ -22,6 +24,7 @@ export function createToolServer(): ToolServer {
   return {
     servers,
     written,
+    waiting: () => waiting.length,
     release() {
       for (const goOn of waiting.splice(0)) goOn();
     },

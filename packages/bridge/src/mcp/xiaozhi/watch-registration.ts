@@ -10,8 +10,8 @@ const FIRST_LOOK_MS = 1_000;
 
 const LOOK_MS = 10 * 60_000;
 
-/** A server that is held up by an old socket answers again after 20 s. */
-const LOOK_AGAIN_MS = 30_000;
+/** A server that an old socket holds up does so for 20 s: what it forgets, it forgets then. */
+const SECOND_LOOK_MS = 30_000;
 
 /** The cloud begins at once; where it does not, nobody will. */
 const CLOUD_PATIENCE_MS = 15_000;
@@ -56,6 +56,7 @@ export function watchRegistration(deps: RegistrationDeps, watch: RegistrationWat
 
 function keepLooking(url: string, deps: RegistrationDeps, watch: RegistrationWatch): () => void {
   const { host, clock, pace, background } = deps;
+  let looks = 0;
   let muteInARow = 0;
   let isOver = false;
   let probe: Probe | undefined;
@@ -79,14 +80,16 @@ function keepLooking(url: string, deps: RegistrationDeps, watch: RegistrationWat
   function learn(probed: Probed): void {
     leave();
     if (isOver) return;
+    looks++;
     muteInARow = probed === 'mute' ? muteInARow + 1 : 0;
-    cancel = clock.after(pauseAfter(muteInARow), look);
+    cancel = clock.after(pauseAfter(looks, muteInARow), look);
     if (probed === 'zombie') watch.onZombie();
     else if (probed === 'mute') watch.onMute();
     else watch.onRegistered();
   }
 }
 
-function pauseAfter(muteInARow: number): number {
-  return muteInARow === 0 ? LOOK_MS : Math.min(LOOK_MS, LOOK_AGAIN_MS * 2 ** (muteInARow - 1));
+function pauseAfter(looks: number, muteInARow: number): number {
+  if (muteInARow > 0) return Math.min(LOOK_MS, SECOND_LOOK_MS * 2 ** (muteInARow - 1));
+  return looks === 1 ? SECOND_LOOK_MS : LOOK_MS;
 }

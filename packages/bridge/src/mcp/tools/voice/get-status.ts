@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import { isoTime } from '../../../domain/iso-time.ts';
+import { holds, type Principal } from '../../../domain/principal.ts';
+import type { InstanceStatus } from '../../../usecases/check-status.ts';
+import type { Verbs } from '../../../usecases/verbs.ts';
+import { inTime } from '../../in-time.ts';
+import { joined, limitsOf } from './speaking.ts';
+import type { VoiceCall } from './voice-call.ts';
+import { defineVoiceTool } from './voice-tool.ts';
+import type { Words } from './words.ts';
+
+/** As long as somebody waits to hear whether anybody is there. */
+const PATIENCE_MS = 3_000;
+
+export const getStatus = (words: Words) =>
+  defineVoiceTool({
+    name: 'get_status',
+    words: words.getStatus,
+    scope: 'read',
+    input: () => z.looseObject({}),
+    async run(verbs, _, call) {
+      const { voice, principal, version } = call;
+      const { status, sentence } = await statusNow(verbs, call);
+      const timestamp = isoTime(Date.now());
+      return {
+        answer: (news) => {
+          const message = joined(limitsOf(voice), news, sentence);
+          return {
+            name: voice.assistant,
+            status,
+            version,
+            capabilities: capabilitiesOf(principal),
+            timestamp,
+            ...(message === '' ? {} : { message }),
+          };
+        },
+      };
+    },
+  });
+
+interface Status {
+  readonly status: 'online' | 'degraded' | 'offline';
+  /** What is wrong. */
+  readonly sentence?: string;
+}
+
+/** The gateway is asked now; one that takes its time is there, but slow. */
+async function statusNow(verbs: Verbs, { principal, voice, words }: VoiceCall): Promise<Status> {
+  const found = await inTime<InstanceStatus | undefined>(
+    verbs.checkStatus(principal, voice.instance),
+    PATIENCE_MS,
+    undefined,
+  );
+  if (found === undefined || found.report.warning !== undefined)
+    return { status: 'degraded', sentence: words.slow };
+  const { failure } = found.report;
+  return failure === undefined
+    ? { status: 'online' }
+    : { status: 'offline', sentence: words.failures[failure.code] };
+}
+
+/** The tools this principal may use. */
+function capabilitiesOf(principal: Principal): string[] {
+  const asking = holds(principal, 'chat') ? ['process_intent', 'ask_jarvis', 'execute_task'] : [];
+  return [...asking, 'get_task_result', 'get_status'];
+}

@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { cutText } from '../../../domain/cut-text.ts';
+import { askFor } from './ask-for.ts';
+import { maybeText, text } from './loose-fields.ts';
+import { taskIdOf } from './say.ts';
+import { joined, limitsOf } from './speaking.ts';
+import { defineVoiceTool } from './voice-tool.ts';
+import type { Words } from './words.ts';
+
+const PREVIEW_CHARS = 100;
+
+export const processIntent = (words: Words) =>
+  defineVoiceTool({
+    name: 'process_intent',
+    words: words.processIntent,
+    scope: 'chat',
+    input: () =>
+      z.looseObject({
+        intent: text(words.fields.intent),
+        context: maybeText(words.fields.context),
+        user_id: maybeText(words.fields.userId),
+        callback_channel: maybeText(words.fields.callbackChannel),
+      }),
+    async run(verbs, { intent, context, user_id: user, callback_channel: channel }, call) {
+      const asked = await askFor(
+        verbs,
+        {
+          tool: 'process_intent',
+          parts: [
+            intent,
+            context && words.aboutContext(context),
+            user && words.aboutUser(user),
+            words.reportAloud,
+          ],
+          waitMs: 0,
+          inBackground: true,
+          notify: channel ? [channel] : [],
+        },
+        call,
+      );
+      const untold = asked.untold === undefined ? undefined : words.untold;
+      return {
+        answer: (news) => ({
+          status: 'processing',
+          task_id: taskIdOf(asked),
+          message: joined(limitsOf(call.voice), news, words.handedOver(asked.number), untold),
+          intent_preview: cutText(intent, PREVIEW_CHARS),
+        }),
+      };
+    },
+  });

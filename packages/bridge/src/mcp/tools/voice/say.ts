@@ -1,0 +1,75 @@
+import type { FailureCode } from '../../../domain/failure.ts';
+import { isSettled } from '../../../domain/task.ts';
+import type { FoundSpoken } from '../../../usecases/get-spoken.ts';
+import type { Answer } from './answer.ts';
+import { resultText } from './result-text.ts';
+import { joined, limitsOf, pageOf } from './speaking.ts';
+import type { VoiceCall } from './voice-call.ts';
+import type { Words } from './words.ts';
+
+/** What a tool has to say. */
+export interface Said {
+  /** The answer; it begins with the news, where there is any. */
+  readonly answer: (news: string | undefined) => Answer;
+  /** The number of the task whose result it gives. */
+  readonly gives?: number | undefined;
+}
+
+export interface Saying {
+  readonly page: number;
+  /** The answer is one text; otherwise what to say stands beside its data. */
+  readonly isPlain: boolean;
+}
+
+/** How a task is: its result, why there is none, or that it is worked on. */
+export function sayTask(found: FoundSpoken, saying: Saying, call: VoiceCall): Said {
+  const { number, task } = found;
+  const { words } = call;
+  const taskId = taskIdOf(found);
+  if (!isSettled(task.status)) return sayWorkedOn(taskId, words.workedOn(number), call);
+  const result = resultText(task, words);
+  if (result.isDone)
+    return { gives: number, answer: (news) => resultAnswer(taskId, result.text, news, saying, call) };
+  return {
+    gives: number,
+    answer: (news) => ({ task_id: taskId, ...failureAnswer(words, result.code, news) }),
+  };
+}
+
+/** A task that has a number is called by it. */
+export function taskIdOf({ number, task }: FoundSpoken): string {
+  return number === undefined ? task.id : `task_${number}`;
+}
+
+function sayWorkedOn(taskId: string, sentence: string, { voice }: VoiceCall): Said {
+  return {
+    answer: (news) => ({
+      status: 'processing',
+      task_id: taskId,
+      message: joined(limitsOf(voice), news, sentence),
+    }),
+  };
+}
+
+/** Why there is no result, in words a device may say. */
+export function failureAnswer(words: Words, code: FailureCode, news?: string): Answer {
+  const sentence = words.failures[code];
+  const message = news === undefined ? sentence : `${news} ${sentence}`;
+  return { status: 'error', error: sentence, message, code };
+}
+
+function resultAnswer(
+  taskId: string,
+  text: string,
+  news: string | undefined,
+  { page, isPlain }: Saying,
+  { voice, words }: VoiceCall,
+): Answer {
+  const limits = limitsOf(voice);
+  const said = pageOf(text, { words, limits, page, first: news });
+  const shown = { page: said.page, pages: said.pages };
+  const answer = { status: 'completed' as const, task_id: taskId, ...shown };
+  if (isPlain) return { ...answer, result: { content: joined(limits, news, said.content, said.more) } };
+  const message = joined(limits, news, said.more);
+  return { ...answer, result: { content: said.content }, ...(message === '' ? {} : { message }) };
+}

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import type { Bridge } from '../bridge.ts';
+import type { Config } from '../config/read.ts';
+import { endpointServer } from '../endpoint-server.ts';
+import { openXiaozhiDoor } from '../mcp/xiaozhi/xiaozhi-door.ts';
+import { watchCalls } from './observe-calls.ts';
+
+/** The doors to xiaozhi. */
+export interface Endpoints {
+  /** Hangs up, and lets other processes have the endpoints. What is being answered is told with the next call. */
+  close(): Promise<void>;
+}
+
+/** Nobody asked to be heard by a device: no code for it is run. */
+const NONE: Endpoints = { async close() {} };
+
+/** Dials the endpoints that were configured, and answers there. What cannot be reached stops nobody else. */
+export function serveEndpoints(bridge: Bridge, config: Config): Endpoints {
+  if (config.xiaozhi.length === 0) return NONE;
+  const { store, clock, background, log, watch, note, redact, verbs } = bridge;
+  let leaving = false;
+  const behind = {
+    verbs: async () => verbs,
+    background,
+    redact,
+    stateKey: async () => bridge.stateKey(),
+    closing: () => leaving,
+    watch: watchCalls({ visits: { of: () => undefined }, watch, note }),
+  };
+  const door = openXiaozhiDoor({
+    endpoints: config.xiaozhi.map((settings) => ({
+      endpoint: settings.endpoint,
+      createServer: endpointServer(settings, config, behind),
+    })),
+    register: store.endpoints,
+    holder: `${process.pid}-${randomUUID()}`,
+    clock,
+    chance: Math.random,
+    background,
+    log,
+    metrics: watch.metrics,
+  });
+  return {
+    async close() {
+      leaving = true;
+      await door.close();
+    },
+  };
+}

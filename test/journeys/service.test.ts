@@ -1,0 +1,172 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startSimulator } from '@clawbridge/simulator';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { BIN, makeHome, runProgram, startCommand } from './program.ts';
+import { startSystemdSession, whyNoSystemd, type SystemdSession } from './systemd-session.ts';
+
+const missing = whyNoSystemd();
+
+interface Status {
+  readonly state: string;
+  readonly pid?: number;
+  readonly restarts?: number;
+}
+
+describe.skipIf(missing !== undefined)(
+  `clawbridge service under a real systemd${missing === undefined ? '' : ` (not here: ${missing})`}`,
+  () => {
+    let session: SystemdSession;
+
+    beforeAll(async () => {
+      session = await startSystemdSession();
+    });
+
+    afterAll(async () => await session.end());
+
+    const status = async () =>
+      JSON.parse((await session.clawbridge(['service', 'status', '--json'])).stdout) as Status;
+    const logged = async () => (await session.clawbridge(['service', 'logs', '-n', '1000'])).stdout;
+    const home = () => join(session.home, '.clawbridge');
+
+    it('is installed with the settings of the shell, and works with them', async () => {
+      const gateway = await startSimulator();
+      onTestFinished(async () => await gateway.stop());
+      expect(await session.clawbridge(['service', 'status'])).toMatchObject({ code: 1 });
+      const installed = await session.clawbridge(['service', 'install', '--port', '0'], {
+        OPENCLAW_URL: gateway.httpUrl,
+        OPENCLAW_GATEWAY_TOKEN: gateway.token,
+      });
+      expect(installed).toMatchObject({ code: 0, stderr: '' });
+      expect(installed.stdout).toContain('Kept OPENCLAW_URL, OPENCLAW_GATEWAY_TOKEN, PORT in');
+      expect(installed.stdout).toContain('loginctl enable-linger');
+      await expect.poll(async () => await logged().catch(() => '')).toContain('serving MCP at');
+      const [, url = ''] = /"url":"([^"]+)"/.exec(await logged()) ?? [];
+      expect((await fetch(`${url}/readyz`)).status).toBe(200);
+      expect(await status()).toMatchObject({ state: 'running', restarts: 0, pid: expect.any(Number) });
+    });
+
+    it('leaves the secret in one file, which only its owner can read', async () => {
+      const unit = readFileSync(join(session.home, '.config/systemd/user/clawbridge.service'), 'utf8');
+      expect(unit).not.toMatch(/TOKEN|OPENCLAW/);
+      expect(readFileSync(join(home(), 'env'), 'utf8')).toContain('OPENCLAW_GATEWAY_TOKEN=');
+      expect(statSync(join(home(), 'env')).mode & 0o077).toBe(0);
+      expect(statSync(join(home(), 'logs', 'clawbridge.log')).mode & 0o077).toBe(0);
+    });
+
+    it('is started again after a crash', async () => {
+      const { pid: before } = await status();
+      await session.run(['systemctl', '--user', 'kill', '-s', 'KILL', 'clawbridge']);
+      await expect
+        .poll(status, { timeout: 20_000 })
+        .toMatchObject({ state: 'running', restarts: 1, pid: expect.any(Number) });
+      expect((await status()).pid).not.toBe(before);
+    });
+
+    it('is the same after it was installed again', async () => {
+      expect(await session.clawbridge(['service', 'install'])).toMatchObject({ code: 0, stderr: '' });
+      await expect.poll(status).toMatchObject({ state: 'running', restarts: 0 });
+    });
+
+    it('stops and starts', async () => {
+      expect(await session.clawbridge(['service', 'stop'])).toMatchObject({ code: 0, stderr: '' });
+      expect(await status()).toMatchObject({ state: 'stopped' });
+      expect(await session.clawbridge(['service', 'start'])).toMatchObject({ code: 0, stderr: '' });
+      await expect.poll(status).toMatchObject({ state: 'running' });
+    });
+
+    it('is not started again when a setting is wrong, and its log says which', async () => {
+      writeFileSync(join(home(), 'config.json5'), '{ prot: 1 }');
+      await session.run(['systemctl', '--user', 'restart', 'clawbridge']);
+      await expect
+        .poll(async () => (await session.run(['systemctl', '--user', 'is-failed', 'clawbridge'])).stdout)
+        .toBe('failed\n');
+      const shown = await session.run([
+        'systemctl',
+        '--user',
+        'show',
+        'clawbridge',
+        '-p',
+        'ExecMainStatus,NRestarts',
+      ]);
+      expect(shown.stdout.trim().split('\n').toSorted()).toEqual(['ExecMainStatus=78', 'NRestarts=0']);
+      expect(readFileSync(join(home(), 'logs', 'clawbridge.log'), 'utf8')).toContain('unknown key');
+      expect(await session.clawbridge(['service', 'install'])).toMatchObject({ code: 78 });
+      writeFileSync(join(home(), 'config.json5'), '{}');
+      expect(await status()).toMatchObject({ state: 'failed', detail: 'failed, the last exit code is 78' });
+    });
+
+    it('leaves nothing with systemd once it is uninstalled, and the data where they are', async () => {
+      const gone = await session.clawbridge(['service', 'uninstall']);
+      expect(gone).toMatchObject({ code: 0, stderr: '' });
+      expect(gone.stdout).toContain(home());
+      const left = readdirSync(join(session.home, '.config'), { recursive: true, withFileTypes: true });
+      expect(left.filter((one) => !one.isDirectory())).toEqual([]);
+      const units = await session.run(['systemctl', '--user', 'list-units', '--all', 'clawbridge*']);
+      expect(units.stdout).not.toContain('clawbridge.service');
+      expect(existsSync(join(home(), 'state.db'))).toBe(true);
+      expect(await session.clawbridge(['service', 'uninstall'])).toMatchObject({ code: 0, stderr: '' });
+    });
+
+    it('runs from folders with names that mean something to systemd', async () => {
+      const folder = join(session.home, 'a b %h $HOME \\x41 "q" 贾维斯');
+      mkdirSync(folder);
+      const script = join(folder, 'clawbridge.cjs');
+      writeFileSync(script, `require(${JSON.stringify(BIN)});`);
+      const bridge = async (...args: string[]) =>
+        await session.run([process.execPath, script, ...args, '--home', join(folder, 'home %n')]);
+      expect(await bridge('service', 'install', '--port', '0')).toMatchObject({ code: 0, stderr: '' });
+      await expect.poll(async () => (await bridge('service', 'logs')).stdout).toContain('serving MCP at');
+      expect(await bridge('service', 'uninstall')).toMatchObject({ code: 0, stderr: '' });
+    });
+  },
+);
+
+describe('clawbridge service without a service manager', () => {
+  const atHome = (...args: readonly string[]) => {
+    const { path, remove } = makeHome();
+    onTestFinished(remove);
+    return { path, ended: runProgram(['service', ...args], { HOME: path, XDG_RUNTIME_DIR: path }) };
+  };
+
+  it.skipIf(process.platform !== 'linux')('says what to do instead, and installs nothing', async () => {
+    const { path, ended } = atHome('install');
+    expect(await ended).toMatchObject({ code: 1, stderr: expect.stringContaining('--system') });
+    expect(existsSync(join(path, '.config'))).toBe(false);
+  });
+
+  it('shows with --dry-run what it would do, and writes nothing', async () => {
+    const { path, ended } = atHome('install', '--dry-run', '--gateway-token=a-secret-of-mine');
+    const { code, stdout, stderr } = await ended;
+    expect({ code, stderr }).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('Others on this machine'),
+    });
+    expect(stdout).toContain('keep OPENCLAW_GATEWAY_TOKEN in');
+    expect(stdout).not.toContain('a-secret-of-mine');
+    expect(readdirSync(path).filter((name) => name !== '.clawbridge')).toEqual([]);
+    expect(existsSync(join(path, '.clawbridge', 'env'))).toBe(false);
+  });
+
+  it('is not installed from the cache of npx', async () => {
+    const { path: home, remove } = makeHome();
+    onTestFinished(remove);
+    const folder = join(home, '_npx', 'abc');
+    mkdirSync(folder, { recursive: true });
+    const script = join(folder, 'clawbridge.cjs');
+    writeFileSync(script, `require(${JSON.stringify(BIN)});`);
+    const { ended } = startCommand(process.execPath, [script, 'service', 'install'], { HOME: home });
+    expect(await ended).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('npm install -g clawbridge'),
+    });
+  });
+
+  it('knows its verbs', async () => {
+    expect(await atHome('instal').ended).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Did you mean "service install"?'),
+    });
+    expect(await atHome('status', '--run-as', 'me').ended).toMatchObject({ code: 2 });
+  });
+});
