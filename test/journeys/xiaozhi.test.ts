@@ -167,7 +167,7 @@ describe.each(['cloud', 'selfhosted'] as const)('a person at a xiaozhi device, %
     const nodes = [await world.serve(), await world.serve()];
     const endpoint = world.xiaozhi.endpoint();
     await endpoint.waitForRegistered();
-    expect(await statusOf(world)).toMatchObject({ status: 'connected' });
+    await vi.waitUntil(async () => (await statusOf(world))['status'] === 'connected', { timeout: 10_000 });
     expect(endpoint.connections()).toBe(1);
     const [holder, other] = nodes[0]!.stderr().includes('connected') ? nodes : nodes.toReversed();
     holder!.process.kill('SIGKILL');
@@ -195,7 +195,7 @@ describe.each(['cloud', 'selfhosted'] as const)('a person at a xiaozhi device, %
     const endpoint = world.xiaozhi.endpoint();
     const device = await speakTo(world);
     await device.call('ask_jarvis', { question: 'hello' });
-    endpoint.drop({ code: 1011, reason: `no more ${endpoint.token}` });
+    endpoint.drop({ code: 1011, reason: endpoint.token.slice(0, 100) });
     await endpoint.waitForRegistered();
     const status = await runProgram(['xiaozhi', 'status'], world.env);
     const check = await runProgram(['xiaozhi', 'check'], world.env);

@@ -208,6 +208,16 @@ export const options = {
     initial: 1_024,
     help: 'Longest text said at once, in bytes of UTF-8',
   }),
+  xiaozhiSilenceMs: integer({
+    flag: 'xiaozhi-silence',
+    env: ['CLAWBRIDGE_XIAOZHI_SILENCE_MS'],
+    value: 'MS',
+    min: 1_000,
+    max: A_DAY_MS,
+    // Five pings, closer together than proxies wait before they close what is silent.
+    initial: 150_000,
+    help: 'How long an endpoint may say nothing, not even answer a ping, before its connection is made anew, in milliseconds',
+  }),
   host: text({
     flag: 'host',
     env: ['HOST'],

@@ -53,6 +53,8 @@ export interface Config {
   /** The endpoints `serve` dials. */
   readonly xiaozhi: readonly EndpointSettings[];
   readonly voice: VoiceSettings;
+  /** How long an endpoint may say nothing. */
+  readonly xiaozhiSilenceMs: number;
   readonly http: HttpSettings;
   readonly metrics: { readonly isOn: boolean; readonly token: string | undefined };
   /** Traces are sent to an OpenTelemetry collector, as its own variables say. */
@@ -149,6 +151,7 @@ export async function readConfig(given: Given, real: Environment): Promise<Confi
     notify,
     xiaozhi: xiaozhi.endpoints,
     voice,
+    xiaozhiSilenceMs: values.xiaozhiSilenceMs,
     auth: readAuth(values, placeOf),
     http: {
       host,

@@ -178,6 +178,47 @@ describe('the metrics of gateways', () => {
   });
 });
 
+describe('the metrics of xiaozhi endpoints', () => {
+  const report = {
+    name: 'kitchen',
+    kind: 'cloud',
+    host: 'api.xiaozhi.me',
+    status: 'connected',
+    since: 0,
+    attempts: 0,
+    calls: 0,
+  } as const;
+  const trouble = { reason: 'network', message: 'The wire broke.', hint: 'Wait.', at: 0 } as const;
+
+  it('say which are up, and what keeps the others', async () => {
+    prometheus.endpointConnected('kitchen');
+    prometheus.endpoint(report);
+    expect(await valuesOf('clawbridge_xiaozhi_up')).toEqual(['{endpoint="kitchen"} 1']);
+    prometheus.endpointLost('kitchen', 'network');
+    prometheus.endpoint({ ...report, status: 'waiting', trouble, nextAttemptAt: 1_800_000_000_000 });
+    expect(await valuesOf('clawbridge_xiaozhi_up')).toEqual(['{endpoint="kitchen"} 0']);
+    expect(await valuesOf('clawbridge_xiaozhi_trouble')).toEqual(['{endpoint="kitchen",reason="network"} 1']);
+    expect(await valuesOf('clawbridge_xiaozhi_next_attempt_timestamp_seconds')).toEqual([
+      '{endpoint="kitchen"} 1800000000',
+    ]);
+    expect(await valuesOf('clawbridge_xiaozhi_losses_total')).toEqual([
+      '{endpoint="kitchen",reason="network"} 1',
+    ]);
+    expect(await valuesOf('clawbridge_xiaozhi_connects_total')).toEqual(['{endpoint="kitchen"} 1']);
+  });
+
+  it('keep no trouble that is over, though the report remembers it', async () => {
+    prometheus.endpoint({ ...report, status: 'waiting', trouble, nextAttemptAt: 1 });
+    prometheus.endpoint({ ...report, status: 'suspect', trouble: { ...trouble, reason: 'never_answers' } });
+    expect(await valuesOf('clawbridge_xiaozhi_trouble')).toEqual([
+      '{endpoint="kitchen",reason="never_answers"} 1',
+    ]);
+    prometheus.endpoint({ ...report, trouble });
+    expect(await valuesOf('clawbridge_xiaozhi_trouble')).toEqual([]);
+    expect(await valuesOf('clawbridge_xiaozhi_next_attempt_timestamp_seconds')).toEqual([]);
+  });
+});
+
 describe('the metrics of what is stored', () => {
   it('count events once, and notices by what became of them', async () => {
     const temp = createTempStore();

@@ -34,6 +34,7 @@ export function serveEndpoints(bridge: Bridge, config: Config): Endpoints {
     })),
     register: store.endpoints,
     holder: `${process.pid}-${randomUUID()}`,
+    silenceMs: config.xiaozhiSilenceMs,
     clock,
     chance: Math.random,
     background,

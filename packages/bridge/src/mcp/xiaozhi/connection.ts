@@ -74,7 +74,9 @@ export function createConnection(deps: ConnectionDeps): Connection {
           metrics.endpointConnected(name);
           log.info({ endpoint: name }, 'connected to the xiaozhi endpoint');
         },
-        onSuspect: (ending) => tell('suspect', { trouble: troubleOf(lossOf(ending)) }),
+        onSuspect(ending) {
+          if (report.status !== 'suspect') tell('suspect', { trouble: troubleOf(lossOf(ending)) });
+        },
         onCall: () => tell(report.status, { calls: report.calls + 1 }),
       },
     );

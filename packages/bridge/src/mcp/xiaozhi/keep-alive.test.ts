@@ -4,7 +4,7 @@ import { createKeepAlive } from './keep-alive.ts';
 
 function start() {
   const clock = createSteppedClock();
-  const keepAlive = createKeepAlive(clock);
+  const keepAlive = createKeepAlive(clock, 150_000);
   const seen: string[] = [];
   const watch = (name: string) =>
     keepAlive.watch({ ping: () => seen.push(`${name} ping`), onSilent: () => seen.push(`${name} silent`) });

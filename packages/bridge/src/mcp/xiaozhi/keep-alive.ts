@@ -1,15 +1,12 @@
 import type { Clock } from '../../domain/port/clock.ts';
 
-/** Shorter than proxies wait before they close what is silent. */
-const BEAT_MS = 30_000;
-
 /** So many beats without a sign of life, and nobody is there: counted in beats, because clocks are set. */
 const MOST_SILENT_BEATS = 5;
 
 /** A wire on which somebody may have stopped listening. */
 export interface Pulse {
   ping(): void;
-  /** Nothing came for 150 s. Called once. */
+  /** Nothing came for too long. Called once. */
   onSilent(): void;
 }
 
@@ -28,15 +25,19 @@ interface Entry {
   silentBeats: number;
 }
 
-/** Pings all wires, on one timer, and notices which are dead. */
-export function createKeepAlive(clock: Pick<Clock, 'after'>): KeepAlive {
+/**
+ * Pings all wires, on one timer, and notices which are dead.
+ * @param silenceMs how long nothing may come; a fifth of it is the time between two pings
+ */
+export function createKeepAlive(clock: Pick<Clock, 'after'>, silenceMs: number): KeepAlive {
+  const beatMs = silenceMs / MOST_SILENT_BEATS;
   const entries = new Set<Entry>();
   let cancel: (() => void) | undefined;
   return {
     watch(pulse) {
       const entry: Entry = { pulse, silentBeats: 0 };
       entries.add(entry);
-      cancel ??= clock.after(BEAT_MS, beat);
+      cancel ??= clock.after(beatMs, beat);
       return {
         heard() {
           entry.silentBeats = 0;
@@ -52,7 +53,7 @@ export function createKeepAlive(clock: Pick<Clock, 'after'>): KeepAlive {
   };
 
   function beat(): void {
-    cancel = clock.after(BEAT_MS, beat);
+    cancel = clock.after(beatMs, beat);
     for (const entry of entries) {
       if (entry.silentBeats++ < MOST_SILENT_BEATS) {
         entry.pulse.ping();

@@ -40,6 +40,7 @@ function open(holder: string, endpoints = 1): Opened {
   const reports = createReports();
   const numbers = Array.from({ length: endpoints }, (_, index) => index + 1);
   const door = openXiaozhiDoor({
+    silenceMs: 150_000,
     endpoints: numbers.map((number) => ({
       endpoint: endpointAt(xiaozhi, xiaozhi.endpoint(number)),
       createServer: createToolServer().create,

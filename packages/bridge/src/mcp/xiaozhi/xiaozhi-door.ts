@@ -27,6 +27,8 @@ export interface XiaozhiDoorOptions {
   readonly register: EndpointRegister;
   /** Names this process, among all on one store. */
   readonly holder: string;
+  /** How long an endpoint may say nothing, not even answer a ping. */
+  readonly silenceMs: number;
   readonly clock: Clock;
   /** 0 ≤ chance < 1 */
   readonly chance: () => number;
@@ -52,12 +54,12 @@ interface Post extends ServedEndpoint {
 
 /** Dials the endpoints that no other process on this store holds, and serves whoever asks there. */
 export function openXiaozhiDoor(options: XiaozhiDoorOptions): XiaozhiDoor {
-  const { register, holder, clock, background, log, metrics } = options;
+  const { register, holder, silenceMs, clock, background, log, metrics } = options;
   const shared = {
     ...options,
     dialPace: createPace({ clock, gapMs: GAP_MS, atOnce: HANDSHAKES_AT_ONCE }),
     probePace: createPace({ clock, gapMs: GAP_MS, atOnce: HANDSHAKES_AT_ONCE }),
-    keepAlive: createKeepAlive(clock),
+    keepAlive: createKeepAlive(clock, silenceMs),
   };
   const writer = createReportWriter(options);
   const posts = new Map(options.endpoints.map((served) => [served.endpoint.id, postOf(served)]));

@@ -1,0 +1,85 @@
+import { expect, it } from 'vitest';
+import type { Hold } from '../../domain/port/endpoint-register.ts';
+import { createRecordingLog } from '../../domain/port/recording-log.fixture.ts';
+import { createSteppedClock } from '../../domain/port/stepped-clock.fixture.ts';
+import { createBackground } from '../../usecases/background.ts';
+import { keepLeases } from './leases.ts';
+
+interface Asked {
+  readonly hold: Hold;
+  answer(ids: readonly string[]): Promise<void>;
+}
+
+/** A store that answers when the test wants it to. */
+function start() {
+  const clock = createSteppedClock();
+  const log = createRecordingLog();
+  const asked: Asked[] = [];
+  const held: string[] = [];
+  const leases = keepLeases({
+    register: {
+      hold: (hold) =>
+        new Promise((resolve) => {
+          asked.push({
+            hold,
+            async answer(ids) {
+              resolve(ids);
+              await new Promise(setImmediate);
+            },
+          });
+        }),
+      release: async () => {},
+    },
+    holder: 'a',
+    ids: ['1', '2'],
+    clock,
+    background: createBackground(log),
+    log,
+    onHeld: (ids) => held.push([...ids].join('+')),
+  });
+  return { clock, asked, held, leases };
+}
+
+it('asks for all endpoints at once, every 10 s, for 30 s', async () => {
+  const { clock, asked, held } = start();
+  expect(asked[0]!.hold).toEqual({ holder: 'a', ids: ['1', '2'], now: 1_000_000, until: 1_030_000 });
+  await asked[0]!.answer(['1']);
+  clock.advance(10_000);
+  await asked[1]!.answer(['1', '2']);
+  expect(held).toEqual(['1', '1+2']);
+});
+
+it('does not ask again before the store has answered', () => {
+  const { clock, asked } = start();
+  clock.advance(60_000);
+  expect(asked).toHaveLength(1);
+});
+
+it('gives up what it holds when the store does not answer as long as the lease lasts', async () => {
+  const { clock, asked, held } = start();
+  await asked[0]!.answer(['1']);
+  clock.advance(29_999);
+  expect(held).toEqual(['1']);
+  clock.advance(1);
+  expect(held).toEqual(['1', '']);
+});
+
+it('takes no lease that was over when the store said it', async () => {
+  const { clock, asked, held } = start();
+  clock.advance(30_000);
+  await asked[0]!.answer(['1']);
+  expect(held).toEqual([]);
+  clock.advance(10_000);
+  await asked[1]!.answer(['1']);
+  expect(held).toEqual(['1']);
+});
+
+it('takes nothing any more once it is to stop, and waits for what is under way', async () => {
+  const { clock, asked, held, leases } = start();
+  const stopped = leases.stop();
+  await asked[0]!.answer(['1']);
+  await stopped;
+  clock.advance(60_000);
+  expect(held).toEqual([]);
+  expect(asked).toHaveLength(1);
+});
