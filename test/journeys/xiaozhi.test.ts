@@ -90,7 +90,7 @@ describe.each(['cloud', 'selfhosted'] as const)('a person at a xiaozhi device, %
     expect(handle).toMatchObject({ status: 'processing', task_id: 'task_1', intent_preview: '/think 300' });
     await vi.waitUntil(async () => {
       const { stdout } = await runProgram(['task', 'list', '--json'], world.env);
-      return stdout.includes('"completed"');
+      return stdout.includes('"status": "completed"');
     }, PATIENCE);
     const next = await device.call('ask_jarvis', { question: 'and now' });
     expect(next.text).toMatch(/^另外.*任务.?1/);
@@ -138,7 +138,7 @@ describe.each(['cloud', 'selfhosted'] as const)('a person at a xiaozhi device, %
     const again = await speakTo(world);
     await vi.waitUntil(async () => {
       const { stdout } = await runProgram(['task', 'list', '--json'], world.env);
-      return stdout.includes('"completed"');
+      return stdout.includes('"status": "completed"');
     }, PATIENCE);
     const next = await again.call('get_status');
     expect(next.text).toContain('ECHO: /think 1500');

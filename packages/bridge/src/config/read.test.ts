@@ -69,6 +69,8 @@ describe('the configuration', () => {
       tracing: false,
       logLevel: 'info',
       logFormat: 'auto',
+      logFile: undefined,
+      pidFile: undefined,
       transport: 'stdio',
       allowPlaintext: false,
       secrets: [],
