@@ -1,10 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { startSimulator } from '@clawbridge/simulator';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { BIN, makeHome, runProgram, startCommand, startProgram } from './program.ts';
-import { startSystemdSession, whyNoSystemd, type SystemdSession } from './systemd-session.ts';
+import { startSystemdSession, whyNoDaemon, whyNoSystemd, type SystemdSession } from './systemd-session.ts';
 
 const missing = whyNoSystemd();
 
@@ -122,6 +130,38 @@ describe.skipIf(missing !== undefined)(
     });
   },
 );
+
+describe.skipIf(whyNoDaemon() !== undefined)('clawbridge service --system under a real systemd', () => {
+  it('runs as somebody else, in a home that is his', async () => {
+    const machine = await startSystemdSession('system');
+    onTestFinished(async () => await machine.end());
+    const home = join(machine.home, 'claw');
+    const service = async (verb: string, ...args: readonly string[]) =>
+      await machine.clawbridge(['service', verb, '--system', '--home', home, ...args]);
+    chmodSync(machine.home, 0o755);
+    const installed = await service(
+      'install',
+      '--run-as',
+      'daemon',
+      '--port',
+      '0',
+      '--gateway-token',
+      'mine',
+    );
+    expect(installed).toMatchObject({ code: 0 });
+    expect(installed.stdout).toContain(`clawbridge service status --system --home ${home}`);
+    await expect.poll(async () => (await service('logs')).stdout).toContain('serving MCP at');
+    const { pid } = JSON.parse((await service('status', '--json')).stdout) as Status;
+    expect((await machine.run(['ps', '-o', 'user=', '-p', String(pid)])).stdout.trim()).toBe('daemon');
+    const { uid } = statSync(join(home, 'env'));
+    expect([uid, statSync(home).uid, statSync(join(home, 'state.db')).uid]).toEqual([uid, uid, uid]);
+    expect(uid).not.toBe(0);
+    expect(await service('uninstall')).toMatchObject({ code: 0, stderr: '' });
+    expect((await machine.run(['ls', '-R', '/etc/systemd/system'])).stdout.trim()).toBe(
+      '/etc/systemd/system:',
+    );
+  });
+});
 
 describe('serve as a service manager starts it', () => {
   const aHome = () => {

@@ -13,6 +13,7 @@ import { findTutorial, type TutorialRemains } from '../service/windows-tutorial.
 import { makeFolder } from '../store/make-folder.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { OK } from './exit-code.ts';
+import { flagText } from './flag-text.ts';
 import { lastingNode } from './lasting-node.ts';
 import { print } from './print.ts';
 import type { ServiceDesk } from './service-desk.ts';
@@ -40,8 +41,8 @@ export async function installService(desk: ServiceDesk, invocation: Invocation):
   await carryOut(all, machine);
   print(
     `${name} is installed and started (${host.title}): ${host.file}`,
-    `See how it is: clawbridge service status${nameFlag(invocation)}`,
-    `See its log:   clawbridge service logs${nameFlag(invocation)} (${logFile})`,
+    `See how it is: clawbridge service status${sameFlags(desk, invocation)}`,
+    `See its log:   clawbridge service logs${sameFlags(desk, invocation)} (${logFile})`,
     ...(await host.advice()),
     ...tutorialLines(remains, flags),
   );
@@ -93,10 +94,13 @@ function handOver({ way, runAs, home }: ServiceDesk, kept: Readonly<Record<strin
   return [run(['chown', '-h', `${runAs}:`, ...files], { hint: 'Only root may do this: use sudo.' })];
 }
 
-function nameFlag({ flags }: Invocation): string {
-  const system = flags.has('system') ? ' --system' : '';
-  const name = flags.get('name');
-  return `${system}${typeof name === 'string' ? ` --name ${name}` : ''}`;
+/** What the other verbs need to find it again. */
+function sameFlags({ way, home }: ServiceDesk, { flags }: Invocation): string {
+  const name = flagText(flags, 'name');
+  return [
+    ...(way === 'system' ? [` --system --home ${home}`] : []),
+    ...(name === undefined ? [] : [` --name ${name}`]),
+  ].join('');
 }
 
 function tutorialLines(remains: TutorialRemains | undefined, flags: Invocation['flags']): string[] {
