@@ -5,6 +5,7 @@ import type { EndpointSettings } from '../config/xiaozhi.ts';
 import type { Finding } from '../doctor/check.ts';
 import { endpointState } from '../doctor/endpoint-state.ts';
 import { endpointToken } from '../doctor/endpoint-token.ts';
+import { ENDPOINT_LEASE_MS } from '../domain/endpoint.ts';
 import { Failure } from '../domain/failure.ts';
 import type { EndpointRegister } from '../domain/port/endpoint-register.ts';
 import { checkEndpoint, type EndpointFindings } from '../mcp/xiaozhi/check-endpoint.ts';
@@ -32,8 +33,8 @@ export function isWell({ findings }: CheckedEndpoint): boolean {
 /** The cloud lets nobody dial much more often than once a second. */
 const AT_ONCE = 2;
 
-/** As long as the leases of a daemon: a longer one would look like that of a clock that was set back. */
-const LEASE_MS = 30_000;
+/** A check takes longer than a daemon takes to say that it lives. More would look like a clock that was set back. */
+const LEASE_MS = 2 * ENDPOINT_LEASE_MS;
 
 const USUAL_COLUMNS = 80;
 

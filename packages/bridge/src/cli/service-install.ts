@@ -30,14 +30,14 @@ export async function installService(desk: ServiceDesk, invocation: Invocation):
   const kept = settingsToKeep(config, flags);
   const remains = process.platform === 'win32' ? await findTutorial(machine) : undefined;
   const removal = flags.has('remove-old') ? (remains?.removal ?? []) : [];
-  if (flags.has('dry-run'))
-    return print(...keptLines(kept, desk.home, true), planText([...removal, ...plan]));
+  const all = [...handOver(desk, kept), ...removal, ...plan];
+  if (flags.has('dry-run')) return print(...keptLines(kept, desk.home, true), planText(all));
   makeFolder(desk.home);
   // Of another user's, that user makes it. launchd does not start what has nowhere to write.
   if (desk.way !== 'system') makeFolder(dirname(logFile));
-  const envFile = Object.keys(kept).length > 0 ? keepSettings(desk.home, kept) : undefined;
+  if (Object.keys(kept).length > 0) keepSettings(desk.home, kept);
   print(...keptLines(kept, desk.home, false));
-  await carryOut([...handOver(desk, envFile), ...removal, ...plan], machine);
+  await carryOut(all, machine);
   print(
     `${name} is installed and started (${host.title}): ${host.file}`,
     `See how it is: clawbridge service status${nameFlag(invocation)}`,
@@ -86,10 +86,11 @@ function keptLines(kept: Readonly<Record<string, string>>, home: string, isDry: 
   return [`${isDry ? 'keep' : 'Kept'} ${names.join(', ')} in ${file}, which only its owner can read.`];
 }
 
-/** What root has just made belongs to whom the service runs as. */
-function handOver({ way, runAs, home }: ServiceDesk, envFile: string | undefined): ServicePlan {
+/** What root makes there belongs to whom the service runs as. */
+function handOver({ way, runAs, home }: ServiceDesk, kept: Readonly<Record<string, string>>): ServicePlan {
   if (way !== 'system' || runAs === undefined) return [];
-  return [run(['chown', '-h', runAs, home, ...(envFile === undefined ? [] : [envFile])])];
+  const files = Object.keys(kept).length > 0 ? [home, join(home, 'env')] : [home];
+  return [run(['chown', '-h', `${runAs}:`, ...files], { hint: 'Only root may do this: use sudo.' })];
 }
 
 function nameFlag({ flags }: Invocation): string {

@@ -37,7 +37,7 @@ describe('why a connection ended', () => {
       'network',
       /nothing listens/,
     ],
-    [{ how: 'silent' }, 'silence', /Nothing came/],
+    [{ how: 'silent' }, 'silence', /fallen silent/],
     [{ how: 'zombie' }, 'zombie', /lost track/],
     [{ how: 'mute' }, 'never_answers', /never answers/],
   ])('%j is %s', (ending, reason, message) => {

@@ -61,7 +61,7 @@ export function closeReason(ending: Ending, party: Party): Loss {
     case 'silent':
       return {
         reason: 'silence',
-        message: `Nothing came from ${party.host} for more than two minutes.`,
+        message: `${party.host} has fallen silent: not even a ping is answered.`,
         hint: 'The network in between may be gone. clawbridge connects anew by itself.',
         backoff: SOON,
       };

@@ -45,7 +45,7 @@ function connect(endpoint: Endpoint) {
     chance: () => 0.5,
     dialPace: pace(),
     probePace: pace(),
-    keepAlive: createKeepAlive(beats),
+    keepAlive: createKeepAlive(beats, 150_000),
     background: createBackground(log),
     log,
     metrics: {

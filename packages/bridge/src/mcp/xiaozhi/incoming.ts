@@ -5,9 +5,7 @@ import {
   type JSONRPCRequest,
   type RequestId,
 } from '@modelcontextprotocol/server';
-
-/** Where a tool finds the number of the device that calls it, if the frame said it. */
-export const SERIAL_KEY = 'clawbridge/serial';
+import { SERIAL } from '../server.ts';
 
 /** A frame of the other side, made tolerable for the SDK. */
 export type Incoming =
@@ -49,7 +47,7 @@ function tolerable(method: string, params: unknown): unknown {
   return {
     ...rest,
     arguments: rest['arguments'] ?? {},
-    ...(isSerial(serialNumber) ? { _meta: { ...metaIn(rest), [SERIAL_KEY]: String(serialNumber) } } : {}),
+    ...(isSerial(serialNumber) ? { _meta: { ...metaIn(rest), [SERIAL]: String(serialNumber) } } : {}),
   };
 }
 
