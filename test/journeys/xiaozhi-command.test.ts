@@ -113,6 +113,39 @@ describe('clawbridge xiaozhi', () => {
     await serving();
   });
 
+  it('throws nobody out who knows nothing of this store either', async () => {
+    const endpoint = own.endpoint(7);
+    const others = envWith({ name: 'theirs', url: endpoint.url });
+    const serving = startProgram(['serve', '--port', '0'], others);
+    await endpoint.waitForRegistered();
+    const { code, stdout } = await runProgram(
+      ['xiaozhi', 'check'],
+      envWith({ name: 'den', url: endpoint.url }),
+    );
+    expect(stdout).toContain('✗ Connection: another program serves there, and was not disturbed');
+    expect(stdout).toContain('✓ Tools: 5 are there for devices');
+    expect(code).toBe(1);
+    expect(endpoint.isRegistered()).toBe(true);
+    // Its holder reports a moment after it has connected.
+    await expect
+      .poll(() => runProgram(['xiaozhi', 'check'], others))
+      .toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('another clawbridge dials it: connected'),
+      });
+    serving.process.kill('SIGTERM');
+    await serving.ended;
+  });
+
+  it('tells a server that answers nobody from one that is away', async () => {
+    const unwedge = own.wedge();
+    const env = envWith({ name: 'den', url: own.endpoint(8).url });
+    const { code, stdout } = await runProgram(['xiaozhi', 'check'], env);
+    unwedge();
+    expect(stdout).toMatch(/✗ Trouble: .*never answers.*\n +→ .*restart mcp-endpoint-server/);
+    expect(code).toBe(1);
+  });
+
   it('says that nobody dials it', async () => {
     const env = envWith({ name: 'den', url: own.endpoint(3).url });
     const { code, stdout } = await runProgram(['xiaozhi', 'status'], env);
@@ -138,9 +171,9 @@ describe('clawbridge xiaozhi', () => {
   });
 
   it('stops when it is told to, and leaves the endpoint to others', async () => {
-    const endpoint = own.endpoint(5);
-    const unwedge = own.wedge();
-    const env = envWith({ name: 'den', url: endpoint.url });
+    const endpoint = cloud.endpoint(5);
+    const unwedge = cloud.wedge();
+    const env = envWith({ name: 'den', url: endpoint.url, kind: 'cloud' });
     const checking = startProgram(['xiaozhi', 'check'], env);
     await endpoint.waitForConnections(1);
     checking.process.kill('SIGTERM');

@@ -106,11 +106,26 @@ async function checkOne(settings: EndpointSettings, around: Around): Promise<Che
 
 async function tryOut(settings: EndpointSettings, { door }: Around): Promise<CheckedEndpoint> {
   const { endpoint } = settings;
-  const createServer = door.serverMaker(settings);
-  const found = await checkEndpoint({ endpoint, createServer, clock: systemClock });
-  const findings = [...tokenFinding(settings), ...connectionFindings(found)];
+  const trial = { endpoint, createServer: door.serverMaker(settings), clock: systemClock };
+  const there = endpoint.kind === 'selfhosted' ? await checkEndpoint({ ...trial, probeOnly: true }) : {};
+  const isTaken = there.tools !== undefined;
+  // Whoever serves there knows nothing of our store, and would be thrown out.
+  const found = isTaken || isMute(there) ? there : await checkEndpoint(trial);
+  const findings = [...tokenFinding(settings), ...(isTaken ? [TAKEN] : []), ...connectionFindings(found)];
   return { known: knownEndpoint(settings), isHeld: false, found, findings };
 }
+
+/** Dialling a server that answers nobody only makes it worse. */
+function isMute({ trouble }: EndpointFindings): boolean {
+  return trouble?.reason === 'never_answers';
+}
+
+const TAKEN: Finding = {
+  name: 'Connection',
+  status: 'fail',
+  detail: 'another program serves there, and was not disturbed',
+  hint: 'An endpoint is for one bridge: stop the other one, or let this one use its store (--database-url).',
+};
 
 /** Who holds it is asked what he knows; on a server of one's own also what a device would find. */
 async function askAbout(settings: EndpointSettings, { register, door }: Around): Promise<CheckedEndpoint> {
