@@ -1,5 +1,7 @@
 // Many xiaozhi endpoints at one `clawbridge serve`: what they weigh, how they come back when all wires break at once, and what
 // a question costs on its way through.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { buildProgram } from './engine.mjs';
 import { residentMb, start, startInstantGateway, stop, withHome } from './processes.mjs';
@@ -27,12 +29,12 @@ async function measure(program, mode, { home, count, calls }) {
     return await next();
   };
   const urls = await next();
-  const endpoints = urls.map((url, i) => ({ name: `e${i}`, url, kind: mode }));
+  const xiaozhis = urls.map((url, i) => ({ name: `e${i}`, url, kind: mode }));
+  writeFileSync(join(home, 'config.json5'), JSON.stringify({ xiaozhi: xiaozhis }), { mode: 0o600 });
   const bridge = start(node20, programs.clawbridge.http(0), {
     CLAWBRIDGE_HOME: home,
     OPENCLAW_URL: gateway.url,
     CLAWBRIDGE_OUTLET: 'http',
-    CLAWBRIDGE_XIAOZHI: JSON.stringify(endpoints),
   });
   try {
     const registeredMs = await ask('registered');

@@ -53,7 +53,7 @@ export async function buildProgram(name) {
     platform: 'node',
     format: 'esm',
     outfile,
-    external: ['@photostructure/sqlite', 'pg'],
+    external: ['@photostructure/sqlite', 'pg', 'ws'],
     logLevel: 'error',
   });
   return outfile;
