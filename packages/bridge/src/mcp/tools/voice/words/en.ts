@@ -109,7 +109,6 @@ export function en(assistant: string): Words {
       config_invalid: setUp,
       service_failed: setUp,
       port_in_use: setUp,
-      service_failed: setUp,
       shutting_down: 'The bridge is restarting. Please ask for the result in a moment.',
       internal: 'Something went wrong in the bridge. Please try again later.',
     },

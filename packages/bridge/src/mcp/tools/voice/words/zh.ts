@@ -106,7 +106,6 @@ export function zh(assistant: string): Words {
       config_invalid: setUp,
       service_failed: setUp,
       port_in_use: setUp,
-      service_failed: setUp,
       shutting_down: '桥接程序正在重启，请过一会儿再问结果。',
       internal,
     },
