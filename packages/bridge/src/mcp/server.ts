@@ -213,7 +213,7 @@ async function handOver(
 async function runTool(called: Call, watch: CallWatch | undefined): Promise<unknown> {
   const { door, tool, input, ctx, era, canAsk } = called;
   const { principal, origin, version, voice } = door;
-  const written = createWhenWritten(door, ctx.mcpReq.id);
+  const written = createWhenWritten(door, ctx.mcpReq.id, ctx.mcpReq.signal);
   const serial = ctx.mcpReq._meta?.[SERIAL];
   const progress = createProgressReporter(ctx);
   // Before the bridge is awaited: a caller may cancel while it opens.

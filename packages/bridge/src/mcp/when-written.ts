@@ -1,4 +1,5 @@
 import type { RequestId } from '@modelcontextprotocol/server';
+import type { StopSignal } from '../domain/port/stop-signal.ts';
 
 interface Written {
   readonly whenWritten: (act: () => void) => void;
@@ -10,6 +11,7 @@ interface Written {
 export function createWhenWritten(
   { written }: { readonly written?: (id: RequestId, act: () => void) => void },
   id: RequestId,
+  gone: StopSignal,
 ): Written {
   const acts: (() => void)[] = [];
   return {
@@ -18,7 +20,8 @@ export function createWhenWritten(
       else written(id, act);
     },
     returned() {
-      for (const act of acts.splice(0)) act();
+      // Whoever is gone, or has cancelled, gets no answer.
+      if (!gone.aborted) for (const act of acts) act();
     },
   };
 }
