@@ -32,6 +32,7 @@ beforeAll(async () => {
     MCP_CLIENT_ID: 'fixed-client',
     MCP_CLIENT_SECRET: SECRETS.clientSecret,
     OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer%20${SECRETS.otlpHeader}`,
+    XIAOZHI_MCP_URL: endpointAt(nobody),
     CLAWBRIDGE_LOG_LEVEL: 'debug',
   };
 });
@@ -39,6 +40,11 @@ afterAll(async () => {
   await gateway.stop();
   home.remove();
 });
+
+/** On a server of one's own. */
+function endpointAt(port: number): string {
+  return `ws://127.0.0.1:${port}/mcp_endpoint/mcp/?token=${encodeURIComponent(SECRETS.endpointToken)}`;
+}
 
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
@@ -65,6 +71,22 @@ const COMMANDS: Readonly<Record<string, CommandLine>> = {
   'doctor, as for a server that asks who comes': {
     args: ['doctor', '--auth', '--issuer-url', 'https://claw.example.com'],
   },
+  'the state of endpoints': { args: ['xiaozhi', 'status', '--json'] },
+  'an endpoint nobody answers at': { args: ['xiaozhi', 'check'] },
+  'an endpoint nobody answers at, as JSON': { args: ['xiaozhi', 'check', '--json'] },
+  'an endpoint without its slash': {
+    args: ['xiaozhi', 'status'],
+    env: () => ({ XIAOZHI_MCP_URL: endpointAt(nobody).replace('/mcp/?', '/mcp?') }),
+  },
+  'an endpoint over plain text': {
+    args: ['xiaozhi', 'status'],
+    env: () => ({ XIAOZHI_MCP_URL: endpointAt(nobody).replace('127.0.0.1', 'example.com') }),
+  },
+  'endpoints with a key that is none': {
+    args: ['xiaozhi', 'status'],
+    env: () => ({ CLAWBRIDGE_XIAOZHI: JSON.stringify([{ name: 'a', tokn: SECRETS.endpointToken }]) }),
+  },
+  'an endpoint that is a flag': { args: ['xiaozhi', 'status', '--xiaozhi-token', SECRETS.endpointToken] },
   'a chat': { args: ['chat', 'hello', '--json'] },
   'a list of tasks': { args: ['task', 'list', '--json'] },
   'a list of approvals': { args: ['approvals', 'list'] },

@@ -17,6 +17,7 @@ export const SECRETS = {
   wrongPassword: 'planted wrong password 12/l',
   wrongBearer: 'planted-wrong-bearer.13+m',
   queryToken: 'planted-token-in-query-14n',
+  endpointToken: 'planted-endpoint-token/15+o==',
 } as const;
 
 /** Every way a secret might be written down. */

@@ -1,9 +1,18 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { startSimulator } from '@clawbridge/simulator';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { BIN, makeHome, runProgram, startCommand } from './program.ts';
-import { startSystemdSession, whyNoSystemd, type SystemdSession } from './systemd-session.ts';
+import { BIN, makeHome, runProgram, startCommand, startProgram } from './program.ts';
+import { startSystemdSession, whyNoDaemon, whyNoSystemd, type SystemdSession } from './systemd-session.ts';
 
 const missing = whyNoSystemd();
 
@@ -122,6 +131,99 @@ describe.skipIf(missing !== undefined)(
   },
 );
 
+describe.skipIf(whyNoDaemon() !== undefined)('clawbridge service --system under a real systemd', () => {
+  it('runs as somebody else, in a home that is his', async () => {
+    const machine = await startSystemdSession('system');
+    onTestFinished(async () => await machine.end());
+    const home = join(machine.home, 'claw');
+    const service = async (verb: string, ...args: readonly string[]) =>
+      await machine.clawbridge(['service', verb, '--system', '--home', home, ...args]);
+    chmodSync(machine.home, 0o755);
+    const installed = await service(
+      'install',
+      '--run-as',
+      'daemon',
+      '--port',
+      '0',
+      '--gateway-token',
+      'mine',
+    );
+    expect(installed).toMatchObject({ code: 0 });
+    expect(installed.stdout).toContain(`clawbridge service status --system --home ${home}`);
+    await expect.poll(async () => (await service('logs')).stdout).toContain('serving MCP at');
+    const { pid } = JSON.parse((await service('status', '--json')).stdout) as Status;
+    expect((await machine.run(['ps', '-o', 'user=', '-p', String(pid)])).stdout.trim()).toBe('daemon');
+    const { uid } = statSync(join(home, 'env'));
+    expect([uid, statSync(home).uid, statSync(join(home, 'state.db')).uid]).toEqual([uid, uid, uid]);
+    expect(uid).not.toBe(0);
+    expect(await service('uninstall')).toMatchObject({ code: 0, stderr: '' });
+    expect((await machine.run(['ls', '-R', '/etc/systemd/system'])).stdout.trim()).toBe(
+      '/etc/systemd/system:',
+    );
+  });
+});
+
+describe('serve as a service manager starts it', () => {
+  const aHome = () => {
+    const { path, remove } = makeHome();
+    onTestFinished(remove);
+    return path;
+  };
+
+  it('logs into its file and not to stderr, and says in another which process it is', async () => {
+    const home = aHome();
+    const [log, pid] = [join(home, 'logs', 'x.log'), join(home, 'service', 'x.pid')];
+    const program = startProgram(['serve', '--port', '0', '--pid-file', pid], {
+      CLAWBRIDGE_HOME: home,
+      CLAWBRIDGE_LOG_FILE: log,
+      OPENCLAW_URL: 'http://127.0.0.1:1',
+    });
+    await expect.poll(() => (existsSync(log) ? readFileSync(log, 'utf8') : '')).toContain('serving MCP at');
+    expect(Number(readFileSync(pid, 'utf8'))).toBe(program.process.pid);
+    program.process.kill('SIGTERM');
+    expect(await program.ended).toMatchObject({ code: 0, stderr: '' });
+    expect(readFileSync(log, 'utf8').trimEnd().split('\n').at(-1)).toContain('stopping');
+    expect(existsSync(pid)).toBe(false);
+  });
+
+  it.skipIf(process.platform !== 'linux')('goes on when the disk takes no more of its log', async () => {
+    const home = aHome();
+    const log = join(home, 'x.log');
+    const program = startProgram(['serve', '--port', '0', '--log-file', log], {
+      CLAWBRIDGE_HOME: home,
+      OPENCLAW_URL: 'http://127.0.0.1:1',
+    });
+    await expect.poll(() => (existsSync(log) ? readFileSync(log, 'utf8') : '')).toContain('serving MCP at');
+    const [, url = ''] = /"url":"([^"]+)"/.exec(readFileSync(log, 'utf8')) ?? [];
+    execFileSync('prlimit', ['--pid', String(program.process.pid), '--fsize=1:']);
+    expect((await fetch(`${url}/nowhere`)).status).toBe(404);
+    await program.waitFor(/"status":404/, 'stderr');
+    await program.waitFor(/log file cannot be written/, 'stderr');
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    program.process.kill('SIGTERM');
+    expect(await program.ended).toMatchObject({ code: 0 });
+  });
+
+  it('says in its log, too, why it does not start, and never a secret', async () => {
+    const home = aHome();
+    const log = join(home, 'x.log');
+    const { code, stderr } = await runProgram(['serve', '--log-file', log, '--port', 'secret-of-mine'], {
+      CLAWBRIDGE_HOME: home,
+      OPENCLAW_GATEWAY_TOKEN: 'secret-of-mine',
+    });
+    expect({ code, stderr }).toMatchObject({ code: 78, stderr: expect.stringContaining('--port') });
+    const line = JSON.parse(readFileSync(log, 'utf8')) as unknown;
+    expect(line).toMatchObject({ level: 'error', msg: expect.stringContaining('--port is "***"') });
+  });
+
+  it('leaves the log of the service alone in every other command', async () => {
+    const home = aHome();
+    const log = join(home, 'x.log');
+    await runProgram(['chat', 'hello'], { CLAWBRIDGE_HOME: home, CLAWBRIDGE_LOG_FILE: log, PORT: 'x' });
+    expect(existsSync(log)).toBe(false);
+  });
+});
+
 describe('clawbridge service without a service manager', () => {
   const atHome = (...args: readonly string[]) => {
     const { path, remove } = makeHome();
@@ -147,6 +249,28 @@ describe('clawbridge service without a service manager', () => {
     expect(readdirSync(path).filter((name) => name !== '.clawbridge')).toEqual([]);
     expect(existsSync(join(path, '.clawbridge', 'env'))).toBe(false);
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'is of the whole machine as somebody, and with a home of his',
+    async () => {
+      const install = ['install', '--dry-run', '--system', '--run-as', 'daemon'];
+      expect(await atHome(...install).ended).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('--home'),
+      });
+      const { code, stdout } = await atHome(...install, '--home', '/srv/claw', '--port', '3001').ended;
+      expect(code).toBe(0);
+      expect(stdout).toContain('keep PORT in /srv/claw/env');
+      expect(stdout).toContain('run ["chown","-h","daemon:","/srv/claw","/srv/claw/env"]');
+      expect(stdout).toContain('write /etc/systemd/system/clawbridge.service');
+      for (const line of [
+        'User=daemon',
+        'Environment="CLAWBRIDGE_HOME=/srv/claw"',
+        'WantedBy=multi-user.target',
+      ])
+        expect(stdout).toContain(`  | ${line}\n`);
+    },
+  );
 
   it('is not installed from the cache of npx', async () => {
     const { path: home, remove } = makeHome();

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { BIN, makeHome, startCommand, type Ending, type Environment } from './program.ts';
 
 const SYSTEMD = '/usr/lib/systemd/systemd';
@@ -9,33 +10,51 @@ const SYSTEMD = '/usr/lib/systemd/systemd';
 export function whyNoSystemd(): string | undefined {
   if (process.platform !== 'linux' || !existsSync(SYSTEMD)) return 'there is no systemd here';
   if (process.getuid?.() !== 0) return 'it takes root to start a systemd of its own';
-  const { status } = spawnSync('unshare', ['--mount', '--pid', '--fork', '--mount-proc', 'true']);
+  const { status } = spawnSync('unshare', [
+    '--mount',
+    '--uts',
+    '--ipc',
+    '--pid',
+    '--fork',
+    '--mount-proc',
+    'true',
+  ]);
   if (status !== 0) return 'no namespaces can be made here';
   return canMake(cgroupRoots()) ? undefined : 'no control groups can be made here';
+}
+
+/** Why nobody without rights can run the program there. */
+export function whyNoDaemon(): string | undefined {
+  const missing = whyNoSystemd();
+  if (missing !== undefined) return missing;
+  const { status } = spawnSync('setpriv', ['--reuid', 'daemon', '--clear-groups', process.execPath, '-v']);
+  return status === 0 ? undefined : 'this Node is for its owner only';
 }
 
 export interface SystemdSession {
   /** Home folder of the person whose session it is. */
   readonly home: string;
   /** Runs a program there to its end. */
-  run(command: readonly [string, ...string[]], env?: Environment): Promise<Ending>;
+  run(command: readonly [string, ...(readonly string[])], env?: Environment): Promise<Ending>;
   /** Runs clawbridge there. */
   clawbridge(args: readonly string[], env?: Environment): Promise<Ending>;
   end(): Promise<void>;
 }
 
 /**
- * A systemd of one person, as a login gives him one: the real thing, in namespaces and control groups of its own, so that it sees
- * nothing of this machine's and ends with all it started.
+ * A systemd of one person, as a login gives him one, or of a machine: the real thing, in namespaces and control groups of its own,
+ * so that it sees nothing of this machine's and ends with all it started.
  */
-export async function startSystemdSession(): Promise<SystemdSession> {
+export async function startSystemdSession(scope: 'user' | 'system' = 'user'): Promise<SystemdSession> {
   const { path: folder, remove } = makeHome();
   const home = join(folder, 'home');
   const runtime = join(folder, 'run');
+  chmodSync(folder, 0o755);
   mkdirSync(home);
   mkdirSync(runtime, { mode: 0o700 });
   const groups = cgroupRoots().map((root) => join(root, `clawbridge-test-${process.pid}`));
   for (const group of groups) mkdirSync(group, { recursive: true });
+  const bin = scope === 'user' ? BIN : join(BOUND, relative(ROOT, BIN));
   const env = { HOME: home, XDG_RUNTIME_DIR: runtime };
   const outer = spawn(
     'sh',
@@ -43,7 +62,7 @@ export async function startSystemdSession(): Promise<SystemdSession> {
       '-c',
       [
         ...groups.map((group) => `echo $$ > '${group}/cgroup.procs'`),
-        `exec unshare --mount --pid --fork --kill-child --mount-proc sh -c '${INSIDE}'`,
+        `exec unshare --mount --uts --ipc --pid --fork --kill-child --mount-proc sh -c '${INSIDE[scope]}'`,
       ].join(' && '),
     ],
     { env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'ignore', 'ignore'] },
@@ -60,7 +79,7 @@ export async function startSystemdSession(): Promise<SystemdSession> {
   const session: SystemdSession = {
     home,
     run,
-    clawbridge: async (args, more) => await run([process.execPath, BIN, ...args], more),
+    clawbridge: async (args, more) => await run([process.execPath, bin, ...args], more),
     async end() {
       outer.kill('SIGKILL');
       await ended;
@@ -68,16 +87,45 @@ export async function startSystemdSession(): Promise<SystemdSession> {
       remove();
     },
   };
-  await untilItAnswers(session);
+  await untilItAnswers(session, scope);
   return session;
 }
 
-/** It looks there whether the machine was started by a systemd. */
-const INSIDE = `mount -t tmpfs tmpfs /run && mkdir -p /run/systemd/system && { ${SYSTEMD} --user --unit=basic.target & wait; }`;
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-async function untilItAnswers({ run }: SystemdSession): Promise<void> {
+/** Where somebody without rights can read the program, wherever it stands. */
+const BOUND = '/run/clawbridge-root';
+
+/** Of the units of this machine a machine of the test has none, and nothing to start them from. */
+const HIDDEN = [
+  '/usr/lib/systemd/system',
+  '/usr/lib/systemd/system-generators',
+  '/etc/systemd/system',
+  '/etc/systemd/system-generators',
+  '/usr/local/lib/systemd',
+];
+
+const TARGETS = ['sysinit', 'basic', 'multi-user', 'network-online', 'shutdown'];
+
+const INSIDE = {
+  // It looks there whether the machine was started by a systemd.
+  user: `mount -t tmpfs tmpfs /run && mkdir -p /run/systemd/system && { ${SYSTEMD} --user --unit=basic.target & wait; }`,
+  system: [
+    'mount -t tmpfs -o mode=755 tmpfs /run',
+    ...HIDDEN.map((folder) => `if [ -d ${folder} ]; then mount -t tmpfs tmpfs ${folder}; fi`),
+    ...TARGETS.map(
+      (name) => `printf "[Unit]\\nDefaultDependencies=no\\n" > /usr/lib/systemd/system/${name}.target`,
+    ),
+    `mkdir ${BOUND}`,
+    `mount --bind "${ROOT}" ${BOUND}`,
+    `exec env container=test ${SYSTEMD} --system --unit=basic.target --log-target=null --show-status=no`,
+  ].join(' && '),
+} as const;
+
+async function untilItAnswers({ run }: SystemdSession, scope: 'user' | 'system'): Promise<void> {
+  const asks = ['systemctl', `--${scope}`, 'show-environment'] as const;
   for (let tries = 0; tries < 100; tries++) {
-    const { code } = await run(['systemctl', '--user', 'show-environment']).catch(() => ({ code: 1 }));
+    const { code } = await run(asks).catch(() => ({ code: 1 }));
     if (code === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

@@ -17,6 +17,9 @@ export interface VoiceWorld extends World {
 /** Answers come within this or are worked on: short, so that tests need not wait. */
 const WAIT_MS = 1_000;
 
+/** So is the patience of devices. */
+const CALL_TIMEOUT_MS = 10_000;
+
 export function inVoiceWorld(mode: XiaozhiMode) {
   return test.extend<{ world: VoiceWorld }>({
     // oxlint-disable-next-line no-empty-pattern -- vitest reads the fixtures a fixture needs off its first parameter
@@ -29,7 +32,7 @@ export function inVoiceWorld(mode: XiaozhiMode) {
         opened.push(one);
         return one;
       };
-      const xiaozhi = await open({ mode });
+      const xiaozhi = await open({ mode, callTimeoutMs: CALL_TIMEOUT_MS });
       const env = {
         ...made.env,
         PORT: '0',

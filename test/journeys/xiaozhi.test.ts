@@ -4,6 +4,7 @@ import { runProgram } from './program.ts';
 import { inVoiceWorld, type VoiceWorld } from './voice-world.ts';
 
 const SERIAL = 'SN-0042';
+const PATIENCE = { timeout: 30_000, interval: 100 };
 
 /** What came of a question that was not answered at once. */
 interface Handle {
@@ -23,13 +24,10 @@ const json = async <T>(device: XiaozhiDevice, tool: string, args = {}): Promise<
 
 /** Asks until the result of a task is there, as a patient person does. */
 async function resultOf(device: XiaozhiDevice, args = {}): Promise<Fetched> {
-  return await vi.waitUntil(
-    async () => {
-      const fetched = await json<Fetched>(device, 'get_task_result', args);
-      return fetched.status !== 'processing' && fetched;
-    },
-    { timeout: 20_000 },
-  );
+  return await vi.waitUntil(async () => {
+    const fetched = await json<Fetched>(device, 'get_task_result', args);
+    return fetched.status !== 'processing' && fetched;
+  }, PATIENCE);
 }
 
 /** What the one process that holds the endpoint says of it. */
@@ -92,8 +90,8 @@ describe.each(['cloud', 'selfhosted'] as const)('a person at a xiaozhi device, %
     expect(handle).toMatchObject({ status: 'processing', task_id: 'task_1', intent_preview: '/think 300' });
     await vi.waitUntil(async () => {
       const { stdout } = await runProgram(['task', 'list', '--json'], world.env);
-      return stdout.includes('"completed"');
-    });
+      return stdout.includes('"status": "completed"');
+    }, PATIENCE);
     const next = await device.call('ask_jarvis', { question: 'and now' });
     expect(next.text).toMatch(/^另外.*任务.?1/);
     expect(next.text).toContain('ECHO: and now');
@@ -135,17 +133,17 @@ describe.each(['cloud', 'selfhosted'] as const)('a person at a xiaozhi device, %
     const endpoint = world.xiaozhi.endpoint();
     const device = await speakTo(world);
     const lost = device.call('ask_jarvis', { question: '/think 1500' });
-    await vi.waitUntil(() => world.turns('/think 1500') === 1);
+    await vi.waitUntil(() => world.turns('/think 1500') === 1, PATIENCE);
     endpoint.drop();
-    await expect(lost).resolves.toMatchObject({ outcome: 'failed' });
     const again = await speakTo(world);
     await vi.waitUntil(async () => {
       const { stdout } = await runProgram(['task', 'list', '--json'], world.env);
-      return stdout.includes('"completed"');
-    });
+      return stdout.includes('"status": "completed"');
+    }, PATIENCE);
     const next = await again.call('get_status');
     expect(next.text).toContain('ECHO: /think 1500');
     expect(world.turns('/think 1500')).toBe(1);
+    expect((await lost).outcome).not.toBe('told');
   });
 
   it('hears in words that the gateway is away, and that it is back', async ({ world, expect }) => {
@@ -157,22 +155,19 @@ describe.each(['cloud', 'selfhosted'] as const)('a person at a xiaozhi device, %
     expect(JSON.parse(failed.text)).toMatchObject({ status: 'error' });
     expect(await json(device, 'get_status')).toMatchObject({ status: 'offline' });
     await world.gateway.start();
-    await vi.waitUntil(async () => (await json<Handle>(device, 'get_status')).status === 'online', {
-      timeout: 30_000,
-      interval: 500,
-    });
+    await vi.waitUntil(async () => (await json<Handle>(device, 'get_status')).status === 'online', PATIENCE);
   });
 
   it('is served by one of two bridges, and by the other when that one dies', async ({ world, expect }) => {
     const nodes = [await world.serve(), await world.serve()];
     const endpoint = world.xiaozhi.endpoint();
     await endpoint.waitForRegistered();
-    await vi.waitUntil(async () => (await statusOf(world))['status'] === 'connected', { timeout: 10_000 });
+    await vi.waitUntil(async () => (await statusOf(world))['status'] === 'connected', PATIENCE);
     expect(endpoint.connections()).toBe(1);
     const [holder, other] = nodes[0]!.stderr().includes('connected') ? nodes : nodes.toReversed();
     holder!.process.kill('SIGKILL');
     await endpoint.waitForUnregistered();
-    await vi.waitUntil(() => endpoint.isRegistered(), { timeout: 45_000 });
+    await vi.waitUntil(() => endpoint.isRegistered(), PATIENCE);
     const device = await speakTo(world);
     expect((await device.call('ask_jarvis', { question: 'still there?' })).text).toContain('ECHO');
     expect(other!.process.exitCode).toBeNull();
@@ -183,9 +178,9 @@ describe.each(['cloud', 'selfhosted'] as const)('a person at a xiaozhi device, %
     const endpoint = world.xiaozhi.endpoint();
     await endpoint.waitForRegistered();
     await world.xiaozhi.stop();
-    await vi.waitUntil(async () => (await statusOf(world))['status'] === 'waiting', { timeout: 20_000 });
+    await vi.waitUntil(async () => (await statusOf(world))['status'] === 'waiting', PATIENCE);
     await world.xiaozhi.start();
-    await vi.waitUntil(() => endpoint.isRegistered(), { timeout: 30_000 });
+    await vi.waitUntil(() => endpoint.isRegistered(), PATIENCE);
     const device = await speakTo(world);
     expect((await device.call('ask_jarvis', { question: 'back?' })).text).toContain('ECHO: back?');
   });
@@ -248,12 +243,12 @@ describe('devices at a xiaozhi of one’s own', () => {
     expect((await endpoint.readToolsAsConsole()).length).toBe(5);
   });
 
-  it('are heard again soon after the server took the bridge in and forgot it', async ({ world, expect }) => {
+  it('are left to another bridge for a minute, once it took their endpoint', async ({ world, expect }) => {
     await world.serve();
     const endpoint = world.xiaozhi.endpoint();
     await endpoint.waitForRegistered();
     const stranger = await endpoint.replace();
-    await vi.waitUntil(async () => JSON.stringify(await statusOf(world)).includes('replaced'));
+    await vi.waitUntil(async () => JSON.stringify(await statusOf(world)).includes('replaced'), PATIENCE);
     stranger.leave();
     expect(await statusOf(world)).toMatchObject({ status: 'waiting' });
   });

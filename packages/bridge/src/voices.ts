@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Config } from './config/read.ts';
 import { ASSISTANTS } from './config/voice.ts';
 import type { EndpointSettings } from './config/xiaozhi.ts';
@@ -71,5 +70,11 @@ export function voiceAt(
 
 /** Ids of another issuer may hold what no session id may, and gateways take no notice of case. */
 function sayable(id: string): string {
-  return /^[a-z0-9._@-]{1,64}$/.test(id) ? id : createHash('sha256').update(id).digest('hex').slice(0, 16);
+  return /^[a-z0-9._@-]{1,64}$/.test(id) ? id : hashOf(id);
+}
+
+/** The owner needs none, and on stdio there is nobody else: loading it would hold up each start by some milliseconds. */
+function hashOf(id: string): string {
+  const { createHash } = process.getBuiltinModule('node:crypto');
+  return createHash('sha256').update(id).digest('hex').slice(0, 16);
 }

@@ -5,6 +5,7 @@ import type { EndpointSettings } from '../config/xiaozhi.ts';
 import type { Finding } from '../doctor/check.ts';
 import { endpointState } from '../doctor/endpoint-state.ts';
 import { endpointToken } from '../doctor/endpoint-token.ts';
+import { ENDPOINT_LEASE_MS } from '../domain/endpoint.ts';
 import { Failure } from '../domain/failure.ts';
 import type { EndpointRegister } from '../domain/port/endpoint-register.ts';
 import { checkEndpoint, type EndpointFindings } from '../mcp/xiaozhi/check-endpoint.ts';
@@ -32,8 +33,8 @@ export function isWell({ findings }: CheckedEndpoint): boolean {
 /** The cloud lets nobody dial much more often than once a second. */
 const AT_ONCE = 2;
 
-/** As long as the leases of a daemon: a longer one would look like that of a clock that was set back. */
-const LEASE_MS = 30_000;
+/** A check takes longer than a daemon takes to say that it lives. More would look like a clock that was set back. */
+const LEASE_MS = 2 * ENDPOINT_LEASE_MS;
 
 const USUAL_COLUMNS = 80;
 
@@ -49,14 +50,24 @@ export async function checkEndpoints(
   const line = tellWaiting(chosen);
   const door = openLateDoor(config);
   try {
-    return await withStore(config, async ({ endpoints: register }) => {
-      const inLine = atMost(AT_ONCE);
-      const checks = chosen.map((one) => inLine(() => checkOne(one, { register, door })));
-      return await Promise.race([Promise.all(checks), stopped()]);
-    });
+    return await withStore(config, ({ endpoints: register }) => checkAll(chosen, { register, door }));
   } finally {
     line.clear();
     await door.close();
+  }
+}
+
+async function checkAll(
+  chosen: readonly EndpointSettings[],
+  around: Pick<Around, 'register' | 'door'>,
+): Promise<readonly CheckedEndpoint[]> {
+  const holder = `check-${randomUUID()}`;
+  const inLine = atMost(AT_ONCE);
+  try {
+    const checks = chosen.map((one) => inLine(() => checkOne(one, { ...around, holder })));
+    return await Promise.race([Promise.all(checks), stopped()]);
+  } finally {
+    await around.register.release(holder);
   }
 }
 
@@ -79,30 +90,42 @@ async function stopped(): Promise<never> {
 
 interface Around {
   readonly register: EndpointRegister;
+  /** Who holds what is tried. */
+  readonly holder: string;
   readonly door: LateDoor;
 }
 
 /** Holds the endpoint while it is tried: a daemon that starts in this moment would be thrown out, or throw us out. */
 async function checkOne(settings: EndpointSettings, around: Around): Promise<CheckedEndpoint> {
-  const { register } = around;
+  const { register, holder } = around;
   const { id } = settings.endpoint;
-  const holder = `check-${randomUUID()}`;
   const now = systemClock.now();
   const held = await register.hold({ holder, ids: [id], now, until: now + LEASE_MS });
-  try {
-    return await (held.includes(id) ? tryOut(settings, around) : askAbout(settings, around));
-  } finally {
-    await register.release(holder);
-  }
+  return await (held.includes(id) ? tryOut(settings, around) : askAbout(settings, around));
 }
 
 async function tryOut(settings: EndpointSettings, { door }: Around): Promise<CheckedEndpoint> {
   const { endpoint } = settings;
-  const createServer = door.serverMaker(settings);
-  const found = await checkEndpoint({ endpoint, createServer, clock: systemClock });
-  const findings = [...tokenFinding(settings), ...connectionFindings(found)];
+  const trial = { endpoint, createServer: door.serverMaker(settings), clock: systemClock };
+  const there = endpoint.kind === 'selfhosted' ? await checkEndpoint({ ...trial, probeOnly: true }) : {};
+  const isTaken = there.tools !== undefined;
+  // Whoever serves there knows nothing of our store, and would be thrown out.
+  const found = isTaken || isMute(there) ? there : await checkEndpoint(trial);
+  const findings = [...tokenFinding(settings), ...(isTaken ? [TAKEN] : []), ...connectionFindings(found)];
   return { known: knownEndpoint(settings), isHeld: false, found, findings };
 }
+
+/** Dialling a server that answers nobody only makes it worse. */
+function isMute({ trouble }: EndpointFindings): boolean {
+  return trouble?.reason === 'never_answers';
+}
+
+const TAKEN: Finding = {
+  name: 'Connection',
+  status: 'fail',
+  detail: 'another program serves there, and was not disturbed',
+  hint: 'An endpoint is for one bridge: stop the other one, or let this one use its store (--database-url).',
+};
 
 /** Who holds it is asked what he knows; on a server of one's own also what a device would find. */
 async function askAbout(settings: EndpointSettings, { register, door }: Around): Promise<CheckedEndpoint> {

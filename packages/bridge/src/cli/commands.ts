@@ -128,6 +128,13 @@ export const commands: readonly Command[] = [
     run: async (invocation) => await (await import('./install.ts')).install(invocation),
   },
   {
+    name: 'service',
+    takes: 'install | status | logs | …',
+    summary: 'Let this machine run `serve`: install, uninstall, start, stop, restart, status, logs',
+    options: [...Object.values<Option<unknown>>(serviceOptions), name, dryRun, json],
+    run: async (invocation) => await (await import('./service.ts')).service(invocation),
+  },
+  {
     name: 'xiaozhi',
     takes: 'status | check [NAME]',
     summary: 'How it is with the xiaozhi endpoints `serve` dials, and trying one: token, connection, tools',

@@ -48,6 +48,8 @@ describe('the help', () => {
       'gateway-token',
       'gateway-password',
       'webhook-secret',
+      'xiaozhi-url',
+      'xiaozhi-token',
       'client-secret',
       'metrics-token',
       'database-url',

@@ -20,15 +20,14 @@ export function openLateDoor(config: Config): LateDoor {
   let isClosing = false;
 
   return {
-    serverMaker(settings) {
-      return endpointServer(settings, config, {
+    serverMaker: (settings) =>
+      endpointServer(settings, config, {
         background,
         verbs: async () => (await open()).verbs,
         stateKey: async () => (await open()).stateKey(),
         redact: (text) => (bridge?.redact ?? early)(text),
         closing: () => isClosing,
-      });
-    },
+      }),
     async close() {
       isClosing = true;
       await opening?.catch(() => {});

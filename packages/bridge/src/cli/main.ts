@@ -8,6 +8,7 @@ import { inlineSecretWarning, secretFileOption } from '../config/secret-flags.ts
 import { toFailure } from '../domain/failure.ts';
 import { nearest } from '../domain/nearest.ts';
 import { createRedactor } from '../domain/redact.ts';
+import { makeFolder } from '../store/make-folder.ts';
 import { VERSION } from '../version.ts';
 import type { Command, ExitCode } from './command.ts';
 import { commandOptions, commands } from './commands.ts';
@@ -38,7 +39,7 @@ async function noteInLog(text: string, argv: readonly string[], env: Environment
   const file = daemonsLogFile(argv, env);
   if (file === undefined) return;
   const { appendLine } = await import('../log/append-line.ts');
-  appendLine(file, text);
+  appendLine(file, text, { makeFolder });
 }
 
 /** What stands behind `--` is text. */

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { invalid } from '../config/option.ts';
 import { makeFolder } from '../store/make-folder.ts';
@@ -13,5 +13,14 @@ export function writePidFile(file: string | undefined): void {
     const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : String(thrown);
     throw invalid(`The pid file ${file} cannot be written (${code}).`, 'Choose another --pid-file.');
   }
-  process.once('exit', () => rmSync(file, { force: true }));
+  process.once('exit', () => removeOurs(file));
+}
+
+/** The next process may have written it already. */
+function removeOurs(file: string): void {
+  try {
+    if (Number(readFileSync(file, 'utf8')) === process.pid) rmSync(file);
+  } catch {
+    // Somebody was faster.
+  }
 }

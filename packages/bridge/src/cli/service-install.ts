@@ -13,6 +13,7 @@ import { findTutorial, type TutorialRemains } from '../service/windows-tutorial.
 import { makeFolder } from '../store/make-folder.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { OK } from './exit-code.ts';
+import { flagText } from './flag-text.ts';
 import { lastingNode } from './lasting-node.ts';
 import { print } from './print.ts';
 import type { ServiceDesk } from './service-desk.ts';
@@ -30,18 +31,18 @@ export async function installService(desk: ServiceDesk, invocation: Invocation):
   const kept = settingsToKeep(config, flags);
   const remains = process.platform === 'win32' ? await findTutorial(machine) : undefined;
   const removal = flags.has('remove-old') ? (remains?.removal ?? []) : [];
-  if (flags.has('dry-run'))
-    return print(...keptLines(kept, desk.home, true), planText([...removal, ...plan]));
+  const all = [...handOver(desk, kept), ...removal, ...plan];
+  if (flags.has('dry-run')) return print(...keptLines(kept, desk.home, true), planText(all));
   makeFolder(desk.home);
   // Of another user's, that user makes it. launchd does not start what has nowhere to write.
   if (desk.way !== 'system') makeFolder(dirname(logFile));
-  const envFile = Object.keys(kept).length > 0 ? keepSettings(desk.home, kept) : undefined;
+  if (Object.keys(kept).length > 0) keepSettings(desk.home, kept);
   print(...keptLines(kept, desk.home, false));
-  await carryOut([...handOver(desk, envFile), ...removal, ...plan], machine);
+  await carryOut(all, machine);
   print(
     `${name} is installed and started (${host.title}): ${host.file}`,
-    `See how it is: clawbridge service status${nameFlag(invocation)}`,
-    `See its log:   clawbridge service logs${nameFlag(invocation)} (${logFile})`,
+    `See how it is: clawbridge service status${sameFlags(desk, invocation)}`,
+    `See its log:   clawbridge service logs${sameFlags(desk, invocation)} (${logFile})`,
     ...(await host.advice()),
     ...tutorialLines(remains, flags),
   );
@@ -86,16 +87,20 @@ function keptLines(kept: Readonly<Record<string, string>>, home: string, isDry: 
   return [`${isDry ? 'keep' : 'Kept'} ${names.join(', ')} in ${file}, which only its owner can read.`];
 }
 
-/** What root has just made belongs to whom the service runs as. */
-function handOver({ way, runAs, home }: ServiceDesk, envFile: string | undefined): ServicePlan {
+/** What root makes there belongs to whom the service runs as. */
+function handOver({ way, runAs, home }: ServiceDesk, kept: Readonly<Record<string, string>>): ServicePlan {
   if (way !== 'system' || runAs === undefined) return [];
-  return [run(['chown', '-h', runAs, home, ...(envFile === undefined ? [] : [envFile])])];
+  const files = Object.keys(kept).length > 0 ? [home, join(home, 'env')] : [home];
+  return [run(['chown', '-h', `${runAs}:`, ...files], { hint: 'Only root may do this: use sudo.' })];
 }
 
-function nameFlag({ flags }: Invocation): string {
-  const system = flags.has('system') ? ' --system' : '';
-  const name = flags.get('name');
-  return `${system}${typeof name === 'string' ? ` --name ${name}` : ''}`;
+/** What the other verbs need to find it again. */
+function sameFlags({ way, home }: ServiceDesk, { flags }: Invocation): string {
+  const name = flagText(flags, 'name');
+  return [
+    ...(way === 'system' ? [` --system --home ${home}`] : []),
+    ...(name === undefined ? [] : [` --name ${name}`]),
+  ].join('');
 }
 
 function tutorialLines(remains: TutorialRemains | undefined, flags: Invocation['flags']): string[] {

@@ -196,7 +196,7 @@ export const options = {
     min: 0,
     max: 100_000,
     initial: 300,
-    help: 'Longest text said at once, in characters; the rest follows when one says so. 0 for any length within --speech-bytes',
+    help: 'Longest text said at once, in characters; the rest follows when somebody asks for it. 0 for any number',
   }),
   speechBytes: integer({
     flag: 'speech-bytes',

@@ -42,6 +42,7 @@ describe('the configuration', () => {
       claudeChannelMode: 'auto',
       notify: { notifiers: [], secret: undefined, allowedHosts: [] },
       xiaozhi: [],
+      xiaozhiSilenceMs: 150_000,
       voice: { language: undefined, assistant: undefined, waitMs: 8_000, maxChars: 300, maxBytes: 1_024 },
       auth: {
         mode: 'oauth',
@@ -68,6 +69,8 @@ describe('the configuration', () => {
       tracing: false,
       logLevel: 'info',
       logFormat: 'auto',
+      logFile: undefined,
+      pidFile: undefined,
       transport: 'stdio',
       allowPlaintext: false,
       secrets: [],

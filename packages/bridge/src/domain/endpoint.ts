@@ -41,6 +41,9 @@ export const ENDPOINT_TROUBLES = [
 ] as const;
 export type EndpointTrouble = (typeof ENDPOINT_TROUBLES)[number];
 
+/** How long an endpoint stays with a process that no longer says it lives. Half a minute of silence would be long for a person. */
+export const ENDPOINT_LEASE_MS = 15_000;
+
 /** What the process that dials an endpoint says of it. Times are milliseconds since 1970. */
 export interface EndpointReport {
   readonly name: string;

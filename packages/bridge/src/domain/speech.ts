@@ -88,7 +88,7 @@ const FINER_AND_FINER: readonly Cut[] = [
   (text) => text.split(/(?<=[，、；：])|(?<=[,;:])(?= )/u),
   (text) => text.split(/(?<= )/u),
   cutGraphemes,
-  (text) => [...text],
+  (text) => Array.from(text),
 ];
 
 /** Each as large as it may be. One character stays whole, however little is allowed. */

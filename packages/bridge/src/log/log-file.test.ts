@@ -194,10 +194,12 @@ describe('processes with one log file', () => {
 });
 
 describe('a line in a log nobody has opened', () => {
+  const makeFolder = (folder: string) => void mkdirSync(folder, { recursive: true });
+
   it('is written behind the others, as one of them', () => {
-    const file = join(aFolder(), 'x.log');
-    appendLine(file, 'it does "not" start');
-    appendLine(file, 'again');
+    const file = join(aFolder(), 'logs', 'x.log');
+    appendLine(file, 'it does "not" start', { makeFolder });
+    appendLine(file, 'again', { makeFolder });
     const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
       { level: 'error', time: expect.any(String), msg: 'it does "not" start' },
@@ -206,6 +208,8 @@ describe('a line in a log nobody has opened', () => {
   });
 
   it('is nothing where it cannot be written', () => {
-    expect(() => appendLine('/no/such/folder/x.log', 'x')).not.toThrow();
+    const file = join(aFolder(), 'file');
+    writeFileSync(file, '');
+    expect(() => appendLine(join(file, 'x.log'), 'x', { makeFolder })).not.toThrow();
   });
 });

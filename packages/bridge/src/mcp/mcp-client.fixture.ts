@@ -5,7 +5,7 @@ import { OWNER, type Principal } from '../domain/principal.ts';
 import type { Voice } from '../domain/voice.ts';
 import type { Verbs } from '../usecases/verbs.ts';
 import { aDoor } from './door.fixture.ts';
-import { createMcpServer } from './server.ts';
+import { createMcpServer, type McpDoor } from './server.ts';
 import { DEFAULT_TOOL_SETS, type ToolSetName } from './tools/tool-set-names.ts';
 
 export interface ClientOptions {
@@ -13,15 +13,17 @@ export interface ClientOptions {
   readonly principal?: Principal;
   readonly tools?: readonly ToolSetName[];
   readonly voice?: Voice;
+  readonly written?: NonNullable<McpDoor['written']>;
+  readonly bare?: boolean;
   /** The person behind the client; a client without one declares no elicitation. */
   readonly elicit?: (params: ElicitRequest['params'], signal: AbortSignal) => Promise<ElicitResult>;
 }
 
 /** A real MCP client of a real server whose bridge has only these verbs. */
 export async function connectClient(verbs: Partial<Verbs>, options: ClientOptions = {}): Promise<Client> {
-  const { era = 'legacy', principal = OWNER, tools = DEFAULT_TOOL_SETS, voice, elicit } = options;
+  const { era = 'legacy', principal = OWNER, tools = DEFAULT_TOOL_SETS, elicit, ...rest } = options;
   const [near, far] = InMemoryTransport.createLinkedPair();
-  const door = aDoor(verbs, { principal, tools, ...(voice === undefined ? {} : { voice }) });
+  const door = aDoor(verbs, { principal, tools, ...rest });
   serveStdio((context) => createMcpServer(door, context.era), { transport: far });
   const client = new Client(
     { name: 'test', version: '1' },

@@ -82,7 +82,7 @@ describe('a plan', () => {
 });
 
 describe('this machine', () => {
-  const machine = createThisMachine({ PATH: process.env['PATH'], LANG: 'de_DE.UTF-8' });
+  const machine = createThisMachine({ PATH: '/usr/bin:/bin', LANG: 'de_DE.UTF-8' });
   const node = process.execPath;
 
   it('runs a program without a shell, and tells how it ended', async () => {

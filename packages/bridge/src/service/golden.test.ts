@@ -63,9 +63,9 @@ describe.each(ways)('%s', (name, job, host) => {
   });
 
   it('takes away all it wrote, and nothing of the person', async () => {
-    const written = filesOf(await host.install(job));
+    const written = [...filesOf(await host.install(job))];
     const removed = (await host.uninstall()).flatMap((step) => (step.kind === 'remove' ? [step.file] : []));
-    expect(removed).toEqual(expect.arrayContaining([...written]));
+    expect(removed).toEqual(expect.arrayContaining(written));
     expect(
       removed.every(
         (file) =>

@@ -4,14 +4,20 @@ import { createRecordingLog } from '../domain/port/recording-log.fixture.ts';
 import { createScriptedRunner } from '../domain/port/scripted-runner.fixture.ts';
 import { createSteppedClock, type SteppedClock } from '../domain/port/stepped-clock.fixture.ts';
 import type { Store } from '../domain/port/store.ts';
+import { aVoice } from '../domain/voice.fixture.ts';
 import { OWNER } from '../domain/principal.ts';
 import type { Task } from '../domain/task.ts';
+import { createAskAloud, type AloudQuestion } from './ask-aloud.ts';
 import { createAsk, type Question } from './ask.ts';
 import { createBackground } from './background.ts';
 import { createCancelTask } from './cancel-task.ts';
+import { createGetSpoken } from './get-spoken.ts';
 import { createGetTask } from './get-task.ts';
+import { createHearing } from './hearing.ts';
+import { createMarkHeard } from './mark-heard.ts';
 import { createWorker } from './run-tasks.ts';
 import { createTaskFeed } from './task-feed.ts';
+import { createUnheard } from './unheard.ts';
 import { createWaitForTask } from './wait-for-task.ts';
 import { watchTasks } from './watch-tasks.ts';
 import { watched } from './watched-background.fixture.ts';
@@ -31,7 +37,7 @@ export interface WorldOptions {
 export type World = ReturnType<typeof createWorld>;
 
 /** One process: every verb on a real store, with a clock and a gateway that do what the test says. */
-export function createWorld({ tasks: store, outbox, close }: Store, options: WorldOptions = {}) {
+export function createWorld({ tasks: store, outbox, spoken, close }: Store, options: WorldOptions = {}) {
   const { instances = [anInstance()], clock = createSteppedClock(), workerId = 'w1', only } = options;
   const { check = () => {}, alwaysNotify = [] } = options;
   const log = createRecordingLog();
@@ -68,10 +74,31 @@ export function createWorld({ tasks: store, outbox, close }: Store, options: Wor
     clock,
     newId,
   });
+  const hearing = createHearing();
+  const aloud = { store, spoken, hearing, clock };
+  const askAloud = createAskAloud({ ...aloud, instances, notifier: { check }, ask, waitForTask });
 
   return {
     store,
     outbox,
+    spoken,
+    hearing,
+    getSpoken: createGetSpoken({ ...aloud, getTask }),
+    unheard: createUnheard(aloud),
+    markHeard: createMarkHeard({ ...aloud, background }),
+    askAloud,
+    /** Asks aloud as the owner and waits 8 s, unless the test says otherwise. */
+    say: (message: string, over: Partial<AloudQuestion> = {}) =>
+      askAloud({
+        principal: OWNER,
+        origin: 'xiaozhi',
+        voice: aVoice(),
+        fingerprint: message,
+        message,
+        sessionId: 'kitchen',
+        waitMs: 8_000,
+        ...over,
+      }),
     close,
     clock,
     log,

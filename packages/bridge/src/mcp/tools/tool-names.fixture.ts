@@ -21,3 +21,6 @@ export const CONVERSATION_TOOLS = [
   'permissions_list_open',
   'permissions_respond',
 ];
+
+/** Those people know from voice devices. */
+export const VOICE_TOOLS = ['process_intent', 'get_task_result', 'ask_jarvis', 'execute_task', 'get_status'];

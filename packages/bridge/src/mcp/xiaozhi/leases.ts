@@ -1,11 +1,11 @@
+import { ENDPOINT_LEASE_MS } from '../../domain/endpoint.ts';
 import type { Clock } from '../../domain/port/clock.ts';
 import type { EndpointRegister } from '../../domain/port/endpoint-register.ts';
 import type { Log } from '../../domain/port/log.ts';
 import { toFailure } from '../../domain/failure.ts';
 import type { Background } from '../../usecases/background.ts';
 
-const BEAT_MS = 10_000;
-const LEASE_MS = 30_000;
+const BEAT_MS = 5_000;
 
 export interface LeasesDeps {
   readonly register: Pick<EndpointRegister, 'hold' | 'release'>;
@@ -53,7 +53,7 @@ export function keepLeases(deps: LeasesDeps): Leases {
   async function renew(): Promise<void> {
     const lease = {};
     let isOver = false;
-    clock.after(LEASE_MS, () => {
+    clock.after(ENDPOINT_LEASE_MS, () => {
       isOver = true;
       if (current === lease) lose();
     });
@@ -66,7 +66,7 @@ export function keepLeases(deps: LeasesDeps): Leases {
   async function ask(): Promise<readonly string[] | undefined> {
     const now = clock.now();
     try {
-      const held = await register.hold({ holder, ids, now, until: now + LEASE_MS });
+      const held = await register.hold({ holder, ids, now, until: now + ENDPOINT_LEASE_MS });
       isAway = false;
       return held;
     } catch (thrown) {

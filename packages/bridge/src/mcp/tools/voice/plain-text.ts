@@ -116,7 +116,19 @@ function block(token: MarkedToken, words: PlainWords): string {
       return table(token, words);
     case 'html':
       return sentence(withoutTags(token.text), words);
-    default:
+    // No others stand alone, and these say nothing.
+    case 'br':
+    case 'checkbox':
+    case 'codespan':
+    case 'def':
+    case 'del':
+    case 'em':
+    case 'escape':
+    case 'hr':
+    case 'image':
+    case 'link':
+    case 'space':
+    case 'strong':
       return '';
   }
 }
@@ -148,7 +160,19 @@ function phrase(token: MarkedToken, words: PlainWords): string {
       return said(token.text, words);
     case 'br':
       return ' ';
-    default:
+    // A tag says nothing, and no others stand within a sentence.
+    case 'blockquote':
+    case 'checkbox':
+    case 'code':
+    case 'def':
+    case 'heading':
+    case 'hr':
+    case 'html':
+    case 'list':
+    case 'list_item':
+    case 'paragraph':
+    case 'space':
+    case 'table':
       return '';
   }
 }

@@ -16,8 +16,8 @@ export function spokenNumber(said: string): number | string {
 
 /** Up to 999: 十二, 二十, 一百零五, or digit by digit. */
 function chineseNumber(text: string): number | undefined {
-  const plain = [...text].map((one) => SAME[one] ?? one).join('');
-  if (!/[十百]/.test(plain)) return Number([...plain].map((one) => DIGITS.indexOf(one)).join(''));
+  const plain = Array.from(text, (one) => SAME[one] ?? one).join('');
+  if (!/[十百]/.test(plain)) return Number(Array.from(plain, (one) => DIGITS.indexOf(one)).join(''));
   const parts =
     /^(?:(?<hundreds>[一-九])百)?零?(?:(?<tens>[一二三四五六七八九])?(?<ten>十))?(?<ones>[一二三四五六七八九])?$/u.exec(
       plain,

@@ -107,6 +107,7 @@ export function en(assistant: string): Words {
       store_unavailable: 'I cannot keep tasks right now. Please try again later.',
       issuer_unavailable: setUp,
       config_invalid: setUp,
+      service_failed: setUp,
       port_in_use: setUp,
       shutting_down: 'The bridge is restarting. Please ask for the result in a moment.',
       internal: 'Something went wrong in the bridge. Please try again later.',

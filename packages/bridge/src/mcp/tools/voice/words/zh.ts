@@ -104,6 +104,7 @@ export function zh(assistant: string): Words {
       store_unavailable: '暂时记不住任务，请稍后再试。',
       issuer_unavailable: setUp,
       config_invalid: setUp,
+      service_failed: setUp,
       port_in_use: setUp,
       shutting_down: '桥接程序正在重启，请过一会儿再问结果。',
       internal,

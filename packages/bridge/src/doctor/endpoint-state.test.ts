@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { anEndpointReport } from '../domain/endpoint.fixture.ts';
+import { ENDPOINT_STATUSES, type EndpointReport } from '../domain/endpoint.ts';
+import { endpointState } from './endpoint-state.ts';
+
+const known = {
+  id: 'x',
+  name: 'kitchen',
+  kind: 'cloud',
+  host: 'api.xiaozhi.me',
+  isConfigured: true,
+} as const;
+
+const state = (over: Partial<EndpointReport>, isHeld = true) =>
+  endpointState({ ...known, isHeld, report: anEndpointReport({ since: 0, ...over }) }, 10_000);
+
+const trouble = {
+  reason: 'network',
+  message: 'api.xiaozhi.me: nothing listens there.',
+  hint: 'Is it running?',
+  at: 5_000,
+} as const;
+
+describe('how it is with an endpoint', () => {
+  it('is well while it is connected, whatever was before', () => {
+    expect(state({ calls: 1 })).toEqual({
+      status: 'ok',
+      detail: 'connected since 1970-01-01T00:00:00.000Z, 1 call',
+    });
+    expect(state({ trouble })).toEqual({
+      status: 'ok',
+      detail:
+        'connected since 1970-01-01T00:00:00.000Z, 0 calls; last trouble at 1970-01-01T00:00:05.000Z: api.xiaozhi.me: nothing listens there.',
+    });
+  });
+
+  it('is told with what is wrong, what to do and when it is tried again', () => {
+    expect(state({ status: 'waiting', trouble, attempts: 3, nextAttemptAt: 12_400 })).toEqual({
+      status: 'fail',
+      detail:
+        'not connected since 1970-01-01T00:00:00.000Z: api.xiaozhi.me: nothing listens there; next attempt in 3 s, after 3 that failed',
+      hint: 'Is it running?',
+    });
+    expect(state({ status: 'suspect', trouble })).toMatchObject({ status: 'fail', hint: 'Is it running?' });
+  });
+
+  it('never promises an attempt in the past', () => {
+    expect(state({ status: 'waiting', nextAttemptAt: 1 }).detail).toContain('next attempt in 0 s');
+  });
+
+  it('is what to start when nobody dials it', () => {
+    const never = endpointState({ ...known, isHeld: false }, 0);
+    expect(never).toMatchObject({ status: 'warn', detail: 'no `clawbridge serve` runs that dials it' });
+    const once = state({ status: 'waiting', trouble }, false);
+    expect(once).toMatchObject({ status: 'warn', hint: never.hint });
+    expect(once.detail).toContain('last it was waiting; last trouble at');
+  });
+
+  it.each(ENDPOINT_STATUSES)('says what to do unless it is well: %s', (status) => {
+    for (const with_ of [{}, { trouble }]) {
+      const verdict = state({ status, ...with_ });
+      expect(verdict.hint === undefined).toBe(verdict.status === 'ok');
+    }
+  });
+});

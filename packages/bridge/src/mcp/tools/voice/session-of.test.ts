@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { checkSessionId } from '../../../domain/session-key.ts';
+import { aVoice } from '../../../domain/voice.fixture.ts';
+import { sessionOf } from './session-of.ts';
+
+it.each<[string | undefined, string]>([
+  [undefined, 'kitchen'],
+  ['', 'kitchen'],
+  ['SN-0042', 'xiaozhi:SN-0042'],
+  ['aa:bb:cc', 'xiaozhi:aa:bb:cc'],
+  ['厨 房', 'xiaozhi:%E5%8E%A8%20%E6%88%BF'],
+  ['\ud800', 'xiaozhi:%EF%BF%BD'],
+  ['cron:daily', 'xiaozhi:cron:daily'],
+])('of the device %j is %s', (serial, session) => {
+  const given = sessionOf({ voice: aVoice(), ...(serial === undefined ? {} : { serial }) });
+  expect(given).toBe(session);
+  expect(checkSessionId(given)).toBe(session);
+});
+
+it('is never longer than a session may be', () => {
+  const serial = '房'.repeat(1_000);
+  expect(checkSessionId(`${sessionOf({ voice: aVoice(), serial })}:task_999999999`)).toBeTruthy();
+});

@@ -1,0 +1,233 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Failure } from '../domain/failure.ts';
+import { anInstance } from '../domain/instance.fixture.ts';
+import { aGuest, anOwner } from '../domain/principal.fixture.ts';
+import { OWNER } from '../domain/principal.ts';
+import { createStop } from '../domain/stop.ts';
+import { aVoice } from '../domain/voice.fixture.ts';
+import { createTempStore, type TempStore } from '../store/sqlite/temp-store.fixture.ts';
+import { createWorld, type World, type WorldOptions } from './world.fixture.ts';
+
+let temp: TempStore;
+let world: World;
+
+beforeEach(() => {
+  temp = createTempStore();
+  world = createWorld(temp.open());
+});
+afterEach(() => temp.discard());
+
+const inWorld = (options: WorldOptions) => (world = createWorld(temp.open(), options));
+const unheard = async () => (await world.unheard(OWNER, aVoice())).map(({ number }) => number);
+
+describe('a question asked aloud', () => {
+  it('is answered while somebody waits, and has a number', async () => {
+    const saying = world.say('ping');
+    (await world.runner.next()).answer('pong');
+    expect(await saying).toMatchObject({
+      number: 1,
+      task: { status: 'completed', message: 'ping', answer: { text: 'pong' }, origin: 'xiaozhi' },
+    });
+  });
+
+  it('is worked on when the time is over, and told to whom the voice names', async () => {
+    const saying = world.say('ping', { voice: aVoice({ notify: ['phone'] }), notify: ['telegram:1'] });
+    await vi.waitUntil(() => world.hearing.isGoingOn(OWNER.id, 1));
+    await world.runner.next();
+    world.clock.advance(8_000);
+    const { number, task } = await saying;
+    expect({ number, status: task.status }).toEqual({ number: 1, status: 'running' });
+    expect((await world.stored(task.id))?.notify).toEqual(['phone', 'telegram:1']);
+  });
+
+  it('is told to nobody else when it was answered at once', async () => {
+    const saying = world.say('ping', { voice: aVoice({ notify: ['phone'] }) });
+    (await world.runner.next()).answer('pong');
+    expect((await saying).task.notify).toEqual([]);
+  });
+
+  it('is taken also when one of those it names cannot be told', async () => {
+    const check = (target: string) => {
+      if (target === 'nobody') throw new Failure('invalid_input', 'There is no notifier "nobody".');
+    };
+    inWorld({ check });
+    const voice = aVoice({ notify: ['phone'] });
+    const { task, untold } = await world.say('ping', { waitMs: 0, voice, notify: ['nobody'] });
+    expect(untold).toMatchObject({ code: 'invalid_input' });
+    expect((await world.stored(task.id))?.notify).toEqual(['phone']);
+  });
+
+  it('is one task when it is said again within a minute, at the same time or later', async () => {
+    const both = [world.say('ping'), world.say('ping')];
+    const run = await world.runner.next();
+    run.answer('pong');
+    const [one, other] = await Promise.all(both);
+    expect(other?.task.id).toBe(one?.task.id);
+    expect(other?.number).toBe(1);
+    world.clock.advance(59_000);
+    expect(await world.say('ping')).toMatchObject({ number: 1, task: { answer: { text: 'pong' } } });
+    expect(world.runner.runs).toHaveLength(1);
+  });
+
+  it.each<[string, () => void]>([
+    ['when its answer was heard', () => world.markHeard(OWNER, [1])],
+    ['after a minute', () => world.clock.advance(60_001)],
+  ])('is a new one %s', async (_, meanwhile) => {
+    const saying = world.say('ping');
+    (await world.runner.next()).answer('pong');
+    await saying;
+    meanwhile();
+    await world.quiet();
+    const again = world.say('ping');
+    (await world.runner.next()).answer('pong 2');
+    expect(await again).toMatchObject({ number: 2, task: { answer: { text: 'pong 2' } } });
+  });
+
+  it('goes on in the conversation, and beside it while that is busy', async () => {
+    const first = await world.say('long work', { waitMs: 0, inBackground: true });
+    const run = await world.runner.next();
+    const quick = world.say('quick');
+    const beside = await world.runner.next();
+    beside.answer('here');
+    const { task } = await quick;
+    expect([first.task.sessionId, task.sessionId]).toEqual(['kitchen', 'kitchen:task_2']);
+    run.answer('done');
+    await world.settled(first.task.id);
+    expect(await world.say('afterwards', { waitMs: 0 })).toMatchObject({
+      number: 3,
+      task: { sessionId: 'kitchen' },
+    });
+  });
+
+  it('takes a free place once when two come at the same time', async () => {
+    const both = await Promise.all([world.say('one', { waitMs: 0 }), world.say('two', { waitMs: 0 })]);
+    expect(both.map(({ task }) => task.sessionId)).toEqual(['kitchen', 'kitchen:task_2']);
+  });
+
+  it('stays where its principal may be', async () => {
+    const principal = anOwner(['chat'], { sessionPrefixes: ['ada'] });
+    const { task } = await world.say('ping', { principal, waitMs: 0 });
+    expect(task.sessionId).toBe('ada:kitchen');
+  });
+
+  it('goes to the instance of the voice', async () => {
+    inWorld({ instances: [anInstance(), anInstance({ name: 'lab', isDefault: false })] });
+    const { task } = await world.say('ping', { voice: aVoice({ instance: 'lab' }), waitMs: 0 });
+    expect(task.instance).toBe('lab');
+  });
+
+  it('goes on when whoever waited is gone, and is told to others', async () => {
+    const { signal, stop } = createStop();
+    const saying = world.say('ping', { signal, voice: aVoice({ notify: ['phone'] }) });
+    const run = await world.runner.next();
+    stop();
+    const { task } = await saying;
+    expect(task.status).toBe('running');
+    expect((await world.stored(task.id))?.notify).toEqual(['phone']);
+    expect(run.stopped()).toBe(false);
+    run.answer('pong');
+    await world.settled(task.id);
+    expect(await unheard()).toEqual([1]);
+  });
+
+  it.each<[string, Parameters<World['say']>, string]>([
+    ['an empty one', ['  '], 'invalid_input'],
+    ['one of somebody who may only look', ['ping', { principal: anOwner(['read']) }], 'not_allowed'],
+    [
+      'one to an instance there is not',
+      ['ping', { voice: aVoice({ instance: 'moon' }) }],
+      'unknown_instance',
+    ],
+  ])('is refused, and takes no number: %s', async (_, question, code) => {
+    await expect(world.say(...question)).rejects.toMatchObject({ code });
+    expect((await world.say('ping', { waitMs: 0 })).number).toBe(1);
+  });
+
+  it('has a number of its principal, who is asked for no other', async () => {
+    await world.say('mine', { waitMs: 0 });
+    const { number } = await world.say('hers', { waitMs: 0, principal: aGuest() });
+    expect(number).toBe(1);
+  });
+
+  it('is found again by a process that asks after the one that numbered it died', async () => {
+    const now = world.clock.now();
+    const question = { principal: OWNER.id, listener: 'kitchen', fingerprint: 'ping', now, since: 0 };
+    await world.spoken.number(question);
+    const first = await world.ask({ message: 'ping', idempotencyKey: 'voice:1', waitMs: 0 });
+    const { number, task } = await world.say('ping', { waitMs: 0 });
+    expect({ number, id: task.id }).toEqual({ number: 1, id: first.id });
+    expect(await world.spoken.find(OWNER.id, 1)).toMatchObject({ taskId: first.id });
+  });
+});
+
+describe('what was not heard', () => {
+  it('is what ended while nobody waited, until it is marked', async () => {
+    const { task } = await world.say('ping', { waitMs: 0 });
+    expect(await unheard()).toEqual([]);
+    (await world.runner.next()).answer('pong');
+    await world.settled(task.id);
+    expect(await world.unheard(OWNER, aVoice())).toMatchObject([
+      { number: 1, task: { answer: { text: 'pong' } } },
+    ]);
+    world.markHeard(OWNER, [1]);
+    expect(await unheard()).toEqual([]);
+    await world.quiet();
+    expect(await unheard()).toEqual([]);
+  });
+
+  it('is told to nobody else while it is being given, and again when it was not', async () => {
+    const saying = world.say('ping');
+    (await world.runner.next()).answer('pong');
+    await saying;
+    expect(await unheard()).toEqual([]);
+    world.clock.advance(1_000);
+    expect(await unheard()).toEqual([1]);
+  });
+
+  it('is of this listener, of one day, and of whom may look', async () => {
+    const { task } = await world.say('ping', { waitMs: 0 });
+    (await world.runner.next()).answer('pong');
+    await world.settled(task.id);
+    expect(await world.unheard(OWNER, aVoice({ listener: 'hall' }))).toEqual([]);
+    expect(await world.unheard(aGuest(), aVoice())).toEqual([]);
+    expect(await world.unheard(anOwner(['chat']), aVoice())).toEqual([]);
+    expect(await world.unheard(anOwner(['read'], { sessionPrefixes: ['ada'] }), aVoice())).toEqual([]);
+    world.clock.advance(24 * 60 * 60 * 1_000 + 1);
+    expect(await unheard()).toEqual([]);
+  });
+});
+
+describe('a result that is asked for', () => {
+  const get = (which?: number | string, waitMs = 0) =>
+    world.getSpoken({ principal: OWNER, voice: aVoice(), which, waitMs });
+
+  it('is found by its number, and by the id of its task', async () => {
+    const { task } = await world.say('ping', { waitMs: 0 });
+    expect(await get(1)).toMatchObject({ number: 1, task: { id: task.id } });
+    expect(await get(task.id)).toMatchObject({ number: 1, task: { id: task.id } });
+    const other = await world.ask({ waitMs: 0 });
+    expect(await get(other.id)).toMatchObject({ number: undefined, task: { id: other.id } });
+  });
+
+  it('is waited for', async () => {
+    await world.say('ping', { waitMs: 0 });
+    const getting = get(1, 8_000);
+    (await world.runner.next()).answer('pong');
+    expect(await getting).toMatchObject({ task: { status: 'completed' } });
+  });
+
+  it('is the newest that has ended, or the newest, when nobody says which', async () => {
+    await world.say('one', { waitMs: 0 });
+    await world.say('two', { waitMs: 0 });
+    expect((await get()).number).toBe(2);
+    const first = await world.runner.next();
+    first.answer('done');
+    await world.settled(first.id);
+    expect(await get()).toMatchObject({ number: 1, task: { status: 'completed' } });
+  });
+
+  it('is not there when nothing was asked, or nothing of that number', async () => {
+    for (const which of [undefined, 7, 'task_x'])
+      await expect(get(which)).rejects.toMatchObject({ code: 'unknown_task' });
+  });
+});
