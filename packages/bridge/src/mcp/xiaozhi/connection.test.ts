@@ -137,6 +137,14 @@ describe('an endpoint on a server of one’s own', () => {
     expect(await endpoint.readToolsAsConsole()).toHaveLength(5);
   });
 
+  it('costs no server as long as nobody asks', async () => {
+    const { endpoint, tools } = await connectHome();
+    expect(tools.servers).toHaveLength(0);
+    await heardAt(endpoint, 'x');
+    await heardAt(endpoint, 'y');
+    expect(tools.servers).toHaveLength(1);
+  });
+
   it('is never spoken to unasked', async () => {
     const { endpoint } = await connectHome();
     await heardAt(endpoint, 'x');
@@ -183,7 +191,7 @@ describe('an endpoint on a server of one’s own', () => {
     await is('connected');
     expect(await heardAt(endpoint, 'found')).toBe('found');
     expect(counted).toEqual(['zombie', 'connected']);
-    expect(tools.servers).toHaveLength(2);
+    expect(tools.servers).toHaveLength(1);
   });
 
   it('is left to another program for at least a minute', async () => {
@@ -234,7 +242,9 @@ describe('an endpoint on a server of one’s own', () => {
     expect((await slow).text).toBe('at last');
     await clock.pass(300);
     await clock.pass(1_000);
-    await reports.until(({ status }) => status === 'connected' && tools.servers.length === 2);
+    await reports.until(({ status }) => status === 'connected');
+    expect(await heardAt(endpoint, 'again')).toBe('again');
+    expect(tools.servers).toHaveLength(2);
     expect(counted).toEqual(['connected', 'connected']);
     expect(reports.all.at(-1)?.trouble).toBeUndefined();
   });

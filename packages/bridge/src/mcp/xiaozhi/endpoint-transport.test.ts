@@ -32,6 +32,7 @@ beforeEach(async () => {
         near = ws;
         const transport = createEndpointTransport(ws, {
           asked: (method) => asked.push(method),
+          pinged() {},
           answered() {},
           outdated: () => outdated++,
         });

@@ -9,7 +9,7 @@ import type { RawData, WebSocket } from 'ws';
 import { cancelledId } from '../cancelled-id.ts';
 import type { Written } from './endpoint-server.ts';
 import { readFrame } from './incoming.ts';
-import { answerFrame, errorFrame, type Answer, type Asked } from './outgoing.ts';
+import { answerFrame, errorFrame, resultFrame, type Answer, type Asked } from './outgoing.ts';
 
 /** Whoever leaves so much unread has stopped reading. */
 const MOST_UNREAD_BYTES = 4 * 1024 * 1024;
@@ -18,8 +18,10 @@ const INVALID_REQUEST = -32_600;
 
 /** What is seen of the frames, for whoever keeps the socket. */
 export interface FrameWatch {
-  /** Somebody at the other side wants something of us. */
+  /** Somebody at the other side wants something of us. From now on there has to be a server. */
   asked(method: string): void;
+  /** Somebody looked whether we are there. */
+  pinged(): void;
   /** An answer has gone out. */
   answered(method: string, frame: string): void;
   /** We have other tools than the other side has read, and nobody waits for an answer. */
@@ -46,12 +48,7 @@ export function createEndpointTransport(ws: WebSocket, watch: FrameWatch): Endpo
 
   const transport: EndpointTransport = {
     written: (id, act) => open.get(id)?.acts.push(act),
-    async start() {
-      ws.on('message', (data, isBinary) => {
-        if (!isBinary) receive(textOf(data));
-      });
-      ws.once('close', () => transport.onclose?.());
-    },
+    async start() {},
     async send(message) {
       if (isJSONRPCResultResponse(message) || isJSONRPCErrorResponse(message)) return await answer(message);
       if ('id' in message) throw new Error('An endpoint answers no requests.');
@@ -63,6 +60,10 @@ export function createEndpointTransport(ws: WebSocket, watch: FrameWatch): Endpo
       ws.close();
     },
   };
+  ws.on('message', (data, isBinary) => {
+    if (!isBinary) receive(textOf(data));
+  });
+  ws.once('close', () => transport.onclose?.());
   return transport;
 
   function receive(text: string): void {
@@ -73,9 +74,16 @@ export function createEndpointTransport(ws: WebSocket, watch: FrameWatch): Endpo
       return ws.send(errorFrame(frame.id, INVALID_REQUEST, 'Invalid request.'), () => {});
     const id = ++lastId;
     const message = frame.as(id);
+    if (message.method === 'ping') return pong(frame.id);
     open.set(id, { id: frame.id, method: message.method, acts: [] });
     watch.asked(message.method);
     transport.onmessage?.(message);
+  }
+
+  /** Whether we are here is a question for the socket: whoever only looks needs no server. */
+  function pong(id: RequestId): void {
+    ws.send(resultFrame(id, {}), () => {});
+    watch.pinged();
   }
 
   /** A cancelled request gets no answer any more. */

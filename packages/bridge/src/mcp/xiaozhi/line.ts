@@ -70,19 +70,28 @@ export function openLine(deps: LineDeps, watch: LineWatch): Line {
   }
 
   function serve(ws: WebSocket, onAsked: () => void): void {
+    let isServed = false;
+    const found = () => {
+      onAsked();
+      watch.onReady();
+    };
     const transport = createEndpointTransport(ws, {
+      pinged: found,
       asked(method) {
-        onAsked();
-        watch.onReady();
+        found();
+        // Many endpoints are quiet for days, and a server is not small.
+        if (!isServed) background('serve an endpoint', begin);
+        isServed = true;
         if (method === 'tools/call') watch.onCall();
       },
       answered() {},
       outdated: () => hangUp(),
     });
-    // Listens before it first waits for anything: no frame is missed.
-    background('serve an endpoint', async () => {
+
+    /** Listens before it first waits for anything: also the frame that led to it is served. */
+    async function begin(): Promise<void> {
       await deps.createServer(transport.written, {}).connect(transport);
-    });
+    }
   }
 
   function keepAwake(ws: WebSocket): void {

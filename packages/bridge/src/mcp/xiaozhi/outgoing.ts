@@ -26,7 +26,7 @@ export function errorFrame(id: RequestId, code: number, message: string): string
   return fitting(message, (text) => JSON.stringify({ jsonrpc: '2.0', id, error: { code, message: text } }));
 }
 
-function resultFrame(id: RequestId, result: Fields): string {
+export function resultFrame(id: RequestId, result: Fields): string {
   return JSON.stringify({ jsonrpc: '2.0', id, result });
 }
 

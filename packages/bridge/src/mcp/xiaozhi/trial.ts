@@ -33,6 +33,7 @@ export function openTrial({ endpoint, createServer, clock }: TrialOptions): Tria
     onOpen(ws) {
       const transport = createEndpointTransport(ws, {
         asked() {},
+        pinged() {},
         answered(method, frame) {
           if (method === 'tools/list') listed.resolve(toolsIn(frame));
         },
