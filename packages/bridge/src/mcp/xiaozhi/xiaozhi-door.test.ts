@@ -81,23 +81,23 @@ describe('the xiaozhi door', () => {
     const first = open('a');
     await first.reports.until(is('connected'));
     const second = open('b');
-    await clock.pass(10_000);
+    await clock.pass(5_000);
     expect(second.door.reports()).toMatchObject([{ status: 'standby' }]);
     expect(xiaozhi.connections()).toBe(1);
     await first.door.close();
     expect(first.door.reports()).toMatchObject([{ status: 'stopped' }]);
-    await clock.pass(10_000);
+    await clock.pass(5_000);
     await second.reports.until(is('connected'));
   });
 
   it('takes an endpoint whose holder is dead when its lease is over', async () => {
-    register.giveTo('dead', endpointAt(xiaozhi, xiaozhi.endpoint()).id, clock.now() + 30_000);
+    register.giveTo('dead', endpointAt(xiaozhi, xiaozhi.endpoint()).id, clock.now() + 15_000);
     const { reports, door } = open('a');
-    for (const seconds of [10, 20]) {
-      await clock.pass(10_000);
+    for (const seconds of [5, 10]) {
+      await clock.pass(5_000);
       expect(door.reports(), `${seconds} s`).toMatchObject([{ status: 'standby' }]);
     }
-    await clock.pass(10_000);
+    await clock.pass(5_000);
     await reports.until(is('connected'));
   });
 
@@ -105,7 +105,7 @@ describe('the xiaozhi door', () => {
     const { reports, log } = open('a');
     await reports.until(is('connected'));
     register.giveTo('b', endpointAt(xiaozhi, xiaozhi.endpoint()).id, clock.now() + 600_000);
-    await clock.pass(10_000);
+    await clock.pass(5_000);
     await reports.until(is('standby'));
     await xiaozhi.endpoint().waitForConnections(0);
     expect(log.lines.map(({ message }) => message)).toContain(
@@ -117,15 +117,15 @@ describe('the xiaozhi door', () => {
     const { reports, log } = open('a');
     await reports.until(is('connected'));
     register.reachable(false);
-    await clock.pass(10_000);
-    await clock.pass(10_000);
+    await clock.pass(5_000);
+    await clock.pass(5_000);
     expect(reports.all.at(-1)?.status).toBe('connected');
-    await clock.pass(10_000);
+    await clock.pass(5_000);
     await reports.until(is('standby'));
     const told = log.lines.filter(({ message }) => message.includes('which endpoints'));
     expect(told.map(({ level }) => level)).toEqual(['warn', 'debug', 'debug']);
     register.reachable(true);
-    await clock.pass(10_000);
+    await clock.pass(5_000);
     await reports.until(is('connected'));
   });
 
