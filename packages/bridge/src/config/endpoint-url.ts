@@ -64,8 +64,9 @@ function checkPath({ pathname, searchParams }: URL, where: string): void {
     throw invalid(`${where} has no token.`, EXAMPLE);
 }
 
-function guessKind({ hostname }: URL): EndpointKind {
-  return /(?:^|\.)xiaozhi\.me$/.test(hostname) ? 'cloud' : 'selfhosted';
+/** Servers of one's own have a longer path, unless a proxy gave them another. */
+function guessKind({ hostname, pathname }: URL): EndpointKind {
+  return /(?:^|\.)xiaozhi\.me$/.test(hostname) || pathname === '/mcp/' ? 'cloud' : 'selfhosted';
 }
 
 /** Whoever has the token can answer in the place of the assistant, and hears what is asked. */

@@ -141,7 +141,8 @@ describe('an endpoint', () => {
   it.each([
     ['wss://api.xiaozhi.me/mcp/?token=a', undefined, 'cloud'],
     ['wss://eu.xiaozhi.me/mcp/?token=a', undefined, 'cloud'],
-    ['wss://notxiaozhi.me/mcp/?token=a', undefined, 'selfhosted'],
+    ['wss://notxiaozhi.me/voice/mcp/?token=a', undefined, 'selfhosted'],
+    ['wss://voice.example.com/mcp/?token=a', undefined, 'cloud'],
     ['wss://voice.example.com/mcp_endpoint/mcp/?token=a', undefined, 'selfhosted'],
     ['wss://voice.example.com/anything?key=a', 'cloud', 'cloud'],
     ['ws://localhost:1/mcp/?token=a', 'cloud', 'cloud'],

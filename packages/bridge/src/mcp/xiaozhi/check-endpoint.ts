@@ -5,7 +5,7 @@ import { callUrl } from './call-url.ts';
 import { closeReason, type Ending } from './close-reason.ts';
 import type { CreateEndpointServer } from './endpoint-server.ts';
 import { firstReport } from './first-report.ts';
-import { listTools, type ListedTools } from './list-tools.ts';
+import { listTools } from './list-tools.ts';
 import { secretsIn } from './token.ts';
 import { openTrial, type Trial } from './trial.ts';
 
@@ -67,13 +67,14 @@ async function readTools(check: EndpointCheck, { listed }: Trial): Promise<Endpo
   return { ...found, ...(isOurs ? { trouble } : {}) };
 }
 
+/** Finds nothing where no device comes in that way. */
 async function askAsDevice({ endpoint, clock }: EndpointCheck): Promise<EndpointFindings> {
   const url = callUrl(endpoint.url);
-  return url === undefined ? {} : found(endpoint, await listTools(url, clock));
-}
-
-function found(endpoint: Endpoint, listed: ListedTools): EndpointFindings {
-  return 'tools' in listed ? listed : troubleWith(endpoint, listed.ending);
+  if (url === undefined) return {};
+  const listed = await listTools(url, clock);
+  if ('tools' in listed) return listed;
+  const { ending } = listed;
+  return ending.how === 'refused' && ending.status === 404 ? {} : troubleWith(endpoint, ending);
 }
 
 function troubleWith(endpoint: Endpoint, ending: Ending): EndpointFindings {
