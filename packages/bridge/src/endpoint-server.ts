@@ -1,6 +1,7 @@
 import type { Config } from './config/read.ts';
 import type { EndpointSettings } from './config/xiaozhi.ts';
 import { createMcpServer, type McpDoor } from './mcp/server.ts';
+import { voiceSet } from './mcp/tools/voice/voice-set.ts';
 import type { CreateEndpointServer } from './mcp/xiaozhi/endpoint-server.ts';
 import { VERSION } from './version.ts';
 import { speakerAt } from './voices.ts';
@@ -17,9 +18,11 @@ export function endpointServer(
   config: Config,
   behind: BehindEndpoint,
 ): CreateEndpointServer {
+  const { principal, voice } = speakerAt(settings, config);
   const door = {
     ...behind,
-    ...speakerAt(settings, config),
+    principal,
+    voiceSet: voiceSet(voice),
     tools: settings.tools,
     origin: 'xiaozhi',
     version: VERSION,

@@ -5,6 +5,8 @@ import { EVERYTHING } from './domain/allow-list.ts';
 import { heldTo, OWNER, type Principal } from './domain/principal.ts';
 import type { Origin } from './domain/task.ts';
 import type { Voice } from './domain/voice.ts';
+import type { ToolSetName } from './mcp/tools/tool-set-names.ts';
+import type { VoiceSet } from './mcp/tools/voice/voice-set.ts';
 import { readToken } from './mcp/xiaozhi/token.ts';
 import { ownerFrom } from './owner.ts';
 
@@ -77,4 +79,17 @@ function sayable(id: string): string {
 function hashOf(id: string): string {
   const { createHash } = process.getBuiltinModule('node:crypto');
   return createHash('sha256').update(id).digest('hex').slice(0, 16);
+}
+
+/** Makes the voice set for whoever comes in at a door. */
+export type VoiceSetFor = (origin: Origin, principal: Principal) => VoiceSet | undefined;
+
+/** For the doors of one process. Where they do not offer the voice set, nothing of it is loaded. */
+export async function voiceSetsFor(
+  { tools }: { readonly tools: readonly ToolSetName[] },
+  config: Pick<Config, 'voice'>,
+): Promise<VoiceSetFor> {
+  if (!tools.includes('voice')) return () => undefined;
+  const { voiceSet } = await import('./mcp/tools/voice/voice-set.ts');
+  return (origin, principal) => voiceSet(voiceAt(origin, principal, config));
 }

@@ -16,7 +16,7 @@ export async function serve({ config }: Invocation): Promise<ExitCode> {
     await bridge.close(0);
     throw thrown;
   });
-  const endpoints = serveEndpoints(bridge, config);
+  const endpoints = await serveEndpoints(bridge, config);
   bridge.verbs.listen();
   const instances = bridge.verbs.instances.map(({ name }) => name);
   tellAddress(config, { url: server.url, instances, log: bridge.log });

@@ -7,7 +7,7 @@ import { serveMcpOnStdio } from '../mcp/stdio.ts';
 import { offerFrom, type Offer } from '../offer.ts';
 import { ownerFrom, mayRun } from '../owner.ts';
 import { VERSION } from '../version.ts';
-import { voiceAt } from '../voices.ts';
+import { voiceSetsFor } from '../voices.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { OK } from './exit-code.ts';
 import { armLimit, GRACE_MS, untilStopSignal } from './stop.ts';
@@ -33,6 +33,7 @@ export async function serveOnStdio(
   { listensAtOnce, ...offer }: StdioOffer,
 ): Promise<ExitCode> {
   const principal = ownerFrom(config);
+  const voiceSetFor = await voiceSetsFor(offer, config);
   const early = createRedactor(config.secrets);
   let bridge: Bridge | undefined;
   let opening: Promise<Bridge> | undefined;
@@ -42,7 +43,7 @@ export async function serveOnStdio(
     ...offer,
     verbs: async () => (await open()).verbs,
     principal,
-    voice: voiceAt('stdio', principal, config),
+    voiceSet: voiceSetFor('stdio', principal),
     background,
     origin: 'stdio',
     version: VERSION,

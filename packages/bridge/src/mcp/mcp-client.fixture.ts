@@ -7,6 +7,7 @@ import type { Verbs } from '../usecases/verbs.ts';
 import { aDoor } from './door.fixture.ts';
 import { createMcpServer, type McpDoor } from './server.ts';
 import { DEFAULT_TOOL_SETS, type ToolSetName } from './tools/tool-set-names.ts';
+import { voiceSet } from './tools/voice/voice-set.ts';
 
 export interface ClientOptions {
   readonly era?: ProtocolEra;
@@ -21,9 +22,9 @@ export interface ClientOptions {
 
 /** A real MCP client of a real server whose bridge has only these verbs. */
 export async function connectClient(verbs: Partial<Verbs>, options: ClientOptions = {}): Promise<Client> {
-  const { era = 'legacy', principal = OWNER, tools = DEFAULT_TOOL_SETS, elicit, ...rest } = options;
+  const { era = 'legacy', principal = OWNER, tools = DEFAULT_TOOL_SETS, voice, elicit, ...rest } = options;
   const [near, far] = InMemoryTransport.createLinkedPair();
-  const door = aDoor(verbs, { principal, tools, ...rest });
+  const door = aDoor(verbs, { principal, tools, voiceSet: voice && voiceSet(voice), ...rest });
   serveStdio((context) => createMcpServer(door, context.era), { transport: far });
   const client = new Client(
     { name: 'test', version: '1' },

@@ -15,7 +15,6 @@ import { holds, requireScope, type Principal } from '../domain/principal.ts';
 import type { Redact } from '../domain/redact.ts';
 import { createStop } from '../domain/stop.ts';
 import type { Origin } from '../domain/task.ts';
-import type { Voice } from '../domain/voice.ts';
 import type { Background } from '../usecases/background.ts';
 import type { Verbs } from '../usecases/verbs.ts';
 import type { CallWatch, WatchCall } from './call-watch.ts';
@@ -40,7 +39,8 @@ import { toolResult } from './tool-result.ts';
 import { NeedsPerson } from './tools/person.ts';
 import type { ToolSetName } from './tools/tool-set-names.ts';
 import { instructionsFor, toolsOf } from './tools/tool-sets.ts';
-import type { Tool } from './tools/tool.ts';
+import type { Tool, ToolCall } from './tools/tool.ts';
+import type { VoiceSet } from './tools/voice/voice-set.ts';
 import { whileOpen } from './tools/while-open.ts';
 import { createWhenWritten } from './when-written.ts';
 import { whenInitialized } from './when-initialized.ts';
@@ -66,8 +66,8 @@ export interface McpDoor {
   readonly connection?: object;
   /** Told of every call. */
   readonly watch?: WatchCall;
-  /** How the voice set answers; a door that offers it has one. */
-  readonly voice?: Voice;
+  /** A door that offers the voice set has it. */
+  readonly voiceSet?: VoiceSet | undefined;
   /** Offers tools and nothing else: for clients that know no more, and for doors with many connections. */
   readonly bare?: boolean;
   /**
@@ -82,17 +82,17 @@ export const SERIAL = 'clawbridge/serial';
 
 /** An MCP server for one connection, or one request of the stateless era. */
 export function createMcpServer(door: McpDoor, era: ProtocolEra): McpServer {
-  const { principal, tools, version, voice, bare = false } = door;
+  const { principal, tools, version, voiceSet, bare = false } = door;
   const codec = createStateCodec(principal, door.stateKey);
   const server = new McpServer(
     { name: 'clawbridge', title: 'clawbridge', version },
     {
       capabilities: { tools: { listChanged: false } },
-      ...(bare ? {} : { instructions: instructionsFor(tools, principal, voice) }),
+      ...(bare ? {} : { instructions: instructionsFor(tools, principal, voiceSet) }),
       requestState: { verify: codec.verify },
     },
   );
-  const offered = toolsOf(tools, voice).map(prepared);
+  const offered = toolsOf(tools, voiceSet).map(prepared);
   const canAsk = (ctx: ServerContext) => asksPersons(ctx, server.server.getClientCapabilities());
   for (const { tool, config } of offered) {
     server.registerTool(tool.name, config, (input: unknown, ctx: ServerContext) =>
@@ -165,9 +165,14 @@ async function callTool(call: Call): Promise<CallToolResult | InputRequiredResul
     const failure = failureOf(thrown);
     watch?.ended(failure);
     const { door, tool } = call;
-    if (tool.failed !== undefined) return toolResult(tool, tool.failed(failure, door));
+    if (tool.failed !== undefined) return toolResult(tool, tool.failed(failure, heardAt(door)));
     return failureResult(thrown, door.redact, watch?.requestId);
   }
+}
+
+/** How what a door answers is made for the ear, where it is. */
+function heardAt({ voiceSet }: McpDoor): Pick<ToolCall, 'voice'> {
+  return voiceSet === undefined ? {} : { voice: voiceSet.voice };
 }
 
 async function answerTo(
@@ -212,7 +217,7 @@ async function handOver(
 /** In the era of sessions a tool runs as often as it takes, while its call waits. */
 async function runTool(called: Call, watch: CallWatch | undefined): Promise<unknown> {
   const { door, tool, input, ctx, era, canAsk } = called;
-  const { principal, origin, version, voice } = door;
+  const { principal, origin, version } = door;
   const written = createWhenWritten(door, ctx.mcpReq.id, ctx.mcpReq.signal);
   const serial = ctx.mcpReq._meta?.[SERIAL];
   const progress = createProgressReporter(ctx);
@@ -228,7 +233,7 @@ async function runTool(called: Call, watch: CallWatch | undefined): Promise<unkn
       gone: ctx.mcpReq.signal,
       onProgress: progress.report,
       whenWritten: written.whenWritten,
-      ...(voice === undefined ? {} : { voice }),
+      ...heardAt(door),
       ...(typeof serial === 'string' ? { serial } : {}),
     };
     for (let said = saidWith(ctx, tool.name); ;) {

@@ -14,11 +14,12 @@ import type { Prometheus } from '../metrics/prometheus.ts';
 import { offerFrom } from '../offer.ts';
 import { watchCalls } from './observe-calls.ts';
 import { VERSION } from '../version.ts';
-import { voiceAt } from '../voices.ts';
+import { voiceSetsFor } from '../voices.ts';
 
 /** Opens the HTTP doors of a bridge. Once it leaves, what aborts was not cancelled by anybody. Errors: those of startHttpServer. */
 export async function serveBridge(bridge: Bridge, config: Config): Promise<HttpServer> {
   const offer = offerFrom(config);
+  const voiceSetFor = await voiceSetsFor(offer, config);
   const { background, watch, note, log, clock, store } = bridge;
   const { metrics, prometheus } = watch;
   const tracer = watch.traces?.tracer;
@@ -68,7 +69,7 @@ export async function serveBridge(bridge: Bridge, config: Config): Promise<HttpS
   };
 
   function speaking(origin: Origin, principal: Principal) {
-    return { principal, voice: voiceAt(origin, principal, config) };
+    return { principal, voiceSet: voiceSetFor(origin, principal) };
   }
 
   function metricsPage(page: Prometheus) {

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Bridge } from '../bridge.ts';
 import type { Config } from '../config/read.ts';
-import { endpointServer } from '../endpoint-server.ts';
-import { openXiaozhiDoor } from '../mcp/xiaozhi/xiaozhi-door.ts';
 import { watchCalls } from './observe-calls.ts';
 
 /** The doors to xiaozhi. */
@@ -11,12 +9,19 @@ export interface Endpoints {
   close(): Promise<void>;
 }
 
-/** Nobody asked to be heard by a device: no code for it is run. */
+/** Nobody wants to speak to a device. */
 const NONE: Endpoints = { async close() {} };
 
-/** Dials the endpoints that were configured, and answers there. What cannot be reached stops nobody else. */
-export function serveEndpoints(bridge: Bridge, config: Config): Endpoints {
+/**
+ * Dials the endpoints that were configured, and answers there. What cannot be reached stops nobody else. Without one, nothing of it
+ * is loaded.
+ */
+export async function serveEndpoints(bridge: Bridge, config: Config): Promise<Endpoints> {
   if (config.xiaozhi.length === 0) return NONE;
+  const [{ endpointServer }, { openXiaozhiDoor }] = await Promise.all([
+    import('../endpoint-server.ts'),
+    import('../mcp/xiaozhi/xiaozhi-door.ts'),
+  ]);
   const { store, clock, background, log, watch, note, redact, verbs } = bridge;
   let leaving = false;
   const behind = {

@@ -1,26 +1,28 @@
 import { holds, type Principal } from '../../domain/principal.ts';
-import type { Voice } from '../../domain/voice.ts';
 import { chatSet } from './chat-set.ts';
 import { conversationsSet } from './conversations-set.ts';
 import type { ToolSetName } from './tool-set-names.ts';
 import type { Tool } from './tool.ts';
 import { requireVoice } from './voice/require-voice.ts';
-import { voiceSet } from './voice/voice-set.ts';
-import { wordsOf } from './voice/words-of.ts';
+import type { VoiceSet } from './voice/voice-set.ts';
 
-const SETS: Readonly<Record<ToolSetName, (voice: Voice | undefined) => readonly Tool[]>> = {
+const SETS: Readonly<Record<ToolSetName, (voice: VoiceSet | undefined) => readonly Tool[]>> = {
   chat: () => chatSet,
   conversations: () => conversationsSet,
-  voice: (voice) => voiceSet(requireVoice(voice)),
+  voice: (voice) => requireVoice(voice).tools,
 };
 
-/** The tools of these sets, in the order clients show. The voice set needs a voice. */
-export function toolsOf(names: readonly ToolSetName[], voice?: Voice): readonly Tool[] {
+/** The tools of these sets, in the order clients show. The voice set is not for everybody, and comes with the door. */
+export function toolsOf(names: readonly ToolSetName[], voice?: VoiceSet): readonly Tool[] {
   return names.flatMap((name) => SETS[name](voice));
 }
 
 /** What a model is told of these sets at the beginning, as far as this principal may use them. */
-export function instructionsFor(names: readonly ToolSetName[], principal: Principal, voice?: Voice): string {
+export function instructionsFor(
+  names: readonly ToolSetName[],
+  principal: Principal,
+  voice?: VoiceSet,
+): string {
   const told = ['Talks to OpenClaw, a personal AI assistant with its own tools, memory and channels.'];
   if (names.includes('chat') && holds(principal, 'chat'))
     told.push(
@@ -28,7 +30,7 @@ export function instructionsFor(names: readonly ToolSetName[], principal: Princi
       'Pass the session_id of an answer to go on in the same conversation.',
     );
   if (names.includes('conversations')) told.push(...conversationsTold(principal));
-  if (names.includes('voice')) told.push(wordsOf(requireVoice(voice)).instructions);
+  if (names.includes('voice')) told.push(requireVoice(voice).instructions);
   if (names.includes('chat') && holds(principal, 'read'))
     told.push('If something fails, openclaw_status tells what is wrong.');
   return told.join(' ');

@@ -10,12 +10,23 @@ import type { Words } from './words.ts';
 
 const known = new WeakMap<Words, readonly Tool[]>();
 
-/**
- * Ask an agent by voice, and hear its answers. The order is the order clients show. Made once for a language and a name: the
- * rest of the voice comes with each call.
- */
-export function voiceSet(voice: Pick<Voice, 'language' | 'assistant'>): readonly Tool[] {
+/** The voice tools for one listener. */
+export interface VoiceSet {
+  readonly voice: Voice;
+  /** In the order clients show. */
+  readonly tools: readonly Tool[];
+  /** What a model is told of them at the beginning. */
+  readonly instructions: string;
+}
+
+/** Ask an agent by voice, and hear its answers. Only doors that offer it load this file: the others start without it. */
+export function voiceSet(voice: Voice): VoiceSet {
   const words = wordsOf(voice);
+  return { voice, tools: toolsIn(words), instructions: words.instructions };
+}
+
+/** Made once for a language and a name: the rest of the voice comes with each call. */
+function toolsIn(words: Words): readonly Tool[] {
   const tools =
     known.get(words) ??
     [processIntent, getTaskResult, askJarvis, executeTask, getStatus].map((make) => make(words));
