@@ -116,6 +116,7 @@ describe.each(['cloud', 'selfhosted'] as const)('a person at a xiaozhi device, %
     const dying = await world.serve();
     const device = await speakTo(world);
     const { task_id } = await json<Handle>(device, 'process_intent', { intent: '/think 3000' });
+    await vi.waitUntil(() => world.turns('/think 3000') === 1, PATIENCE);
     dying.process.kill('SIGKILL');
     await dying.ended;
     await world.xiaozhi.endpoint().waitForUnregistered();

@@ -105,6 +105,8 @@ function environment(gateway: Simulator, home: Home, endpoints: readonly Simulat
     CLAWBRIDGE_HOME: home.path,
     OPENCLAW_URL: gateway.httpUrl,
     OPENCLAW_GATEWAY_TOKEN: gateway.token,
+    // A run that may have gone over HTTP is not begun anew when its bridge is killed.
+    CLAWBRIDGE_OUTLET: 'ws',
     CLAWBRIDGE_XIAOZHI: JSON.stringify(list),
     CLAWBRIDGE_XIAOZHI_SILENCE_MS: '5000',
     CLAWBRIDGE_VOICE_WAIT_MS: '200',
