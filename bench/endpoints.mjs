@@ -10,7 +10,7 @@ import { median, quantile } from './statistics.mjs';
 
 const SETTLE_MS = 5_000;
 
-/** By kind of xiaozhi: `mb` with all endpoints, `registeredMs`, `healedMs`, `mostPerSecond`, and `call` (median, p90, ms). */
+/** By kind of xiaozhi: `mb` with all endpoints and `mbAfter` the storm, `registeredMs`, `healedMs`, `mostPerSecond`, and `call` (median, p90, ms). */
 export async function measureEndpoints(count, calls) {
   const program = await buildProgram('xiaozhi');
   const measured = {};
@@ -42,7 +42,9 @@ async function measure(program, mode, { home, count, calls }) {
     await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
     const mb = residentMb(bridge.pid);
     const storm = await ask('drop');
-    return { mb, registeredMs, ...storm, call: { median: median(took), p90: quantile(took, 0.9) } };
+    await new Promise((resolve) => setTimeout(resolve, 2 * SETTLE_MS));
+    const mbAfter = residentMb(bridge.pid);
+    return { mb, mbAfter, registeredMs, ...storm, call: { median: median(took), p90: quantile(took, 0.9) } };
   } finally {
     await stop(bridge);
     await stop(xiaozhi);

@@ -260,6 +260,7 @@ and back, stored on the way.`,
     ['', ...modes],
     [
       row('memory with all of them, MB', ({ mb }) => mb.toFixed(0)),
+      row('the same after the storm, MB', ({ mbAfter }) => mbAfter.toFixed(0)),
       row('all registered after the start, s', ({ registeredMs }) => (registeredMs / 1000).toFixed(1)),
       row('all registered after the storm, s', ({ healedMs }) => (healedMs / 1000).toFixed(1)),
       row('most that came back within a second', ({ mostPerSecond }) => mostPerSecond.toFixed(0)),

@@ -36,7 +36,7 @@ async function statusOf({ env }: VoiceWorld) {
   return (JSON.parse(stdout) as { endpoints: readonly Record<string, unknown>[] }).endpoints[0] ?? {};
 }
 
-describe.each(['cloud', 'selfhosted'] as const)('a person at a xiaozhi device, %s', (mode) => {
+describe.concurrent.each(['cloud', 'selfhosted'] as const)('a person at a xiaozhi device, %s', (mode) => {
   const it = inVoiceWorld(mode);
   const speakTo = (world: VoiceWorld, serial = SERIAL) => world.xiaozhi.endpoint().device(serial);
 
@@ -228,7 +228,7 @@ describe.each(['cloud', 'selfhosted'] as const)('a person at a xiaozhi device, %
   });
 });
 
-describe('devices at a xiaozhi of one’s own', () => {
+describe.concurrent('devices at a xiaozhi of one’s own', () => {
   const it = inVoiceWorld('selfhosted');
 
   it('speak at the same time over one socket, and each hears its own', async ({ world, expect }) => {
