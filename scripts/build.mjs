@@ -1,10 +1,11 @@
 // Bundles the program: main.cjs (nearly everything), clawbridge.cjs (the few lines that start it from V8's code cache), and
 // what only few starts need, in files of their own.
 import { createHash } from 'node:crypto';
-import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { asAscii } from './as-ascii.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const source = join(root, 'packages', 'bridge', 'src', 'cli');
@@ -63,6 +64,7 @@ await build({
   banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
   footer: { js: '})' },
 });
+writeFileSync(main, asAscii(readFileSync(main, 'utf8')));
 const bundleId = createHash('sha256').update(readFileSync(main)).digest('hex').slice(0, 16);
 const bin = join(dist, 'clawbridge.cjs');
 await build({

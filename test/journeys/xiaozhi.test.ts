@@ -74,7 +74,7 @@ describe.concurrent.each(['cloud', 'selfhosted'] as const)('a person at a xiaozh
     const device = await speakTo(world);
     const handle = await json<Handle>(device, 'ask_jarvis', { question: '/think 2500' });
     expect(handle).toMatchObject({ status: 'processing', task_id: 'task_1' });
-    const fetched = await resultOf(device, { task_id: handle.task_id });
+    const fetched = await resultOf(device, { task_id: mode === 'cloud' ? '任务一' : handle.task_id });
     expect(fetched).toMatchObject({ status: 'completed' });
     expect(fetched.result?.content).toContain('ECHO');
     expect(world.turns('/think 2500')).toBe(1);
