@@ -65,6 +65,16 @@ describe('who speaks through an endpoint', () => {
     expect(cloud.voice).toMatchObject({ listener: 'den', sessionId: 'xiaozhi:agent_42' });
     expect((await speaker({ url: 'wss://api.xiaozhi.me/mcp/?token=x' })).voice.sessionId).toBe('xiaozhi:den');
   });
+
+  it('never goes on in a conversation of somebody else', async () => {
+    const [kids, cousins] = [await speaker({ principal: 'kids' }), await speaker({ principal: '表弟' })];
+    const sessions = [await speaker({}), kids, cousins].map(({ voice }) => voice.sessionId);
+    expect(sessions).toEqual([
+      'xiaozhi:den',
+      'xiaozhi.kids:den',
+      expect.stringMatching(/^xiaozhi\.[0-9a-f]{16}:den$/),
+    ]);
+  });
 });
 
 describe('the voice at another door', () => {

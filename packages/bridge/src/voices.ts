@@ -29,7 +29,7 @@ export function speakerAt(
       assistant,
       listener: endpoint.name,
       ...(instance === undefined ? {} : { instance }),
-      sessionId: `xiaozhi:${conversationAt(settings)}`,
+      sessionId: conversationAt(settings),
       waitMs,
       maxChars,
       maxBytes,
@@ -45,10 +45,14 @@ function principalOf({ principal: id, instance }: EndpointSettings, owner: Princ
   return heldTo(owner, { id, scopes, allow });
 }
 
-/** One agent in the cloud is one conversation, also after its token was renewed. */
-function conversationAt({ endpoint: { name, url, kind } }: EndpointSettings): string {
+/**
+ * One agent in the cloud is one conversation, also after its token was renewed. An agent remembers what was said in a conversation,
+ * so nobody shares one with somebody else.
+ */
+function conversationAt({ endpoint: { name, url, kind }, principal }: EndpointSettings): string {
   const agentId = kind === 'cloud' ? readToken(url)?.agentId : undefined;
-  return agentId === undefined ? name : `agent_${agentId}`;
+  const place = agentId === undefined ? name : `agent_${agentId}`;
+  return principal === OWNER.id ? `xiaozhi:${place}` : `xiaozhi.${sayable(principal)}:${place}`;
 }
 
 /** How the voice tools answer at a door where there is no device: in English unless somebody chose. */

@@ -6,11 +6,11 @@ import { sessionOf } from './session-of.ts';
 it.each<[string | undefined, string]>([
   [undefined, 'kitchen'],
   ['', 'kitchen'],
-  ['SN-0042', 'xiaozhi:SN-0042'],
-  ['aa:bb:cc', 'xiaozhi:aa:bb:cc'],
-  ['厨 房', 'xiaozhi:%E5%8E%A8%20%E6%88%BF'],
-  ['\ud800', 'xiaozhi:%EF%BF%BD'],
-  ['cron:daily', 'xiaozhi:cron:daily'],
+  ['SN-0042', 'kitchen:device:SN-0042'],
+  ['aa:bb:cc', 'kitchen:device:aa:bb:cc'],
+  ['厨 房', 'kitchen:device:%E5%8E%A8%20%E6%88%BF'],
+  ['\ud800', 'kitchen:device:%EF%BF%BD'],
+  ['cron:daily', 'kitchen:device:cron:daily'],
 ])('of the device %j is %s', (serial, session) => {
   const given = sessionOf({ voice: aVoice(), ...(serial === undefined ? {} : { serial }) });
   expect(given).toBe(session);

@@ -4,10 +4,10 @@ import type { VoiceCall } from './voice-call.ts';
 /** Longer than any serial number, and short enough for what may be added to it. */
 const MAX_CHARS = 160;
 
-/** The conversation a call belongs to: that of the device, where it says which one it is. */
+/** The conversation a call belongs to: that of the device among those of the listener, where it says which one it is. */
 export function sessionOf({ serial, voice }: Pick<VoiceCall, 'serial' | 'voice'>): string {
   const name = printable(serial?.trim() ?? '');
-  return name === '' ? voice.sessionId : `xiaozhi:${name}`;
+  return name === '' ? voice.sessionId : `${voice.sessionId}:device:${name}`;
 }
 
 function printable(serial: string): string {

@@ -154,7 +154,10 @@ describe('ask_jarvis and execute_task', () => {
     await call(client, 'ask_jarvis', { question: 'x' }, { 'clawbridge/serial': 'SN 1' });
     await call(client, 'ask_jarvis', { question: 'x' });
     const sessions = await Promise.all([world.runner.next(), world.runner.next()]);
-    expect(sessions.map(({ sessionKey }) => sessionKey).toSorted()).toEqual(['kitchen', 'xiaozhi:sn%201']);
+    expect(sessions.map(({ sessionKey }) => sessionKey).toSorted()).toEqual([
+      'kitchen',
+      'kitchen:device:sn%201',
+    ]);
   });
 
   it('say why there is no answer', async () => {
