@@ -20,7 +20,10 @@ const OF_OTHERS: readonly string[] = [
   'OPENCLAW_STATE_DIR',
 ];
 
-/** The home folder is where it is kept; the others mean something to one start only. */
+/**
+ * The home folder is where it is kept; the others mean something to one start only. The log file is kept although a service is
+ * told of it: `service logs` looks for it here.
+ */
 const NOT_KEPT: readonly OptionName[] = ['home', 'transport', 'debug', 'pidFile'];
 
 /**
