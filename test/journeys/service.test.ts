@@ -250,6 +250,29 @@ describe('clawbridge service without a service manager', () => {
     expect(existsSync(join(path, '.clawbridge', 'env'))).toBe(false);
   });
 
+  it
+    .skipIf(process.platform !== 'linux')
+    .each([[], ['--system', '--run-as', 'daemon', '--home', '/srv/claw']])(
+    'gives no secret to what starts it, and shows none: %j',
+    async (...place: readonly string[]) => {
+      const { path: home, remove } = makeHome();
+      onTestFinished(remove);
+      const secrets = {
+        OPENCLAW_GATEWAY_TOKEN: 'gateway-secret-of-mine',
+        XIAOZHI_MCP_URL: 'wss://api.xiaozhi.me/mcp/?token=endpoint-secret-of-mine',
+        CLAWBRIDGE_DATABASE_URL: 'postgres://me:database-secret-of-mine@127.0.0.1/claw',
+      };
+      const { code, stdout, stderr } = await runProgram(['service', 'install', '--dry-run', ...place], {
+        HOME: home,
+        ...secrets,
+      });
+      expect(code).toBe(0);
+      expect(stdout).toContain('keep OPENCLAW_GATEWAY_TOKEN, XIAOZHI_MCP_URL, CLAWBRIDGE_DATABASE_URL in');
+      expect(stdout).toContain('CLAWBRIDGE_LOG_FILE=');
+      expect(stdout + stderr).not.toContain('secret-of-mine');
+    },
+  );
+
   it.skipIf(process.platform !== 'linux')(
     'is of the whole machine as somebody, and with a home of his',
     async () => {

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, vi } from 'vitest';
 import type { XiaozhiDevice } from '@clawbridge/simulator';
 import { runProgram } from './program.ts';
@@ -201,8 +203,13 @@ describe.concurrent.each(['cloud', 'selfhosted'] as const)('a person at a xiaozh
       node.stderr(),
       ...[status, check, doctor].map((one) => one.stdout + one.stderr),
     ];
+    const home = String(world.env['CLAWBRIDGE_HOME']);
+    const kept = readdirSync(home, { recursive: true, withFileTypes: true })
+      .filter((one) => one.isFile())
+      .map((one) => readFileSync(join(one.parentPath, one.name), 'latin1'));
+    expect(kept.join('')).toContain('SQLite format 3');
     for (const secret of [endpoint.token, encodeURIComponent(endpoint.token)])
-      for (const text of told) expect(text).not.toContain(secret);
+      for (const text of [...told, ...kept]) expect(text).not.toContain(secret);
   });
 
   it('finds two people at two endpoints apart', async ({ world, expect }) => {

@@ -142,13 +142,6 @@ export const commands: readonly Command[] = [
     run: async (invocation) => await (await import('./xiaozhi.ts')).xiaozhi(invocation),
   },
   {
-    name: 'service',
-    takes: 'install | status | logs | …',
-    summary: 'Let this machine run `serve`: install, uninstall, start, stop, restart, status, logs',
-    options: [...Object.values<Option<unknown>>(serviceOptions), name, dryRun, json],
-    run: async (invocation) => await (await import('./service.ts')).service(invocation),
-  },
-  {
     name: 'doctor',
     takes: '',
     summary: 'Check Node, the store, the port and every instance, and say what to do',

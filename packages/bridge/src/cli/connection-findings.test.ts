@@ -16,3 +16,7 @@ it.each([
   expect(findings.map(({ status }) => status)).toEqual(expected);
   for (const { status, hint } of findings) expect(hint === undefined).toBe(status === 'ok');
 });
+
+it('names the trouble by the word it is looked up with', () => {
+  expect(connectionFindings({ trouble })).toMatchObject([{ detail: 'Another program took it (replaced)' }]);
+});

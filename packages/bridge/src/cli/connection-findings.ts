@@ -1,4 +1,5 @@
 import type { Finding } from '../doctor/check.ts';
+import { troubleText } from '../doctor/trouble-text.ts';
 import type { EndpointFindings } from '../mcp/xiaozhi/check-endpoint.ts';
 
 /** What came of trying an endpoint, or of asking there as a device would. */
@@ -12,7 +13,7 @@ function connection({ connectedMs, trouble }: EndpointFindings): readonly Findin
       ? []
       : [{ name: 'Connection', status: 'ok', detail: `open after ${Math.round(connectedMs)} ms` }];
   if (trouble === undefined) return open;
-  return [...open, { name: 'Trouble', status: 'fail', detail: trouble.message, hint: trouble.hint }];
+  return [...open, { name: 'Trouble', status: 'fail', detail: troubleText(trouble), hint: trouble.hint }];
 }
 
 function tools({ connectedMs, tools: count, trouble }: EndpointFindings): readonly Finding[] {

@@ -65,6 +65,11 @@ describe('the help', () => {
   });
 });
 
+it('knows each command once', () => {
+  const names = commands.map(({ name }) => name);
+  expect(names).toEqual([...new Set(names)]);
+});
+
 describe('the flags', () => {
   const all = [...settings, ...commandOptions()];
 

@@ -36,7 +36,7 @@ export async function main(argv: readonly string[], env: Environment): Promise<E
 
 /** Nobody may read the stderr of a service. */
 async function noteInLog(text: string, argv: readonly string[], env: Environment): Promise<void> {
-  const file = daemonsLogFile(argv, env);
+  const file = daemonsLogFile(argv, env, knownOptions());
   if (file === undefined) return;
   const { appendLine } = await import('../log/append-line.ts');
   appendLine(file, text, { makeFolder });

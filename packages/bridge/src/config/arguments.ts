@@ -18,6 +18,16 @@ type AnyOption = Option<unknown>;
  * one that was probably meant.
  */
 export function readArguments(argv: readonly string[], known: readonly AnyOption[]): Arguments {
+  const { fault, ...read } = skimArguments(argv, known);
+  if (fault !== undefined) throw fault;
+  return read;
+}
+
+/** What can be understood of a command line, and the first thing that cannot. */
+export function skimArguments(
+  argv: readonly string[],
+  known: readonly AnyOption[],
+): Arguments & { readonly fault: Failure | undefined } {
   const table = Object.fromEntries(
     known.flatMap((option) => {
       const type = option.isSwitch ? ('boolean' as const) : ('string' as const);
@@ -35,18 +45,25 @@ export function readArguments(argv: readonly string[], known: readonly AnyOption
   const flags = new Map<string, string | true>();
   const typed = new Map<string, string>();
   const positionals: string[] = [];
+  const faults: Failure[] = [];
   for (const token of tokens) {
     if (token.kind === 'positional') positionals.push(token.value);
     if (token.kind !== 'option') continue;
     const found = known.find((option) => namesOf(option).includes(token.name));
-    if (!found) throw unknownFlag(token.rawName, known);
-    if (!found.isSwitch && (token.value === undefined || swallowed(token))) throw valueMissing(token.rawName);
+    if (!found) {
+      faults.push(unknownFlag(token.rawName, known));
+      continue;
+    }
+    if (!found.isSwitch && (token.value === undefined || swallowed(token))) {
+      faults.push(valueMissing(token.rawName));
+      continue;
+    }
     const before = typed.get(found.flag) ?? token.rawName;
-    if (before !== token.rawName && !found.isSwitch) throw saidTwice(before, token.rawName);
+    if (before !== token.rawName && !found.isSwitch) faults.push(saidTwice(before, token.rawName));
     typed.set(found.flag, token.rawName);
     flags.set(found.flag, token.value ?? true);
   }
-  return { positionals, flags, typed };
+  return { positionals, flags, typed, fault: faults[0] };
 }
 
 /** The next flag, taken for a value because the value was forgotten. */

@@ -1,4 +1,15 @@
-import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import fc from 'fast-check';
@@ -42,6 +53,36 @@ describe('what a service would not see', () => {
     });
   });
 
+  it('is a place by its whole path, because a service starts in a folder of its own', () => {
+    const said = {
+      OPENCLAW_STATE_DIR: 'state',
+      OTEL_EXPORTER_OTLP_CERTIFICATE: 'ca.pem',
+      OTEL_SERVICE_NAME: 'mine',
+    };
+    expect(toKeep(said, { 'log-file': 'logs/x.log' })).toEqual({
+      CLAWBRIDGE_LOG_FILE: resolve('logs/x.log'),
+      OPENCLAW_STATE_DIR: resolve('state'),
+      OTEL_EXPORTER_OTLP_CERTIFICATE: resolve('ca.pem'),
+      OTEL_SERVICE_NAME: 'mine',
+    });
+  });
+
+  it('is a list with the whole paths of its files, and else as it was said', () => {
+    const kept = toKeep({
+      CLAWBRIDGE_XIAOZHI: '[{"name": "a", "urlFile": "a.url"}, {"name": "b", "tokenFile": "/b"}]',
+      CLAWBRIDGE_NOTIFY: '[ {"name": "desk", "command": ["notify"]} ]',
+      OPENCLAW_INSTANCES: '[{"name":"home","passwordFile":"../secret"}]',
+    });
+    expect(kept['CLAWBRIDGE_NOTIFY']).toBe('[ {"name": "desk", "command": ["notify"]} ]');
+    expect(JSON.parse(kept['CLAWBRIDGE_XIAOZHI'] ?? '')).toEqual([
+      { name: 'a', urlFile: resolve('a.url') },
+      { name: 'b', tokenFile: '/b' },
+    ]);
+    expect(JSON.parse(kept['OPENCLAW_INSTANCES'] ?? '')).toEqual([
+      { name: 'home', passwordFile: resolve('../secret') },
+    ]);
+  });
+
   it('is a variable by the name it has here', () => {
     expect(toKeep({ OPENCLAW_TOKEN: 'one' })).toEqual({ OPENCLAW_TOKEN: 'one' });
   });
@@ -59,6 +100,12 @@ describe('what a service would not see', () => {
     home.write('env', 'PORT=4000\nHOST=127.0.0.1\n');
     const { environment } = await home.read({ PORT: '5000' });
     expect(settingsToKeep({ home: home.folder, environment }, new Map())).toEqual({ PORT: '5000' });
+  });
+
+  it('is not what is kept already as a whole path, or as its owner wrote it', async () => {
+    home.write('env', `CLAWBRIDGE_LOG_FILE=${resolve('x.log')}\nXIAOZHI_TOKEN_FILE=mine\n`);
+    const environment = { CLAWBRIDGE_LOG_FILE: 'x.log', XIAOZHI_TOKEN_FILE: 'mine' };
+    expect(toKeep(environment)).toEqual({});
   });
 });
 
@@ -123,5 +170,26 @@ describe('what is kept', () => {
   it('says so when the folder cannot be written, and leaves no draft', () => {
     mkdirSync(`${file()}.${process.pid}.tmp`);
     expect(() => keepSettings(home.folder, { PORT: '1' })).toThrow(/cannot be written/);
+    expect(readdirSync(home.folder)).toEqual([]);
+  });
+
+  it('writes into no file that somebody put where the draft goes', () => {
+    const [theirs, draft] = [join(home.folder, 'theirs'), `${file()}.${process.pid}.tmp`];
+    writeFileSync(theirs, 'theirs');
+    symlinkSync(theirs, draft);
+    keepSettings(home.folder, { PORT: '1' });
+    expect(readFileSync(theirs, 'utf8')).toBe('theirs');
+    expect(lstatSync(file()).isFile()).toBe(true);
+  });
+
+  it('is written anew where a draft was left behind, which others may have open', () => {
+    const draft = `${file()}.${process.pid}.tmp`;
+    writeFileSync(draft, 'left');
+    chmodSync(draft, 0o666);
+    const before = openSync(draft, 'r');
+    keepSettings(home.folder, { PORT: '1' });
+    expect(readFileSync(before, 'utf8')).toBe('left');
+    closeSync(before);
+    expect(statSync(file()).mode & 0o777).toBe(0o600);
   });
 });

@@ -1,5 +1,4 @@
-import { chmodSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { makeFolder } from '../store/make-folder.ts';
 import type { Arguments } from './arguments.ts';
@@ -9,6 +8,7 @@ import { invalid, type Option } from './option.ts';
 import { options, type OptionName } from './options.ts';
 import type { Config } from './read.ts';
 import { isSet, saidHere, secretFile } from './said-here.ts';
+import { withWholePaths } from './whole-paths.ts';
 
 /** Variables of others that decide what a bridge does; those of OpenTelemetry as well. */
 const OF_OTHERS: readonly string[] = [
@@ -20,7 +20,10 @@ const OF_OTHERS: readonly string[] = [
   'OPENCLAW_STATE_DIR',
 ];
 
-/** The home folder is where it is kept; the others mean something to one start only. */
+/**
+ * The home folder is where it is kept; the others mean something to one start only. The log file is kept although a service is
+ * told of it: `service logs` looks for it here.
+ */
 const NOT_KEPT: readonly OptionName[] = ['home', 'transport', 'debug', 'pidFile'];
 
 /**
@@ -32,17 +35,21 @@ export function settingsToKeep(
   flags: Arguments['flags'],
 ): Readonly<Record<string, string>> {
   const kept = readEnvFile(home).variables;
+  const isNews = ([name, value]: readonly [string, string | undefined]) => kept[name] !== value;
+  const news = Object.fromEntries(Object.entries(environment).filter(isNews));
   const said = [
     ...Object.entries<Option<unknown>>(options)
       .filter(([key]) => !NOT_KEPT.some((one) => one === key))
-      .flatMap(([, option]) => saidOf(option, flags, environment)),
-    ...Object.entries(environment).flatMap(([name, value]) =>
+      .flatMap(([, option]) => saidOf(option, flags, news)),
+    ...Object.entries(news).flatMap(([name, value]) =>
       isSet(value) && (OF_OTHERS.includes(name) || name.startsWith('OTEL_'))
         ? [[name, value ?? ''] as const]
         : [],
     ),
   ];
-  return Object.fromEntries(said.filter(([name, value]) => kept[name] !== value));
+  // A service starts in a folder of its own.
+  const whole = said.map(([name, value]) => [name, withWholePaths(name, value)] as const);
+  return Object.fromEntries(whole.filter(isNews));
 }
 
 type Variable = readonly [name: string, value: string];
@@ -56,7 +63,7 @@ function saidOf(
   const said = saidHere(option, flags, environment);
   if (said?.place.startsWith('--') === true) return variable(said.variable, said.text);
   const file = option.isSecret ? secretFile(option, flags, environment) : undefined;
-  if (file !== undefined) return variable(option.env[0] && `${option.env[0]}_FILE`, resolve(file));
+  if (file !== undefined) return variable(option.env[0] && `${option.env[0]}_FILE`, file);
   return said === undefined ? [] : variable(said.variable, said.text);
 }
 
@@ -76,9 +83,9 @@ export function keepSettings(home: string, variables: Readonly<Record<string, st
   const draft = `${path}.${process.pid}.tmp`;
   try {
     makeFolder(home);
-    writeFileSync(draft, text, { mode: 0o600 });
-    // A draft that a crash left behind keeps the mode it had.
-    chmodSync(draft, 0o600);
+    // What a crash left behind, or somebody who knows the name: it may lead elsewhere, or be open to others.
+    rmSync(draft, { force: true });
+    writeFileSync(draft, text, { flag: 'wx', mode: 0o600 });
     renameSync(draft, path);
   } catch (thrown) {
     rmSync(draft, { recursive: true, force: true });

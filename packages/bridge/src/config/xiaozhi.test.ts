@@ -246,15 +246,18 @@ describe('an endpoint is refused, in words without its token,', () => {
 });
 
 describe('what is secret of an endpoint', () => {
-  it('is its address, and its token as it is written and as it is meant', async () => {
+  it('is its address, and its token in each spelling', async () => {
     const { secrets } = await home.read({
       CLAWBRIDGE_XIAOZHI: JSON.stringify([
         { name: 'a', url: OWN, notify: ['https://example.com/secret-hook'] },
         { name: 'b', token: TOKEN },
+        { name: 'c', token: 'secret+written+plainly' },
       ]),
     });
+    const plain = ['secret+written+plainly', 'secret written plainly', 'secret%2Bwritten%2Bplainly'];
+    const spellings = [SECRET, decodeURIComponent(SECRET), ...plain];
     const redact = createRedactor(secrets);
-    for (const secret of [OWN, SECRET, decodeURIComponent(SECRET), TOKEN, 'https://example.com/secret-hook'])
+    for (const secret of [OWN, ...spellings, TOKEN, 'https://example.com/secret-hook'])
       expect(redact(`x ${secret} y`)).toBe('x *** y');
   });
 });

@@ -4,7 +4,7 @@ import { isInstanceName, type Instance } from '../domain/instance.ts';
 import { MAX_NOTIFY_TARGETS, parseTarget, type NotifyTarget } from '../domain/notice.ts';
 import { isPrincipalId, OWNER } from '../domain/principal.ts';
 import type { Language } from '../domain/voice.ts';
-import { readToken, tokenIn } from '../mcp/xiaozhi/token.ts';
+import { readToken, secretsIn } from '../mcp/xiaozhi/token.ts';
 import type { ToolSetName } from '../mcp/tools/tool-set-names.ts';
 import { addressed, cloudUrl } from './endpoint-url.ts';
 import {
@@ -101,13 +101,12 @@ export function readXiaozhi(given: Given, placeOf: PlaceOf, around: Around): rea
   return all;
 }
 
-/** The addresses, and the tokens in them as they are written and as they are meant. */
+/** The addresses, the tokens in them, and the webhooks. */
 export function xiaozhiSecrets(all: readonly EndpointSettings[]): readonly string[] {
-  return all.flatMap(({ endpoint: { url }, notify }) => {
-    const token = tokenIn(url);
-    const tokens = token === undefined ? [] : [token, decoded(token)];
-    return [url, ...tokens, ...notify.filter((target) => parseTarget(target).kind === 'webhook')];
-  });
+  return all.flatMap(({ endpoint: { url }, notify }) => [
+    ...secretsIn(url),
+    ...notify.filter((target) => parseTarget(target).kind === 'webhook'),
+  ]);
 }
 
 function readOnly(
@@ -249,13 +248,5 @@ function refuseSameUrl(all: readonly EndpointSettings[]): void {
     const before = all.slice(0, i).find((one) => one.endpoint.id === endpoint.id);
     if (before)
       throw invalid(`The endpoints "${before.endpoint.name}" and "${endpoint.name}" are the same; keep one.`);
-  }
-}
-
-function decoded(token: string): string {
-  try {
-    return decodeURIComponent(token);
-  } catch {
-    return token;
   }
 }

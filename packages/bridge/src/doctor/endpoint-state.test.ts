@@ -30,7 +30,7 @@ describe('how it is with an endpoint', () => {
     expect(state({ trouble })).toEqual({
       status: 'ok',
       detail:
-        'connected since 1970-01-01T00:00:00.000Z, 0 calls; last trouble at 1970-01-01T00:00:05.000Z: api.xiaozhi.me: nothing listens there.',
+        'connected since 1970-01-01T00:00:00.000Z, 0 calls; last trouble at 1970-01-01T00:00:05.000Z: api.xiaozhi.me: nothing listens there (network)',
     });
   });
 
@@ -38,7 +38,7 @@ describe('how it is with an endpoint', () => {
     expect(state({ status: 'waiting', trouble, attempts: 3, nextAttemptAt: 12_400 })).toEqual({
       status: 'fail',
       detail:
-        'not connected since 1970-01-01T00:00:00.000Z: api.xiaozhi.me: nothing listens there; next attempt in 3 s, after 3 that failed',
+        'not connected since 1970-01-01T00:00:00.000Z: api.xiaozhi.me: nothing listens there (network); next attempt in 3 s, after 3 that failed',
       hint: 'Is it running?',
     });
     expect(state({ status: 'suspect', trouble })).toMatchObject({ status: 'fail', hint: 'Is it running?' });
@@ -54,6 +54,19 @@ describe('how it is with an endpoint', () => {
     const once = state({ status: 'waiting', trouble }, false);
     expect(once).toMatchObject({ status: 'warn', hint: never.hint });
     expect(once.detail).toContain('last it was waiting; last trouble at');
+  });
+
+  it('is held, although what its holder says of it is not understood here', () => {
+    expect(endpointState({ ...known, isHeld: true, reportedAt: 7 }, 0)).toMatchObject({
+      status: 'warn',
+      detail: 'another clawbridge dials it, and how that goes this one does not understand',
+    });
+  });
+
+  it('is the name of the trouble with what it means, by which it can be looked up', () => {
+    expect(state({ trouble }).detail).toMatch(/nothing listens there \(network\)$/);
+    expect(state({ status: 'waiting', trouble }).detail).toMatch(/nothing listens there \(network\)$/);
+    expect(state({ status: 'suspect', trouble }).detail).toMatch(/nothing listens there \(network\)$/);
   });
 
   it.each(ENDPOINT_STATUSES)('says what to do unless it is well: %s', (status) => {

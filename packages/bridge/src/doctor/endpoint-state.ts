@@ -2,10 +2,12 @@ import { isoTime } from '../domain/iso-time.ts';
 import type { EndpointReport, EndpointStatus } from '../domain/endpoint.ts';
 import type { ListedEndpoint } from '../usecases/list-endpoints.ts';
 import type { Verdict } from './check.ts';
+import { troubleText } from './trouble-text.ts';
 
 /** How things are with an endpoint, and what to do if they are not well. */
 export function endpointState({ isHeld, report }: ListedEndpoint, now: number): Verdict {
-  if (!isHeld || report === undefined) return notHeld(report);
+  if (!isHeld) return notHeld(report);
+  if (report === undefined) return NOT_UNDERSTOOD;
   return STATES[report.status](report, now);
 }
 
@@ -17,6 +19,12 @@ function notHeld(report: EndpointReport | undefined): Verdict {
     hint: 'Start `clawbridge serve`, or have it started with this machine: `clawbridge service install`.',
   };
 }
+
+const NOT_UNDERSTOOD: Verdict = {
+  status: 'warn',
+  detail: 'another clawbridge dials it, and how that goes this one does not understand',
+  hint: 'That one is newer: update this one, too.',
+};
 
 const STATES: Readonly<Record<EndpointStatus, (report: EndpointReport, now: number) => Verdict>> = {
   connected: (report) => ({
@@ -47,11 +55,11 @@ function callsOf({ calls }: EndpointReport): string {
 }
 
 function because({ trouble }: EndpointReport): string {
-  return trouble === undefined ? '' : `: ${trouble.message.replace(/\.$/, '')}`;
+  return trouble === undefined ? '' : `: ${troubleText(trouble)}`;
 }
 
 function lastTrouble({ trouble }: EndpointReport): string {
-  return trouble === undefined ? '' : `; last trouble at ${isoTime(trouble.at)}: ${trouble.message}`;
+  return trouble === undefined ? '' : `; last trouble at ${isoTime(trouble.at)}: ${troubleText(trouble)}`;
 }
 
 function nextAttempt({ nextAttemptAt, attempts }: EndpointReport, now: number): string {

@@ -17,6 +17,9 @@ export interface Winsw {
 /** LocalService, in every language of Windows. */
 const LOCAL_SERVICE = '*S-1-5-19';
 
+/** The system itself, and administrators. */
+const OF_THE_MACHINE = ['*S-1-5-18', '*S-1-5-32-544'];
+
 /** The SERVICE_* error of a service that is not there. */
 const NO_SUCH_SERVICE = 1060;
 
@@ -47,8 +50,8 @@ export function createWindowsService(
       copied(program, winsw),
       crlf(write(file, winswLines(name))),
       // It may read the program, and change what is its own.
-      grant(job.home, 'M'),
-      grant(win32.dirname(job.script), 'RX'),
+      closed(job.home, place.user),
+      readable(win32.dirname(job.script)),
       act('install'),
       act('start'),
     ],
@@ -77,8 +80,17 @@ function copied(file: string, winsw: Winsw | undefined): CopyStep {
   );
 }
 
-function grant(folder: string, rights: 'M' | 'RX'): RunStep {
-  return run(['icacls.exe', folder, '/grant', `${LOCAL_SERVICE}:(OI)(CI)${rights}`], { hint: HINT });
+/** Everybody may read what stands in ProgramData, and there are secrets in this folder. */
+function closed(home: string, user: string): RunStep {
+  const rights = [
+    `${LOCAL_SERVICE}:(OI)(CI)M`,
+    ...[...OF_THE_MACHINE, user].map((who) => `${who}:(OI)(CI)F`),
+  ];
+  return run(['icacls.exe', home, '/inheritance:r', '/grant', ...rights], { hint: HINT });
+}
+
+function readable(folder: string): RunStep {
+  return run(['icacls.exe', folder, '/grant', `${LOCAL_SERVICE}:(OI)(CI)RX`], { hint: HINT });
 }
 
 function winswLines(name: string): string[] {

@@ -58,6 +58,25 @@ it('is no service of Windows without a WinSW that somebody named', async () => {
   });
 });
 
+it('keeps the home of a service of Windows from everybody but who installs it, who runs it, and the machine', async () => {
+  const winsw = { path: 'C:\\WinSW.exe', sha256: 'ab' };
+  const plan = await createWindowsService({ ...WINDOWS_PLACE, winsw }, createFakeMachine()).install({
+    ...WINDOWS_JOB,
+    home: 'C:\\ProgramData\\clawbridge',
+  });
+  const argvs = plan.flatMap((step) => (step.kind === 'run' ? [step.argv] : []));
+  expect(argvs).toContainEqual([
+    'icacls.exe',
+    'C:\\ProgramData\\clawbridge',
+    '/inheritance:r',
+    '/grant',
+    '*S-1-5-19:(OI)(CI)M',
+    '*S-1-5-18:(OI)(CI)F',
+    '*S-1-5-32-544:(OI)(CI)F',
+    'DESK\\me:(OI)(CI)F',
+  ]);
+});
+
 it('is no task in a folder whose name Windows would replace', async () => {
   const place = { ...WINDOWS_PLACE, folder: 'C:\\%TEMP%\\service' };
   await expect(createWindowsTask(place, createFakeMachine()).install(WINDOWS_JOB)).rejects.toMatchObject({

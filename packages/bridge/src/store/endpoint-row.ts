@@ -1,6 +1,7 @@
-import type { EndpointReport } from '../domain/endpoint.ts';
+import * as z from 'zod';
+import { ENDPOINT_STATUSES, ENDPOINT_TROUBLES, type EndpointReport } from '../domain/endpoint.ts';
 import type { RegisteredEndpoint } from '../domain/port/endpoint-register.ts';
-import { number, text, type Row } from './row.ts';
+import { given, number, text, type Row } from './row.ts';
 import { storable, storableJson } from './storable.ts';
 
 export const ENDPOINT_COLUMNS = 'id, lease_until, reported_at, report';
@@ -34,8 +35,36 @@ export function reportRowOf(
 export function endpointFrom(row: Row, now: number): RegisteredEndpoint {
   return {
     id: text(row, 'id'),
-    report: JSON.parse(text(row, 'report')) as EndpointReport,
+    ...given(row, 'report', (json) => reportIn(String(json))),
     reportedAt: number(row, 'reported_at'),
     isHeld: number(row, 'lease_until') > now,
   };
+}
+
+const REPORT = z.object({
+  name: z.string(),
+  kind: z.enum(['cloud', 'selfhosted']),
+  host: z.string(),
+  status: z.enum(ENDPOINT_STATUSES),
+  since: z.number(),
+  trouble: z
+    .object({ reason: z.enum(ENDPOINT_TROUBLES), message: z.string(), hint: z.string(), at: z.number() })
+    .exactOptional(),
+  attempts: z.number(),
+  nextAttemptAt: z.number().exactOptional(),
+  calls: z.number(),
+});
+
+/** Another process wrote it, which may be newer and know more than we do. */
+function reportIn(json: string): { readonly report?: EndpointReport } {
+  const found = REPORT.safeParse(parsed(json));
+  return found.success ? { report: found.data } : {};
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }

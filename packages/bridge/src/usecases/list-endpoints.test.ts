@@ -53,3 +53,11 @@ it('lists behind them what others hold, and not what others held once', async ()
     ['c', 'c', false],
   ]);
 });
+
+it('lists what is held, also when it does not understand what is said of it', async () => {
+  const all = await list({ id: 'a', isHeld: true, reportedAt: 7 }, { id: 'c', isHeld: true, reportedAt: 7 });
+  expect(all).toEqual([
+    { ...known('a'), isConfigured: true, isHeld: true, reportedAt: 7 },
+    { ...known('b'), isConfigured: true, isHeld: false },
+  ]);
+});

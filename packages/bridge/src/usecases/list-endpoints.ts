@@ -35,8 +35,14 @@ export function createListEndpoints({ known, register, clock }: ListEndpointsDep
     const strangers = [...registered.values()].filter(
       ({ id, isHeld }) => isHeld && !known.some((one) => one.id === id),
     );
-    return [...configured, ...strangers.map((one) => listed({ id: one.id, ...one.report }, false, one))];
+    return [...configured, ...strangers.flatMap(stranger)];
   };
+}
+
+/** Only its report says what it is called. */
+function stranger(found: RegisteredEndpoint): readonly ListedEndpoint[] {
+  const { id, report } = found;
+  return report === undefined ? [] : [listed({ id, ...report }, false, found)];
 }
 
 function listed(
@@ -44,6 +50,15 @@ function listed(
   isConfigured: boolean,
   found: RegisteredEndpoint | undefined,
 ): ListedEndpoint {
-  const reported = found === undefined ? {} : { report: found.report, reportedAt: found.reportedAt };
-  return { id, name, kind, host, isConfigured, isHeld: found?.isHeld ?? false, ...reported };
+  const { isHeld = false, report, reportedAt } = found ?? {};
+  return {
+    id,
+    name,
+    kind,
+    host,
+    isConfigured,
+    isHeld,
+    ...(report === undefined ? {} : { report }),
+    ...(reportedAt === undefined ? {} : { reportedAt }),
+  };
 }

@@ -11,8 +11,8 @@ export interface Hold {
 
 export interface RegisteredEndpoint {
   readonly id: string;
-  /** What its holder said last. */
-  readonly report: EndpointReport;
+  /** What its holder said last. None where a newer version said what this one does not understand. */
+  readonly report?: EndpointReport;
   readonly reportedAt: number;
   /** Its holder lives: the lease lasts. */
   readonly isHeld: boolean;

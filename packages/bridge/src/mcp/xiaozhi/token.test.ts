@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readToken, tokenIn } from './token.ts';
+import { readToken, secretsIn, tokenIn } from './token.ts';
 
 const PAYLOAD = { userId: 7, agentId: 42, endpointId: 'agent_42', purpose: 'mcp-endpoint', iat: 1 };
 
@@ -35,5 +35,19 @@ describe('the token in a URL', () => {
 
   it('is found as it stands, with its escapes', () => {
     expect(tokenIn('ws://host/mcp/?server_id=x&token=ab%2Bcd%3D&y=1')).toBe('ab%2Bcd%3D');
+  });
+
+  it.each([
+    ['ab%2Bcd%2F%3D', ['ab%2Bcd%2F%3D', 'ab+cd/=']],
+    ['ab+cd/=', ['ab+cd/=', 'ab cd/=', 'ab%2Bcd%2F%3D']],
+    ['ab%2bcd', ['ab%2bcd', 'ab+cd', 'ab%2Bcd']],
+    ['100%', ['100%', '100%25']],
+  ])('is secret however %s is spelled, and so is the whole address', (token, spellings) => {
+    const url = `ws://host/mcp/?token=${token}`;
+    expect(secretsIn(url)).toEqual(expect.arrayContaining([url, ...spellings]));
+  });
+
+  it('is no secret where there is none', () => {
+    expect(secretsIn('ws://host/mcp')).toEqual(['ws://host/mcp']);
   });
 });

@@ -23,9 +23,21 @@ export function tokenIn(url: string): string | undefined {
 }
 
 /** Whatever of an endpoint's URL must be seen by nobody: all of it, and its token in each spelling. */
-export function secretsIn(url: string): readonly (string | undefined)[] {
-  const query = url.slice(url.indexOf('?') + 1);
-  return [url, tokenIn(url), new URLSearchParams(query).get('token') ?? undefined];
+export function secretsIn(url: string): readonly string[] {
+  const token = tokenIn(url);
+  if (token === undefined) return [url];
+  const meant = decoded(token);
+  // As a form it is read otherwise: a plus is a space there.
+  const spellings = [token, meant, decoded(token.replaceAll('+', ' ')), encodeURIComponent(meant)];
+  return [url, ...new Set(spellings)];
+}
+
+function decoded(token: string): string {
+  try {
+    return decodeURIComponent(token);
+  } catch {
+    return token;
+  }
 }
 
 /** Reads the token in an endpoint's URL. Undefined where it tells nothing: a server of one's own encrypts it. */
