@@ -28,8 +28,8 @@ export interface ToolCall extends Caller {
   readonly voice?: Voice;
   /** The device that asks, as it names itself. */
   readonly serial?: string;
-  /** Calls `act` once the answer is on its way to the caller; never when it gets none. */
-  readonly whenWritten: (act: () => void) => void;
+  /** Calls `act` once the answer is on its way to the caller, or `orElse` once it is sure that it gets none; never both. */
+  readonly whenWritten: (act: () => void, orElse: () => void) => void;
 }
 
 /** All four are always said: clients decide by them what needs a confirmation. */

@@ -22,18 +22,16 @@ export const getStatus = (words: Words) =>
       const { voice, principal, version } = call;
       const { status, sentence } = await statusNow(verbs, call);
       const timestamp = isoTime(Date.now());
-      return {
-        answer: (news) => {
-          const message = joined(limitsOf(voice), news, sentence);
-          return {
-            name: voice.assistant,
-            status,
-            version,
-            capabilities: capabilitiesOf(principal),
-            timestamp,
-            ...(message === '' ? {} : { message }),
-          };
-        },
+      return (news) => {
+        const message = joined(limitsOf(voice), news, sentence);
+        return {
+          name: voice.assistant,
+          status,
+          version,
+          capabilities: capabilitiesOf(principal),
+          timestamp,
+          ...(message === '' ? {} : { message }),
+        };
       };
     },
   });

@@ -39,13 +39,11 @@ export const processIntent = (words: Words) =>
         call,
       );
       const untold = asked.untold === undefined ? undefined : words.untold;
-      return {
-        answer: (news) => ({
-          status: 'processing',
-          task_id: taskIdOf(asked),
-          message: joined(limitsOf(call.voice), news, words.handedOver(asked.number), untold),
-          intent_preview: cutText(intent, PREVIEW_CHARS),
-        }),
-      };
+      return (news) => ({
+        status: 'processing',
+        task_id: taskIdOf(asked),
+        message: joined(limitsOf(call.voice), news, words.handedOver(asked.number), untold),
+        intent_preview: cutText(intent, PREVIEW_CHARS),
+      });
     },
   });

@@ -7,13 +7,8 @@ import { joined, limitsOf, pageOf } from './speaking.ts';
 import type { VoiceCall } from './voice-call.ts';
 import type { Words } from './words.ts';
 
-/** What a tool has to say. */
-export interface Said {
-  /** The answer; it begins with the news, where there is any. */
-  readonly answer: (news: string | undefined) => Answer;
-  /** The number of the task whose result it gives. */
-  readonly gives?: number | undefined;
-}
+/** What a tool has to say; it begins with the news, where there is any. */
+export type Said = (news: string | undefined) => Answer;
 
 export interface Saying {
   readonly page: number;
@@ -28,12 +23,10 @@ export function sayTask(found: FoundSpoken, saying: Saying, call: VoiceCall): Sa
   const taskId = taskIdOf(found);
   if (!isSettled(task.status)) return sayWorkedOn(taskId, words.workedOn(number), call);
   const result = resultText(task, words);
-  if (result.isDone)
-    return { gives: number, answer: (news) => resultAnswer(taskId, result.text, news, saying, call) };
-  return {
-    gives: number,
-    answer: (news) => ({ task_id: taskId, ...failureAnswer(words, result.code, news) }),
-  };
+  return (news) =>
+    result.isDone
+      ? resultAnswer(taskId, result.text, news, saying, call)
+      : { task_id: taskId, ...failureAnswer(words, result.code, news) };
 }
 
 /** A task that has a number is called by it. */
@@ -42,13 +35,11 @@ export function taskIdOf({ number, task }: FoundSpoken): string {
 }
 
 function sayWorkedOn(taskId: string, sentence: string, { voice }: VoiceCall): Said {
-  return {
-    answer: (news) => ({
-      status: 'processing',
-      task_id: taskId,
-      message: joined(limitsOf(voice), news, sentence),
-    }),
-  };
+  return (news) => ({
+    status: 'processing',
+    task_id: taskId,
+    message: joined(limitsOf(voice), news, sentence),
+  });
 }
 
 /** Why there is no result, in words a device may say. */
