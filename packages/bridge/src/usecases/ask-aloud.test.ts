@@ -167,11 +167,35 @@ describe('a question asked aloud', () => {
     expect(number).toBe(1);
   });
 
-  it('is found again by a process that asks after the one that numbered it died', async () => {
+  /** By a process that died right after it. */
+  const numbered = async (fingerprint: string) => {
     const now = world.clock.now();
-    const question = { principal: OWNER.id, listener: 'kitchen', fingerprint: 'ping', now, since: 0 };
-    await world.spoken.number(question);
-    const first = await world.ask({ message: 'ping', idempotencyKey: 'voice:1', waitMs: 0 });
+    await world.spoken.number({
+      principal: OWNER.id,
+      listener: 'kitchen',
+      fingerprint,
+      now,
+      since: 0,
+    });
+  };
+
+  it('stays in the conversation when whoever numbered it could not ask', async () => {
+    await numbered('ping');
+    const { number, task } = await world.say('ping', { waitMs: 0 });
+    expect({ number, sessionId: task.sessionId }).toEqual({ number: 1, sessionId: 'kitchen' });
+  });
+
+  it.each([
+    ['in the conversation', 'kitchen'],
+    ['beside it', 'kitchen:task_1'],
+  ])('is found again by a process that asks after the one that asked it died: %s', async (_, sessionId) => {
+    await numbered('ping');
+    const first = await world.ask({
+      message: 'ping',
+      sessionId,
+      idempotencyKey: 'voice:1',
+      waitMs: 0,
+    });
     const { number, task } = await world.say('ping', { waitMs: 0 });
     expect({ number, id: task.id }).toEqual({ number: 1, id: first.id });
     expect(await world.spoken.find(OWNER.id, 1)).toMatchObject({ taskId: first.id });

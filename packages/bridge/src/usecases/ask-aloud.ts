@@ -131,9 +131,8 @@ async function accept(deps: AskAloudDeps, question: AloudQuestion, usual: string
   const { number } = asked.spoken;
   const known = await taskOf(deps, principal, asked.spoken);
   if (known !== undefined) return { number, task: known };
-  // What was numbered and never bound may have become a task all the same: in which session is then not for us to say.
-  const sessionId = asked.isNew ? await placeFor(deps, principal, usual, number) : undefined;
-  const task = await ask(deps, question, { number, sessionId });
+  const sessionId = await placeFor(deps, principal, usual, number);
+  const task = await askOnce(deps, question, { number, sessionId });
   await spoken.bind(principal.id, number, task.id);
   return { number, task };
 }
@@ -153,10 +152,25 @@ async function placeFor(
   return tasks.every(({ status }) => isSettled(status)) ? usual : `${usual}:task_${number}`;
 }
 
+interface Place {
+  readonly number: number;
+  readonly sessionId: string | undefined;
+}
+
+/** What was numbered and never bound may have become a task all the same: then its session is that of the task. */
+async function askOnce(deps: AskAloudDeps, question: AloudQuestion, place: Place): Promise<Task> {
+  try {
+    return await ask(deps, question, place);
+  } catch (thrown) {
+    if (toFailure(thrown).code !== 'idempotency_conflict') throw thrown;
+    return await ask(deps, question, { ...place, sessionId: undefined });
+  }
+}
+
 function ask(
   deps: AskAloudDeps,
   { principal, origin, voice, message, inBackground, onAccepted }: AloudQuestion,
-  { number, sessionId }: { readonly number: number; readonly sessionId: string | undefined },
+  { number, sessionId }: Place,
 ): Promise<Task> {
   return deps.ask({
     principal,
