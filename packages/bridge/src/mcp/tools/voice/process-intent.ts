@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { cutText } from '../../../domain/cut-text.ts';
+import { isSettled } from '../../../domain/task.ts';
 import { askFor } from './ask-for.ts';
 import { maybeText, text } from './loose-fields.ts';
-import { taskIdOf } from './say.ts';
+import { sayTask, taskIdOf } from './say.ts';
 import { joined, limitsOf } from './speaking.ts';
 import { defineVoiceTool } from './voice-tool.ts';
 import type { Words } from './words.ts';
@@ -38,6 +39,8 @@ export const processIntent = (words: Words) =>
         },
         call,
       );
+      // It was said again, and is done already.
+      if (isSettled(asked.task.status)) return sayTask(asked, { page: 1, isPlain: false }, call);
       const untold = asked.untold === undefined ? undefined : words.untold;
       return (news) => ({
         status: 'processing',

@@ -188,6 +188,19 @@ describe('process_intent', () => {
     expect((await world.stored(id))?.notify).toEqual(['phone']);
   });
 
+  it('says the result when it was said again and is done already', async () => {
+    const client = await listen();
+    await finished(client, 'x', '好了。');
+    expect(await json(client, 'process_intent', { intent: 'x' })).toMatchObject({
+      status: 'completed',
+      task_id: 'task_1',
+      result: { content: '好了。' },
+    });
+    await world.quiet();
+    expect(await json(client, 'get_status')).not.toHaveProperty('message');
+    expect(world.runner.runs).toHaveLength(1);
+  });
+
   it('says that a channel cannot be told, and takes the task all the same', async () => {
     const client = await listen();
     const { status, message } = await json(client, 'process_intent', {
