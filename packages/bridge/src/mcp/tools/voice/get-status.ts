@@ -4,7 +4,8 @@ import { holds, type Principal } from '../../../domain/principal.ts';
 import type { InstanceStatus } from '../../../usecases/check-status.ts';
 import type { Verbs } from '../../../usecases/verbs.ts';
 import { inTime } from '../../in-time.ts';
-import { joined, limitsOf } from './speaking.ts';
+import type { Answer } from './answer.ts';
+import { withMessage } from './speaking.ts';
 import type { VoiceCall } from './voice-call.ts';
 import { defineVoiceTool } from './voice-tool.ts';
 import type { Words } from './words.ts';
@@ -22,17 +23,14 @@ export const getStatus = (words: Words) =>
       const { voice, principal, version } = call;
       const { status, sentence } = await statusNow(verbs, call);
       const timestamp = isoTime(Date.now());
-      return (news) => {
-        const message = joined(limitsOf(voice), news, sentence);
-        return {
-          name: voice.assistant,
-          status,
-          version,
-          capabilities: capabilitiesOf(principal),
-          timestamp,
-          ...(message === '' ? {} : { message }),
-        };
+      const answer: Answer = {
+        name: voice.assistant,
+        status,
+        version,
+        capabilities: capabilitiesOf(principal),
+        timestamp,
       };
+      return (news) => withMessage(voice, answer, news, sentence);
     },
   });
 

@@ -1,11 +1,12 @@
 import type { FailureCode } from '../../../domain/failure.ts';
 import { isSettled } from '../../../domain/task.ts';
+import type { Voice } from '../../../domain/voice.ts';
 import type { FoundSpoken } from '../../../usecases/get-spoken.ts';
 import type { Answer } from './answer.ts';
 import { resultText } from './result-text.ts';
-import { joined, limitsOf, pageOf } from './speaking.ts';
+import { joined, limitsOf, pageOf, withMessage } from './speaking.ts';
 import type { VoiceCall } from './voice-call.ts';
-import type { Words } from './words.ts';
+import { wordsOf } from './words-of.ts';
 
 /** What a tool has to say; it begins with the news, where there is any. */
 export type Said = (news: string | undefined) => Answer;
@@ -26,7 +27,7 @@ export function sayTask(found: FoundSpoken, saying: Saying, call: VoiceCall): Sa
   return (news) =>
     result.isDone
       ? resultAnswer(taskId, result.text, news, saying, call)
-      : { task_id: taskId, ...failureAnswer(words, result.code, news) };
+      : failureAnswer(call.voice, result.code, { task_id: taskId, news });
 }
 
 /** A task that has a number is called by it. */
@@ -35,18 +36,17 @@ export function taskIdOf({ number, task }: FoundSpoken): string {
 }
 
 function sayWorkedOn(taskId: string, sentence: string, { voice }: VoiceCall): Said {
-  return (news) => ({
-    status: 'processing',
-    task_id: taskId,
-    message: joined(limitsOf(voice), news, sentence),
-  });
+  return (news) => withMessage(voice, { status: 'processing', task_id: taskId }, news, sentence);
 }
 
 /** Why there is no result, in words a device may say. */
-export function failureAnswer(words: Words, code: FailureCode, news?: string): Answer {
-  const sentence = words.failures[code];
-  const message = news === undefined ? sentence : `${news} ${sentence}`;
-  return { status: 'error', error: sentence, message, code };
+export function failureAnswer(
+  voice: Voice,
+  code: FailureCode,
+  { news, ...task }: { readonly task_id?: string; readonly news?: string | undefined } = {},
+): Answer {
+  const sentence = wordsOf(voice).failures[code];
+  return withMessage(voice, { status: 'error', ...task, error: sentence, code }, news, sentence);
 }
 
 function resultAnswer(

@@ -48,7 +48,7 @@ export function defineVoiceTool<Input extends z.ZodType>(tool: VoiceTool<Input>)
       const answer = await tool.run(verbs, given, voiceCall);
       return answer(await unheardFirst(verbs, voiceCall));
     },
-    failed: ({ code }, { voice }) => failureAnswer(wordsOf(requireVoice(voice)), code),
+    failed: ({ code }, { voice }) => failureAnswer(requireVoice(voice), code),
     text: (answer) => textOf(answer, isPlain),
   });
 }
