@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { isoTime } from '../../../domain/iso-time.ts';
-import { holds, type Principal } from '../../../domain/principal.ts';
+import { holds } from '../../../domain/principal.ts';
 import type { InstanceStatus } from '../../../usecases/check-status.ts';
 import type { Verbs } from '../../../usecases/verbs.ts';
 import { inTime } from '../../in-time.ts';
+import type { Tool } from '../tool.ts';
 import type { Answer } from './answer.ts';
 import { withMessage } from './speaking.ts';
 import type { VoiceCall } from './voice-call.ts';
@@ -13,7 +14,8 @@ import type { Words } from './words.ts';
 /** As long as somebody waits to hear whether anybody is there. */
 const PATIENCE_MS = 3_000;
 
-export const getStatus = (words: Words) =>
+/** @param offered all tools of the set, this one among them */
+export const getStatus = (words: Words, offered: () => readonly Pick<Tool, 'name' | 'scope'>[]) =>
   defineVoiceTool({
     name: 'get_status',
     words: words.getStatus,
@@ -27,7 +29,7 @@ export const getStatus = (words: Words) =>
         name: voice.assistant,
         status,
         version,
-        capabilities: capabilitiesOf(principal),
+        capabilities: offered().flatMap(({ name, scope }) => (holds(principal, scope) ? [name] : [])),
         timestamp,
       };
       return (news) => withMessage(voice, answer, news, sentence);
@@ -53,10 +55,4 @@ async function statusNow(verbs: Verbs, { principal, voice, words }: VoiceCall): 
   return failure === undefined
     ? { status: 'online' }
     : { status: 'offline', sentence: words.failures[failure.code] };
-}
-
-/** The tools this principal may use. */
-function capabilitiesOf(principal: Principal): string[] {
-  const asking = holds(principal, 'chat') ? ['process_intent', 'ask_jarvis', 'execute_task'] : [];
-  return [...asking, 'get_task_result', 'get_status'];
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Failure, type FailureCode } from '../../../domain/failure.ts';
 import { anInstance } from '../../../domain/instance.fixture.ts';
 import type { InstanceReport } from '../../../domain/instance-report.ts';
+import { anOwner } from '../../../domain/principal.fixture.ts';
 import { OWNER } from '../../../domain/principal.ts';
 import { LANGUAGES, type Voice } from '../../../domain/voice.ts';
 import { aVoice } from '../../../domain/voice.fixture.ts';
@@ -319,7 +320,7 @@ describe('get_status', () => {
       name: '贾维斯',
       status: 'online',
       version: '0',
-      capabilities: VOICE_TOOLS_ASKING_FIRST,
+      capabilities: VOICE_TOOLS,
       timestamp: expect.stringMatching(/^\d{4}-/),
     });
     report = { failure: { code: 'gateway_unreachable', message: 'away', retryable: true } };
@@ -331,19 +332,18 @@ describe('get_status', () => {
     expect(await json(client, 'get_status')).toMatchObject({ status: 'degraded' });
   });
 
+  it('names only what its listener may use', async () => {
+    const client = await listen({}, { principal: anOwner(['read']) });
+    expect(await json(client, 'get_status')).toMatchObject({
+      capabilities: ['get_task_result', 'get_status'],
+    });
+  });
+
   it('does not wait for a gateway that does not answer', async () => {
     const client = await listen({}, {}, { checkStatus: () => new Promise(() => {}) });
     expect(await json(client, 'get_status')).toMatchObject({ status: 'degraded' });
   });
 });
-
-const VOICE_TOOLS_ASKING_FIRST = [
-  'process_intent',
-  'ask_jarvis',
-  'execute_task',
-  'get_task_result',
-  'get_status',
-];
 
 describe('a failure', () => {
   it('is an answer', async () => {
