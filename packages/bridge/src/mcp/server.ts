@@ -226,6 +226,7 @@ async function runTool(called: Call, watch: CallWatch | undefined): Promise<unkn
   const { principal, origin, version } = door;
   const written = createWhenWritten({ ...door, unwritten }, ctx.mcpReq.id, ctx.mcpReq.signal);
   const serial = ctx.mcpReq._meta?.[SERIAL];
+  const now = Date.now();
   const progress = createProgressReporter(ctx);
   // Before the bridge is awaited: a caller may cancel while it opens.
   const signal = cancellation(ctx, door);
@@ -234,6 +235,7 @@ async function runTool(called: Call, watch: CallWatch | undefined): Promise<unkn
     const call = {
       principal,
       origin,
+      now,
       version,
       signal,
       gone: ctx.mcpReq.signal,

@@ -22,6 +22,8 @@ export interface ToolCall extends Caller {
   readonly onProgress: (progress: LiveProgress) => void;
   /** Undefined when nobody can be asked through this client. */
   readonly person?: Person;
+  /** When the call came. Milliseconds since 1970. */
+  readonly now: number;
   /** Of clawbridge. */
   readonly version: string;
   /** How answers are made for the ear; of doors that offer the voice set. */

@@ -22,15 +22,14 @@ export const getStatus = (words: Words, offered: () => readonly Pick<Tool, 'name
     scope: 'read',
     input: () => z.looseObject({}),
     async run(verbs, _, call) {
-      const { voice, principal, version } = call;
+      const { voice, principal, now, version } = call;
       const { status, sentence } = await statusNow(verbs, call);
-      const timestamp = isoTime(Date.now());
       const answer: Answer = {
         name: voice.assistant,
         status,
         version,
         capabilities: offered().flatMap(({ name, scope }) => (holds(principal, scope) ? [name] : [])),
-        timestamp,
+        timestamp: isoTime(now),
       };
       return (news) => withMessage(voice, answer, news, sentence);
     },

@@ -103,6 +103,7 @@ function callOf(voice: Voice): ToolCall {
     signal,
     gone: signal,
     onProgress: nothing,
+    now: 1_800_000_000_000,
     version: '12.34.56',
     voice,
     whenWritten: nothing,
