@@ -22,6 +22,7 @@ import { openStore } from './store/open-store.ts';
 import { systemClock } from './system-clock.ts';
 import { createAskAloud } from './usecases/ask-aloud.ts';
 import { createAsk } from './usecases/ask.ts';
+import { createBeginHearing } from './usecases/begin-hearing.ts';
 import { createBackground, type Background } from './usecases/background.ts';
 import { createCancelTask } from './usecases/cancel-task.ts';
 import { createCheckReadiness, type CheckReadiness } from './usecases/check-readiness.ts';
@@ -31,7 +32,6 @@ import { createEventFeed } from './usecases/event-feed.ts';
 import { createGetConversation } from './usecases/get-conversation.ts';
 import { createGetSpoken } from './usecases/get-spoken.ts';
 import { createGetTask } from './usecases/get-task.ts';
-import { createHearing } from './usecases/hearing.ts';
 import { createHear } from './usecases/hear.ts';
 import { createListApprovals } from './usecases/list-approvals.ts';
 import { createListConversations } from './usecases/list-conversations.ts';
@@ -39,7 +39,6 @@ import { createListening } from './usecases/listen.ts';
 import { createNoteDeed } from './usecases/note-deed.ts';
 import { notedDecisions } from './usecases/noted-decisions.ts';
 import { createNotePermission } from './usecases/note-permission-request.ts';
-import { createMarkHeard } from './usecases/mark-heard.ts';
 import { createReadMessages } from './usecases/read-messages.ts';
 import { createSendMessage } from './usecases/send-message.ts';
 import { createListNotices } from './usecases/list-notices.ts';
@@ -161,8 +160,7 @@ export async function openBridge(
     newId,
   });
   const getTask = createGetTask({ store: tasks, waitForTask });
-  const hearing = createHearing();
-  const aloud = { store: tasks, spoken: store.spoken, hearing, clock };
+  const aloud = { store: tasks, spoken: store.spoken, clock, log };
   const verbs: Verbs = {
     instances,
     listConversations: createListConversations({ instances, conversations: gateways }),
@@ -190,10 +188,10 @@ export async function openBridge(
     listNotices: createListNotices({ outbox }),
     cancelTask,
     checkStatus: createCheckStatus({ instances, probe: gateways }),
+    beginHearing: createBeginHearing({ ...aloud, background }),
     askAloud: createAskAloud({ ...aloud, instances, notifier, ask, waitForTask }),
     getSpoken: createGetSpoken({ ...aloud, getTask }),
     unheard: createUnheard(aloud),
-    markHeard: createMarkHeard({ ...aloud, background }),
   };
 
   const stopWatching = watchTasks({ store: tasks, worker, feed, clock, background });

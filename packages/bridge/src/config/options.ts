@@ -202,11 +202,12 @@ export const options = {
     flag: 'speech-bytes',
     env: ['CLAWBRIDGE_SPEECH_BYTES'],
     value: 'N',
-    min: 200,
+    // A sentence, and what stands around it.
+    min: 400,
     // With what stands around it in its frame it stays below 6 KiB, which every server is known to take.
     max: 5_000,
     initial: 1_024,
-    help: 'Longest text said at once, in bytes of UTF-8',
+    help: 'Longest answer of a voice tool, in bytes of UTF-8',
   }),
   xiaozhiSilenceMs: integer({
     flag: 'xiaozhi-silence',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pagesOf, speakable, utf8Length } from './speech.ts';
+import { pagesOf, quotedLength, speakable, utf8Length } from './speech.ts';
 
 const ANY = { maxChars: 0, maxBytes: 1_000_000 };
 const squeezed = (text: string) => text.replaceAll(/\s/g, '');
@@ -96,6 +96,8 @@ describe('pages', () => {
           'e\u0301',
           '\n',
           '1,000',
+          '"',
+          '\\',
         ),
         {
           maxLength: 200,
@@ -110,7 +112,7 @@ describe('pages', () => {
         const pages = pagesOf(said, { maxChars, maxBytes });
         for (const page of pages) {
           if (maxChars > 0) expect(page.length).toBeLessThanOrEqual(maxChars);
-          expect(Buffer.byteLength(page)).toBeLessThanOrEqual(maxBytes);
+          expect(Buffer.byteLength(JSON.stringify(page)) - 2).toBeLessThanOrEqual(maxBytes);
           expect(page).toBe(page.trim());
         }
         expect(squeezed(pages.join(' '))).toBe(squeezed(speakable(said)));
@@ -132,6 +134,7 @@ it('counts bytes as UTF-8 has them', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       expect(utf8Length(text)).toBe(Buffer.byteLength(text));
+      expect(quotedLength(text)).toBe(Buffer.byteLength(JSON.stringify(text)) - 2);
     }),
   );
 });

@@ -1,6 +1,6 @@
 import { wellFormed } from './well-formed.ts';
 
-/** How much is said at once: characters, 0 for any number, and bytes of UTF-8. */
+/** How much is said at once: characters, 0 for any number, and bytes it has in JSON. */
 export interface SpeechLimits {
   readonly maxChars: number;
   readonly maxBytes: number;
@@ -43,6 +43,11 @@ export function pagesOf(text: string, limits: SpeechLimits): readonly string[] {
   return [...pages, page].map((one) => one.trim()).filter((one) => one !== '');
 }
 
+/** Bytes of a text in JSON, without the quotes around it. */
+export function quotedLength(text: string): number {
+  return utf8Length(JSON.stringify(text)) - 2;
+}
+
 /** Bytes of a text in UTF-8. */
 export function utf8Length(text: string): number {
   let bytes = 0;
@@ -64,7 +69,7 @@ interface Size {
 const NOTHING: Size = { chars: 0, bytes: 0 };
 
 function sizeOf(text: string): Size {
-  return { chars: text.length, bytes: utf8Length(text) };
+  return { chars: text.length, bytes: quotedLength(text) };
 }
 
 function sum(one: Size, other: Size): Size {

@@ -16,8 +16,9 @@ export interface Voice {
   readonly sessionId: string;
   /** How long a call waits for the answer before it says that it is worked on. Milliseconds. */
   readonly waitMs: number;
-  /** Longest text said at once; 0 for any length. Characters, and bytes of UTF-8. */
+  /** Longest text said at once; 0 for any length. Characters. */
   readonly maxChars: number;
+  /** Longest answer, with the names of its fields. Bytes of UTF-8. */
   readonly maxBytes: number;
   /** Who else is told of answers that were not heard at once. */
   readonly notify: readonly NotifyTarget[];

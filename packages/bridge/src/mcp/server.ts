@@ -42,7 +42,8 @@ import { instructionsFor, toolsOf } from './tools/tool-sets.ts';
 import type { Tool, ToolCall } from './tools/tool.ts';
 import type { VoiceSet } from './tools/voice/voice-set.ts';
 import { whileOpen } from './tools/while-open.ts';
-import { createWhenWritten } from './when-written.ts';
+import { whenClosed } from './when-closed.ts';
+import { createWhenWritten, type AnsweringAt } from './when-written.ts';
 import { whenInitialized } from './when-initialized.ts';
 
 /** What a door gives to the servers it makes. */
@@ -93,15 +94,19 @@ export function createMcpServer(door: McpDoor, era: ProtocolEra): McpServer {
     },
   );
   const offered = toolsOf(tools, voiceSet).map(prepared);
+  const unwritten: AnsweringAt['unwritten'] = new Set();
   const canAsk = (ctx: ServerContext) => asksPersons(ctx, server.server.getClientCapabilities());
   for (const { tool, config } of offered) {
     server.registerTool(tool.name, config, (input: unknown, ctx: ServerContext) =>
-      callTool({ door, tool, input, ctx, era, codec, canAsk: canAsk(ctx) }),
+      callTool({ door, tool, input, ctx, era, codec, unwritten, canAsk: canAsk(ctx) }),
     );
   }
   // Not left to the SDK: from a tool whose output schema it knows, it would accept no task.
   const allowed = offered.filter(({ tool }) => holds(principal, tool.scope));
   server.server.setRequestHandler('tools/list', () => ({ tools: allowed.map(listed) }));
+  whenClosed(server, () => {
+    for (const lose of unwritten) lose();
+  });
   if (!bare) offerMore(server, door, era);
   return server;
 }
@@ -151,6 +156,7 @@ interface Call {
   readonly ctx: ServerContext;
   readonly era: ProtocolEra;
   readonly codec: StateCodec;
+  readonly unwritten: AnsweringAt['unwritten'];
   /** The client has a person it can ask. */
   readonly canAsk: boolean;
 }
@@ -216,10 +222,11 @@ async function handOver(
 
 /** In the era of sessions a tool runs as often as it takes, while its call waits. */
 async function runTool(called: Call, watch: CallWatch | undefined): Promise<unknown> {
-  const { door, tool, input, ctx, era, canAsk } = called;
+  const { door, tool, input, ctx, era, unwritten, canAsk } = called;
   const { principal, origin, version } = door;
-  const written = createWhenWritten(door, ctx.mcpReq.id, ctx.mcpReq.signal);
+  const written = createWhenWritten({ ...door, unwritten }, ctx.mcpReq.id, ctx.mcpReq.signal);
   const serial = ctx.mcpReq._meta?.[SERIAL];
+  const now = Date.now();
   const progress = createProgressReporter(ctx);
   // Before the bridge is awaited: a caller may cancel while it opens.
   const signal = cancellation(ctx, door);
@@ -228,6 +235,7 @@ async function runTool(called: Call, watch: CallWatch | undefined): Promise<unkn
     const call = {
       principal,
       origin,
+      now,
       version,
       signal,
       gone: ctx.mcpReq.signal,
@@ -247,6 +255,9 @@ async function runTool(called: Call, watch: CallWatch | undefined): Promise<unkn
         askDirectly(output, ctx, signal, unneeded),
       );
     }
+  } catch (thrown) {
+    written.failed();
+    throw thrown;
   } finally {
     progress.stop();
   }

@@ -6,6 +6,8 @@ import { OWNER } from '../domain/principal.ts';
 import { createStop } from '../domain/stop.ts';
 import { aVoice } from '../domain/voice.fixture.ts';
 import { createTempStore, type TempStore } from '../store/sqlite/temp-store.fixture.ts';
+import type { Hearing } from './begin-hearing.ts';
+import { createUnheard } from './unheard.ts';
 import { createWorld, type World, type WorldOptions } from './world.fixture.ts';
 
 let temp: TempStore;
@@ -18,7 +20,22 @@ beforeEach(() => {
 afterEach(() => temp.discard());
 
 const inWorld = (options: WorldOptions) => (world = createWorld(temp.open(), options));
-const unheard = async () => (await world.unheard(OWNER, aVoice())).map(({ number }) => number);
+/** What a call would begin with that is not answered. */
+async function unheard(principal = OWNER, voice = aVoice()) {
+  const hearing = world.beginHearing(principal);
+  const news = await world.unheard(principal, voice, hearing);
+  hearing.lost();
+  return news;
+}
+const isHeld = (number: number) => !world.beginHearing(OWNER).isFree(number);
+
+/** A question that has ended, of which nobody has heard. */
+async function ended(message: string) {
+  const { number, task } = await world.say(message, { waitMs: 0 });
+  (await world.runner.next()).answer(`answer to ${message}`);
+  await world.settled(task.id);
+  return number;
+}
 
 describe('a question asked aloud', () => {
   it('is answered while somebody waits, and has a number', async () => {
@@ -32,7 +49,7 @@ describe('a question asked aloud', () => {
 
   it('is worked on when the time is over, and told to whom the voice names', async () => {
     const saying = world.say('ping', { voice: aVoice({ notify: ['phone'] }), notify: ['telegram:1'] });
-    await vi.waitUntil(() => world.hearing.isGoingOn(OWNER.id, 1));
+    await vi.waitUntil(() => isHeld(1));
     await world.runner.next();
     world.clock.advance(8_000);
     const { number, task } = await saying;
@@ -69,14 +86,15 @@ describe('a question asked aloud', () => {
     expect(world.runner.runs).toHaveLength(1);
   });
 
-  it.each<[string, () => void]>([
-    ['when its answer was heard', () => world.markHeard(OWNER, [1])],
+  it.each<[string, (hearing: Hearing) => void]>([
+    ['when its answer was heard', (hearing) => hearing.heard()],
     ['after a minute', () => world.clock.advance(60_001)],
   ])('is a new one %s', async (_, meanwhile) => {
-    const saying = world.say('ping');
+    const hearing = world.beginHearing(OWNER);
+    const saying = world.say('ping', { hearing });
     (await world.runner.next()).answer('pong');
     await saying;
-    meanwhile();
+    meanwhile(hearing);
     await world.quiet();
     const again = world.say('ping');
     (await world.runner.next()).answer('pong 2');
@@ -127,7 +145,7 @@ describe('a question asked aloud', () => {
     expect(run.stopped()).toBe(false);
     run.answer('pong');
     await world.settled(task.id);
-    expect(await unheard()).toEqual([1]);
+    expect(await unheard()).toMatchObject({ number: 1 });
   });
 
   it.each<[string, Parameters<World['say']>, string]>([
@@ -149,11 +167,35 @@ describe('a question asked aloud', () => {
     expect(number).toBe(1);
   });
 
-  it('is found again by a process that asks after the one that numbered it died', async () => {
+  /** By a process that died right after it. */
+  const numbered = async (fingerprint: string) => {
     const now = world.clock.now();
-    const question = { principal: OWNER.id, listener: 'kitchen', fingerprint: 'ping', now, since: 0 };
-    await world.spoken.number(question);
-    const first = await world.ask({ message: 'ping', idempotencyKey: 'voice:1', waitMs: 0 });
+    await world.spoken.number({
+      principal: OWNER.id,
+      listener: 'kitchen',
+      fingerprint,
+      now,
+      since: 0,
+    });
+  };
+
+  it('stays in the conversation when whoever numbered it could not ask', async () => {
+    await numbered('ping');
+    const { number, task } = await world.say('ping', { waitMs: 0 });
+    expect({ number, sessionId: task.sessionId }).toEqual({ number: 1, sessionId: 'kitchen' });
+  });
+
+  it.each([
+    ['in the conversation', 'kitchen'],
+    ['beside it', 'kitchen:task_1'],
+  ])('is found again by a process that asks after the one that asked it died: %s', async (_, sessionId) => {
+    await numbered('ping');
+    const first = await world.ask({
+      message: 'ping',
+      sessionId,
+      idempotencyKey: 'voice:1',
+      waitMs: 0,
+    });
     const { number, task } = await world.say('ping', { waitMs: 0 });
     expect({ number, id: task.id }).toEqual({ number: 1, id: first.id });
     expect(await world.spoken.find(OWNER.id, 1)).toMatchObject({ taskId: first.id });
@@ -161,45 +203,101 @@ describe('a question asked aloud', () => {
 });
 
 describe('what was not heard', () => {
-  it('is what ended while nobody waited, until it is marked', async () => {
+  it('is what ended while nobody waited, until it is heard', async () => {
     const { task } = await world.say('ping', { waitMs: 0 });
-    expect(await unheard()).toEqual([]);
+    expect(await unheard()).toBeUndefined();
     (await world.runner.next()).answer('pong');
     await world.settled(task.id);
-    expect(await world.unheard(OWNER, aVoice())).toMatchObject([
-      { number: 1, task: { answer: { text: 'pong' } } },
-    ]);
-    world.markHeard(OWNER, [1]);
-    expect(await unheard()).toEqual([]);
+    const hearing = world.beginHearing(OWNER);
+    expect(await world.unheard(OWNER, aVoice(), hearing)).toMatchObject({
+      number: 1,
+      task: { answer: { text: 'pong' } },
+      others: 0,
+    });
+    hearing.heard();
+    expect(await unheard()).toBeUndefined();
     await world.quiet();
-    expect(await unheard()).toEqual([]);
+    expect(await unheard()).toBeUndefined();
   });
 
-  it('is told to nobody else while it is being given, and again when it was not', async () => {
-    const saying = world.say('ping');
+  it('is told to nobody else until its answer is written, and again when that never is', async () => {
+    const hearing = world.beginHearing(OWNER);
+    const saying = world.say('ping', { hearing });
     (await world.runner.next()).answer('pong');
     await saying;
-    expect(await unheard()).toEqual([]);
-    world.clock.advance(1_000);
-    expect(await unheard()).toEqual([1]);
+    world.clock.advance(60_000);
+    expect(await unheard()).toBeUndefined();
+    hearing.lost();
+    expect(await unheard()).toMatchObject({ number: 1 });
+  });
+
+  it('is told once by calls that look at the same time', async () => {
+    for (const message of ['one', 'two', 'three']) await ended(message);
+    const told = await Promise.all(
+      Array.from({ length: 4 }, () => world.unheard(OWNER, aVoice(), world.beginHearing(OWNER))),
+    );
+    expect(told.map((news) => news?.number)).toEqual([1, 2, 3, undefined]);
+  });
+
+  it('is told once also when another call was heard between the look and the telling', async () => {
+    await ended('ping');
+    const first = world.beginHearing(OWNER);
+    await world.unheard(OWNER, aVoice(), first);
+    const { get } = world.store;
+    const store = {
+      ...world.store,
+      async get(...args: Parameters<typeof get>) {
+        const task = await get(...args);
+        first.heard();
+        await world.quiet();
+        return task;
+      },
+    };
+    const late = createUnheard({ ...world, store });
+    expect(await late(OWNER, aVoice(), world.beginHearing(OWNER))).toBeUndefined();
+  });
+
+  it('is left to a call that is asked for it meanwhile', async () => {
+    await ended('ping');
+    const asked = world.beginHearing(OWNER);
+    const looking = world.unheard(OWNER, aVoice(), world.beginHearing(OWNER));
+    asked.hold(1);
+    expect(await looking).toBeUndefined();
+    asked.lost();
+    expect(await unheard()).toMatchObject({ number: 1 });
+  });
+
+  it('is nothing where it cannot be read, and the log says so', async () => {
+    await ended('ping');
+    const away = async () => {
+      throw new Failure('store_unavailable', 'The disk is full.');
+    };
+    for (const method of ['unheard', 'find'] as const) {
+      const broken = createUnheard({ ...world, spoken: { ...world.spoken, [method]: away } });
+      const hearing = world.beginHearing(OWNER);
+      expect(await broken(OWNER, aVoice(), hearing)).toBeUndefined();
+      expect(hearing.isFree(1)).toBe(true);
+    }
+    expect(world.log.lines.map(({ message }) => message)).toContain(
+      'what was not heard yet cannot be read: The disk is full.',
+    );
   });
 
   it('is of this listener, of one day, and of whom may look', async () => {
-    const { task } = await world.say('ping', { waitMs: 0 });
-    (await world.runner.next()).answer('pong');
-    await world.settled(task.id);
-    expect(await world.unheard(OWNER, aVoice({ listener: 'hall' }))).toEqual([]);
-    expect(await world.unheard(aGuest(), aVoice())).toEqual([]);
-    expect(await world.unheard(anOwner(['chat']), aVoice())).toEqual([]);
-    expect(await world.unheard(anOwner(['read'], { sessionPrefixes: ['ada'] }), aVoice())).toEqual([]);
+    await ended('ping');
+    expect(await unheard(OWNER, aVoice({ listener: 'hall' }))).toBeUndefined();
+    expect(await unheard(aGuest())).toBeUndefined();
+    expect(await unheard(anOwner(['chat']))).toBeUndefined();
+    expect(await unheard(anOwner(['read'], { sessionPrefixes: ['ada'] }))).toBeUndefined();
+    expect(await unheard()).toMatchObject({ number: 1 });
     world.clock.advance(24 * 60 * 60 * 1_000 + 1);
-    expect(await unheard()).toEqual([]);
+    expect(await unheard()).toBeUndefined();
   });
 });
 
 describe('a result that is asked for', () => {
   const get = (which?: number | string, waitMs = 0) =>
-    world.getSpoken({ principal: OWNER, voice: aVoice(), which, waitMs });
+    world.getSpoken({ principal: OWNER, voice: aVoice(), hearing: world.beginHearing(OWNER), which, waitMs });
 
   it('is found by its number, and by the id of its task', async () => {
     const { task } = await world.say('ping', { waitMs: 0 });
@@ -214,6 +312,22 @@ describe('a result that is asked for', () => {
     const getting = get(1, 8_000);
     (await world.runner.next()).answer('pong');
     expect(await getting).toMatchObject({ task: { status: 'completed' } });
+  });
+
+  it('is no news for others, from the moment it is asked for', async () => {
+    await ended('ping');
+    const getting = get(1);
+    expect(await unheard()).toBeUndefined();
+    await getting;
+    expect(await unheard()).toBeUndefined();
+  });
+
+  it('is news as before when it is still worked on', async () => {
+    const { task } = await world.say('ping', { waitMs: 0 });
+    await get(1);
+    (await world.runner.next()).answer('pong');
+    await world.settled(task.id);
+    expect(await unheard()).toMatchObject({ number: 1 });
   });
 
   it('is the newest that has ended, or the newest, when nobody says which', async () => {

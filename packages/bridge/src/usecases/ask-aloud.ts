@@ -12,8 +12,8 @@ import { requireScope, type Principal } from '../domain/principal.ts';
 import { checkMessage, isSettled, type LiveProgress, type Origin, type Task } from '../domain/task.ts';
 import type { Voice } from '../domain/voice.ts';
 import type { Ask, Question } from './ask.ts';
+import type { Hearing } from './begin-hearing.ts';
 import { checkTarget, type CheckTargetDeps } from './check-target.ts';
-import type { Hearing } from './hearing.ts';
 import { inTurn } from './in-turn.ts';
 import type { WaitForTask } from './wait-for-task.ts';
 
@@ -21,6 +21,8 @@ export interface AloudQuestion {
   readonly principal: Principal;
   readonly origin: Origin;
   readonly voice: Voice;
+  /** Holds the result while it is waited for, and afterwards if it is there. */
+  readonly hearing: Hearing;
   /** The same for calls that say the same. */
   readonly fingerprint: string;
   readonly message: string;
@@ -63,15 +65,11 @@ export interface AskAloudDeps extends CheckTargetDeps {
   readonly store: TaskStore;
   readonly ask: Ask;
   readonly waitForTask: WaitForTask;
-  readonly hearing: Hearing;
   readonly clock: Clock;
 }
 
 /** A model that got no answer in time says the same again. */
 const SAME_QUESTION_MS = 60_000;
-
-/** From the end of a task to the moment its answer is on the wire, with room to spare. */
-const GIVING_MS = 1_000;
 
 /** Behind these nothing of a session can run: the tasks of one session run one after the other. */
 const NEWEST_OF_SESSION = 5;
@@ -133,9 +131,8 @@ async function accept(deps: AskAloudDeps, question: AloudQuestion, usual: string
   const { number } = asked.spoken;
   const known = await taskOf(deps, principal, asked.spoken);
   if (known !== undefined) return { number, task: known };
-  // What was numbered and never bound may have become a task all the same: in which session is then not for us to say.
-  const sessionId = asked.isNew ? await placeFor(deps, principal, usual, number) : undefined;
-  const task = await ask(deps, question, { number, sessionId });
+  const sessionId = await placeFor(deps, principal, usual, number);
+  const task = await askOnce(deps, question, { number, sessionId });
   await spoken.bind(principal.id, number, task.id);
   return { number, task };
 }
@@ -155,10 +152,25 @@ async function placeFor(
   return tasks.every(({ status }) => isSettled(status)) ? usual : `${usual}:task_${number}`;
 }
 
+interface Place {
+  readonly number: number;
+  readonly sessionId: string | undefined;
+}
+
+/** What was numbered and never bound may have become a task all the same: then its session is that of the task. */
+async function askOnce(deps: AskAloudDeps, question: AloudQuestion, place: Place): Promise<Task> {
+  try {
+    return await ask(deps, question, place);
+  } catch (thrown) {
+    if (toFailure(thrown).code !== 'idempotency_conflict') throw thrown;
+    return await ask(deps, question, { ...place, sessionId: undefined });
+  }
+}
+
 function ask(
   deps: AskAloudDeps,
   { principal, origin, voice, message, inBackground, onAccepted }: AloudQuestion,
-  { number, sessionId }: { readonly number: number; readonly sessionId: string | undefined },
+  { number, sessionId }: Place,
 ): Promise<Task> {
   return deps.ask({
     principal,
@@ -179,18 +191,15 @@ async function answerOrLater(
   question: AloudQuestion,
   targets: readonly NotifyTarget[],
 ): Promise<Task> {
-  const { waitForTask, hearing, clock } = deps;
-  const { principal, waitMs, signal: enough, onProgress } = question;
-  if (waitMs <= 0) return await alsoTell(deps, task, targets);
-  const end = hearing.begin(principal.id, number);
+  const { hearing, waitMs, signal: enough, onProgress } = question;
+  hearing.hold(number);
   try {
-    const waited = await waitForTask(task, { waitMs, enough, onProgress });
+    const waited = await deps.waitForTask(task, { waitMs, enough, onProgress });
     const last = isSettled(waited.status) ? waited : await alsoTell(deps, waited, targets);
-    if (isSettled(last.status) && !enough?.aborted) clock.after(GIVING_MS, end);
-    else end();
+    if (!isSettled(last.status)) hearing.letGo(number);
     return last;
   } catch (thrown) {
-    end();
+    hearing.letGo(number);
     await alsoTell(deps, task, targets);
     throw thrown;
   }

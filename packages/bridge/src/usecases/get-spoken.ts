@@ -4,13 +4,15 @@ import type { TaskStore } from '../domain/port/task-store.ts';
 import { requireScope, type Principal } from '../domain/principal.ts';
 import { isSettled, type Task } from '../domain/task.ts';
 import type { Voice } from '../domain/voice.ts';
+import type { Hearing } from './begin-hearing.ts';
 import type { GetTask } from './get-task.ts';
-import type { Hearing } from './hearing.ts';
 import type { Waiting } from './wait-for-task.ts';
 
 export interface SpokenRequest extends Pick<Waiting, 'waitMs' | 'enough' | 'onProgress'> {
   readonly principal: Principal;
   readonly voice: Pick<Voice, 'listener'>;
+  /** Holds the result while it is waited for, and afterwards if it is there. */
+  readonly hearing: Hearing;
   /** The number of a task, or a task's own id. Without it the newest that has ended, or the newest. */
   readonly which?: number | string | undefined;
 }
@@ -31,22 +33,21 @@ export interface GetSpokenDeps {
   readonly spoken: SpokenTasks;
   readonly store: TaskStore;
   readonly getTask: GetTask;
-  readonly hearing: Hearing;
 }
 
 /** Nobody remembers more of what he asked. */
 const NEWEST = 20;
 
 export function createGetSpoken(deps: GetSpokenDeps): GetSpoken {
-  return async function getSpoken({ principal, voice, which, ...waiting }) {
+  return async function getSpoken({ principal, voice, hearing, which, ...waiting }) {
     requireScope(principal, 'read');
+    // Before anything is awaited: a call that looks for news at the same time leaves it alone.
+    if (typeof which === 'number') hearing.hold(which);
     const { number, id } = await find(deps, principal, voice, which);
-    const end = number === undefined ? () => {} : deps.hearing.begin(principal.id, number);
-    try {
-      return { number, task: await deps.getTask({ principal, id, ...waiting }) };
-    } finally {
-      end();
-    }
+    if (number !== undefined) hearing.hold(number);
+    const task = await deps.getTask({ principal, id, ...waiting });
+    if (number !== undefined && !isSettled(task.status)) hearing.letGo(number);
+    return { number, task };
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Instance } from '../domain/instance.ts';
 import type { Ask } from './ask.ts';
 import type { AskAloud } from './ask-aloud.ts';
+import type { BeginHearing } from './begin-hearing.ts';
 import type { CancelTask } from './cancel-task.ts';
 import type { CheckStatus } from './check-status.ts';
 import type { GetSpoken } from './get-spoken.ts';
@@ -16,7 +17,6 @@ import type { ReadMessages } from './read-messages.ts';
 import type { SendMessage } from './send-message.ts';
 import type { ListNotices } from './list-notices.ts';
 import type { ListTasks } from './list-tasks.ts';
-import type { MarkHeard } from './mark-heard.ts';
 import type { FindUnheard } from './unheard.ts';
 
 /** Everything a door may do. */
@@ -44,8 +44,8 @@ export interface Verbs {
   readonly listNotices: ListNotices;
   readonly cancelTask: CancelTask;
   readonly checkStatus: CheckStatus;
+  readonly beginHearing: BeginHearing;
   readonly askAloud: AskAloud;
   readonly getSpoken: GetSpoken;
   readonly unheard: FindUnheard;
-  readonly markHeard: MarkHeard;
 }

@@ -10,11 +10,10 @@ import type { Task } from '../domain/task.ts';
 import { createAskAloud, type AloudQuestion } from './ask-aloud.ts';
 import { createAsk, type Question } from './ask.ts';
 import { createBackground } from './background.ts';
+import { createBeginHearing } from './begin-hearing.ts';
 import { createCancelTask } from './cancel-task.ts';
 import { createGetSpoken } from './get-spoken.ts';
 import { createGetTask } from './get-task.ts';
-import { createHearing } from './hearing.ts';
-import { createMarkHeard } from './mark-heard.ts';
 import { createWorker } from './run-tasks.ts';
 import { createTaskFeed } from './task-feed.ts';
 import { createUnheard } from './unheard.ts';
@@ -74,18 +73,17 @@ export function createWorld({ tasks: store, outbox, spoken, close }: Store, opti
     clock,
     newId,
   });
-  const hearing = createHearing();
-  const aloud = { store, spoken, hearing, clock };
+  const aloud = { store, spoken, clock, log };
+  const beginHearing = createBeginHearing({ ...aloud, background });
   const askAloud = createAskAloud({ ...aloud, instances, notifier: { check }, ask, waitForTask });
 
   return {
     store,
     outbox,
     spoken,
-    hearing,
+    beginHearing,
     getSpoken: createGetSpoken({ ...aloud, getTask }),
     unheard: createUnheard(aloud),
-    markHeard: createMarkHeard({ ...aloud, background }),
     askAloud,
     /** Asks aloud as the owner and waits 8 s, unless the test says otherwise. */
     say: (message: string, over: Partial<AloudQuestion> = {}) =>
@@ -93,6 +91,7 @@ export function createWorld({ tasks: store, outbox, spoken, close }: Store, opti
         principal: OWNER,
         origin: 'xiaozhi',
         voice: aVoice(),
+        hearing: beginHearing(over.principal ?? OWNER),
         fingerprint: message,
         message,
         sessionId: 'kitchen',

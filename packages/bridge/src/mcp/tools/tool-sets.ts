@@ -6,22 +6,22 @@ import type { Tool } from './tool.ts';
 import { requireVoice } from './voice/require-voice.ts';
 import type { VoiceSet } from './voice/voice-set.ts';
 
-const SETS: Readonly<Record<ToolSetName, (voice: VoiceSet | undefined) => readonly Tool[]>> = {
+const SETS: Readonly<Record<ToolSetName, (voiceSet: VoiceSet | undefined) => readonly Tool[]>> = {
   chat: () => chatSet,
   conversations: () => conversationsSet,
-  voice: (voice) => requireVoice(voice).tools,
+  voice: (voiceSet) => requireVoice(voiceSet).tools,
 };
 
 /** The tools of these sets, in the order clients show. The voice set is not for everybody, and comes with the door. */
-export function toolsOf(names: readonly ToolSetName[], voice?: VoiceSet): readonly Tool[] {
-  return names.flatMap((name) => SETS[name](voice));
+export function toolsOf(names: readonly ToolSetName[], voiceSet?: VoiceSet): readonly Tool[] {
+  return names.flatMap((name) => SETS[name](voiceSet));
 }
 
 /** What a model is told of these sets at the beginning, as far as this principal may use them. */
 export function instructionsFor(
   names: readonly ToolSetName[],
   principal: Principal,
-  voice?: VoiceSet,
+  voiceSet?: VoiceSet,
 ): string {
   const told = ['Talks to OpenClaw, a personal AI assistant with its own tools, memory and channels.'];
   if (names.includes('chat') && holds(principal, 'chat'))
@@ -30,7 +30,7 @@ export function instructionsFor(
       'Pass the session_id of an answer to go on in the same conversation.',
     );
   if (names.includes('conversations')) told.push(...conversationsTold(principal));
-  if (names.includes('voice')) told.push(requireVoice(voice).instructions);
+  if (names.includes('voice')) told.push(requireVoice(voiceSet).instructions);
   if (names.includes('chat') && holds(principal, 'read'))
     told.push('If something fails, openclaw_status tells what is wrong.');
   return told.join(' ');

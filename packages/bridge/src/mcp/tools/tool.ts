@@ -22,14 +22,16 @@ export interface ToolCall extends Caller {
   readonly onProgress: (progress: LiveProgress) => void;
   /** Undefined when nobody can be asked through this client. */
   readonly person?: Person;
+  /** When the call came. Milliseconds since 1970. */
+  readonly now: number;
   /** Of clawbridge. */
   readonly version: string;
   /** How answers are made for the ear; of doors that offer the voice set. */
   readonly voice?: Voice;
   /** The device that asks, as it names itself. */
   readonly serial?: string;
-  /** Calls `act` once the answer is on its way to the caller; never when it gets none. */
-  readonly whenWritten: (act: () => void) => void;
+  /** Calls `act` once the answer is on its way to the caller, or `orElse` once it is sure that it gets none; never both. */
+  readonly whenWritten: (act: () => void, orElse: () => void) => void;
 }
 
 /** All four are always said: clients decide by them what needs a confirmation. */

@@ -5,7 +5,7 @@ import type { Ask, Connection } from './connection.ts';
 import { inTransaction } from './in-transaction.ts';
 import { spokenStatements as sql } from './spoken-statements.ts';
 
-type Numbered = Awaited<ReturnType<SpokenTasks['number']>>;
+type Numbering = Awaited<ReturnType<SpokenTasks['number']>>;
 
 export function createSpokenTasks({ run, track }: Connection): SpokenTasks {
   return {
@@ -38,7 +38,7 @@ export function createSpokenTasks({ run, track }: Connection): SpokenTasks {
 }
 
 /** Each statement sees what was committed before it: the second one sees what the lock was waited for. */
-async function numberOf(ask: Ask, row: QuestionRow, call: string): Promise<Numbered> {
+async function numberOf(ask: Ask, row: QuestionRow, call: string): Promise<Numbering> {
   const { principal, listener, fingerprint, now, since, latest, unboundBefore } = row;
   await ask(sql.lock, [principal]);
   const [same] = await ask(sql.same, [principal, listener, fingerprint, since, latest, call]);

@@ -4,7 +4,7 @@ import { storable } from '../storable.ts';
 import type { Connection } from './connection.ts';
 import type { SpokenStatements } from './spoken-statements.ts';
 
-type Numbered = Awaited<ReturnType<SpokenTasks['number']>>;
+type Numbering = Awaited<ReturnType<SpokenTasks['number']>>;
 
 export function createSpokenTasks({ read, write }: Connection, sql: SpokenStatements): SpokenTasks {
   return {
@@ -43,7 +43,7 @@ export function createSpokenTasks({ read, write }: Connection, sql: SpokenStatem
   };
 }
 
-function numberOf(sql: SpokenStatements, row: QuestionRow): Numbered {
+function numberOf(sql: SpokenStatements, row: QuestionRow): Numbering {
   const { principal, listener, fingerprint, now, since, latest, unboundBefore } = row;
   const same = sql.same.get({ principal, listener, fingerprint, since, latest });
   if (same) return { spoken: spokenFrom(same), isNew: false };

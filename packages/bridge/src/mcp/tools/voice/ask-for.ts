@@ -18,7 +18,7 @@ const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 /** The question comes first: that is what lists of tasks show. */
 export async function askFor(verbs: Verbs, asking: Asking, call: VoiceCall): Promise<AskedAloud> {
   const { tool, parts, waitMs, inBackground, notify } = asking;
-  const { principal, origin, voice, gone, onProgress } = call;
+  const { principal, origin, voice, hearing, gone, onProgress } = call;
   const message = parts
     .filter((part) => part !== undefined && part !== '')
     .join('\n\n')
@@ -28,6 +28,7 @@ export async function askFor(verbs: Verbs, asking: Asking, call: VoiceCall): Pro
     principal,
     origin,
     voice,
+    hearing,
     fingerprint: createHash('sha256')
       .update(JSON.stringify([tool, sessionId, message]))
       .digest('hex'),

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { isoTime } from '../../../domain/iso-time.ts';
-import { holds, type Principal } from '../../../domain/principal.ts';
+import { holds } from '../../../domain/principal.ts';
 import type { InstanceStatus } from '../../../usecases/check-status.ts';
 import type { Verbs } from '../../../usecases/verbs.ts';
 import { inTime } from '../../in-time.ts';
-import { joined, limitsOf } from './speaking.ts';
+import type { Tool } from '../tool.ts';
+import type { Answer } from './answer.ts';
+import { withMessage } from './speaking.ts';
 import type { VoiceCall } from './voice-call.ts';
 import { defineVoiceTool } from './voice-tool.ts';
 import type { Words } from './words.ts';
@@ -12,29 +14,24 @@ import type { Words } from './words.ts';
 /** As long as somebody waits to hear whether anybody is there. */
 const PATIENCE_MS = 3_000;
 
-export const getStatus = (words: Words) =>
+/** @param offered all tools of the set, this one among them */
+export const getStatus = (words: Words, offered: () => readonly Pick<Tool, 'name' | 'scope'>[]) =>
   defineVoiceTool({
     name: 'get_status',
     words: words.getStatus,
     scope: 'read',
     input: () => z.looseObject({}),
     async run(verbs, _, call) {
-      const { voice, principal, version } = call;
+      const { voice, principal, now, version } = call;
       const { status, sentence } = await statusNow(verbs, call);
-      const timestamp = isoTime(Date.now());
-      return {
-        answer: (news) => {
-          const message = joined(limitsOf(voice), news, sentence);
-          return {
-            name: voice.assistant,
-            status,
-            version,
-            capabilities: capabilitiesOf(principal),
-            timestamp,
-            ...(message === '' ? {} : { message }),
-          };
-        },
+      const answer: Answer = {
+        name: voice.assistant,
+        status,
+        version,
+        capabilities: offered().flatMap(({ name, scope }) => (holds(principal, scope) ? [name] : [])),
+        timestamp: isoTime(now),
       };
+      return (news) => withMessage(voice, answer, news, sentence);
     },
   });
 
@@ -57,10 +54,4 @@ async function statusNow(verbs: Verbs, { principal, voice, words }: VoiceCall): 
   return failure === undefined
     ? { status: 'online' }
     : { status: 'offline', sentence: words.failures[failure.code] };
-}
-
-/** The tools this principal may use. */
-function capabilitiesOf(principal: Principal): string[] {
-  const asking = holds(principal, 'chat') ? ['process_intent', 'ask_jarvis', 'execute_task'] : [];
-  return [...asking, 'get_task_result', 'get_status'];
 }

@@ -13,11 +13,12 @@ export const getTaskResult = (words: Words) =>
     input: () =>
       z.looseObject({ task_id: maybeText(words.fields.taskId), page: maybePage(words.fields.page) }),
     async run(verbs, { task_id: id, page = 1 }, call) {
-      const { principal, voice, gone, onProgress } = call;
+      const { principal, voice, hearing, gone, onProgress } = call;
       const which = id ? spokenNumber(id) : undefined;
       const found = await verbs.getSpoken({
         principal,
         voice,
+        hearing,
         which,
         waitMs: voice.waitMs,
         enough: gone,

@@ -16,6 +16,11 @@ describe('Markdown to be read out', () => {
     ['an item that is to be done', '- [ ] buy milk', 'buy milk.'],
     ['a link by its words', 'See [the docs](https://example.com/x?a=b).', 'See the docs.'],
     ['a bare address as a link', 'See https://example.com/a_b_c for more.', 'See a link for more.'],
+    [
+      'what stands behind an address',
+      'See https://a.b/c. Then "www.a.b", (http://a.b).',
+      'See a link. Then "a link", (a link).',
+    ],
     ['an address in brackets as a link', 'See <https://example.com>.', 'See a link.'],
     ['an image by what it shows', '![a cat](cat.png) sleeps.', 'a cat sleeps.'],
     ['code not at all', 'Do:\n```sh\nrm -rf /\n```\nDone.', 'Do: code left out. Done.'],

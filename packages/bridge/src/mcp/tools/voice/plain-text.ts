@@ -21,8 +21,8 @@ const CHUNK_CHARS = 2_000;
 /** No blank for so long: data, not words. */
 const DATA = /[!-~]{1000,}/g;
 
-/** Ends where its characters end: in a Chinese sentence no blank follows it. */
-const ADDRESS = /(?:https?:\/\/|www\.)[!-~]+/gi;
+/** Ends where its characters end: in a Chinese sentence no blank follows it. What ends a sentence is none of it. */
+const ADDRESS = /(?:https?:\/\/|www\.)[!-~]*(?<![.,;:!?)\]'"])/gi;
 
 const TAG = /<[^<>]*>/g;
 

@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import { cutText } from '../../../domain/cut-text.ts';
+import { quotedLength } from '../../../domain/speech.ts';
+import { isSettled } from '../../../domain/task.ts';
+import type { Answer } from './answer.ts';
 import { askFor } from './ask-for.ts';
 import { maybeText, text } from './loose-fields.ts';
-import { taskIdOf } from './say.ts';
-import { joined, limitsOf } from './speaking.ts';
+import { sayTask, taskIdOf } from './say.ts';
+import { bytesLeft, withMessage } from './speaking.ts';
 import { defineVoiceTool } from './voice-tool.ts';
 import type { Words } from './words.ts';
 
@@ -38,14 +41,22 @@ export const processIntent = (words: Words) =>
         },
         call,
       );
+      // It was said again, and is done already.
+      if (isSettled(asked.task.status)) return sayTask(asked, { page: 1, isPlain: false }, call);
       const untold = asked.untold === undefined ? undefined : words.untold;
-      return {
-        answer: (news) => ({
-          status: 'processing',
-          task_id: taskIdOf(asked),
-          message: joined(limitsOf(call.voice), news, words.handedOver(asked.number), untold),
-          intent_preview: cutText(intent, PREVIEW_CHARS),
-        }),
+      const taken: Answer = { status: 'processing', task_id: taskIdOf(asked) };
+      return (news) => {
+        const answer = withMessage(call.voice, taken, news, words.handedOver(asked.number), untold);
+        const room = bytesLeft(call.voice, { ...answer, intent_preview: '' });
+        const preview = previewOf(intent, room);
+        return preview === '' ? answer : { ...answer, intent_preview: preview };
       };
     },
   });
+
+/** What is said is worth more: the preview gets what that leaves. Bytes. */
+function previewOf(intent: string, room: number): string {
+  let preview = cutText(intent, PREVIEW_CHARS);
+  while (preview !== '' && quotedLength(preview) > room) preview = cutText(preview, preview.length - 1);
+  return preview;
+}

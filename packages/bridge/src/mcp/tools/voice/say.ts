@@ -1,19 +1,15 @@
 import type { FailureCode } from '../../../domain/failure.ts';
 import { isSettled } from '../../../domain/task.ts';
+import type { Voice } from '../../../domain/voice.ts';
 import type { FoundSpoken } from '../../../usecases/get-spoken.ts';
 import type { Answer } from './answer.ts';
 import { resultText } from './result-text.ts';
-import { joined, limitsOf, pageOf } from './speaking.ts';
+import { joined, limitsOf, pageOf, withMessage } from './speaking.ts';
 import type { VoiceCall } from './voice-call.ts';
-import type { Words } from './words.ts';
+import { wordsOf } from './words-of.ts';
 
-/** What a tool has to say. */
-export interface Said {
-  /** The answer; it begins with the news, where there is any. */
-  readonly answer: (news: string | undefined) => Answer;
-  /** The number of the task whose result it gives. */
-  readonly gives?: number | undefined;
-}
+/** What a tool has to say; it begins with the news, where there is any. */
+export type Said = (news: string | undefined) => Answer;
 
 export interface Saying {
   readonly page: number;
@@ -28,12 +24,10 @@ export function sayTask(found: FoundSpoken, saying: Saying, call: VoiceCall): Sa
   const taskId = taskIdOf(found);
   if (!isSettled(task.status)) return sayWorkedOn(taskId, words.workedOn(number), call);
   const result = resultText(task, words);
-  if (result.isDone)
-    return { gives: number, answer: (news) => resultAnswer(taskId, result.text, news, saying, call) };
-  return {
-    gives: number,
-    answer: (news) => ({ task_id: taskId, ...failureAnswer(words, result.code, news) }),
-  };
+  return (news) =>
+    result.isDone
+      ? resultAnswer(taskId, result.text, news, saying, call)
+      : failureAnswer(call.voice, result.code, { task_id: taskId, news });
 }
 
 /** A task that has a number is called by it. */
@@ -42,20 +36,17 @@ export function taskIdOf({ number, task }: FoundSpoken): string {
 }
 
 function sayWorkedOn(taskId: string, sentence: string, { voice }: VoiceCall): Said {
-  return {
-    answer: (news) => ({
-      status: 'processing',
-      task_id: taskId,
-      message: joined(limitsOf(voice), news, sentence),
-    }),
-  };
+  return (news) => withMessage(voice, { status: 'processing', task_id: taskId }, news, sentence);
 }
 
 /** Why there is no result, in words a device may say. */
-export function failureAnswer(words: Words, code: FailureCode, news?: string): Answer {
-  const sentence = words.failures[code];
-  const message = news === undefined ? sentence : `${news} ${sentence}`;
-  return { status: 'error', error: sentence, message, code };
+export function failureAnswer(
+  voice: Voice,
+  code: FailureCode,
+  { news, ...task }: { readonly task_id?: string; readonly news?: string | undefined } = {},
+): Answer {
+  const sentence = wordsOf(voice).failures[code];
+  return withMessage(voice, { status: 'error', ...task, error: sentence, code }, news, sentence);
 }
 
 function resultAnswer(

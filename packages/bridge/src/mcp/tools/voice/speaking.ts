@@ -1,5 +1,6 @@
-import { pagesOf, utf8Length, type SpeechLimits } from '../../../domain/speech.ts';
+import { pagesOf, quotedLength, utf8Length, type SpeechLimits } from '../../../domain/speech.ts';
 import type { Voice } from '../../../domain/voice.ts';
+import type { Answer } from './answer.ts';
 import type { Words } from './words.ts';
 
 /** What an answer says at once, and where it goes on. */
@@ -11,7 +12,7 @@ export interface SaidPage {
   readonly more: string | undefined;
 }
 
-/** What is not said of an answer: names of fields, numbers of pages. Bytes. */
+/** What is not said of a result: names of fields, numbers of pages. Bytes. */
 const ENVELOPE_BYTES = 200;
 
 /** However little is allowed, a sentence needs so much. */
@@ -20,7 +21,7 @@ const LEAST_BYTES = 120;
 /** No result has more pages. */
 const MOST_PAGES = 999;
 
-/** How much an answer may say. */
+/** How much a result may say. */
 export function limitsOf({ maxChars, maxBytes }: Pick<Voice, 'maxChars' | 'maxBytes'>): SpeechLimits {
   return { maxChars, maxBytes: Math.max(maxBytes - ENVELOPE_BYTES, LEAST_BYTES) };
 }
@@ -35,8 +36,24 @@ export function beside(limits: SpeechLimits, ...sentences: readonly string[]): S
   const taken = sentences.map((one) => `${one} `).join('');
   return {
     maxChars: limits.maxChars === 0 ? 0 : Math.max(limits.maxChars - taken.length, 1),
-    maxBytes: Math.max(limits.maxBytes - utf8Length(taken), 4),
+    maxBytes: Math.max(limits.maxBytes - quotedLength(taken), 4),
   };
+}
+
+/** How many bytes an answer leaves of those that one may have. */
+export function bytesLeft({ maxBytes }: Pick<Voice, 'maxBytes'>, answer: Answer): number {
+  return maxBytes - utf8Length(JSON.stringify(answer));
+}
+
+/** An answer that also says these sentences, as far as there is room for them. */
+export function withMessage(
+  voice: Pick<Voice, 'maxChars' | 'maxBytes'>,
+  answer: Answer,
+  ...sentences: readonly (string | undefined)[]
+): Answer {
+  const maxBytes = Math.max(bytesLeft(voice, { ...answer, message: '' }), LEAST_BYTES);
+  const message = joined({ maxChars: voice.maxChars, maxBytes }, ...sentences);
+  return message === '' ? answer : { ...answer, message };
 }
 
 /** Sentences put together, within the limits whatever they are. */

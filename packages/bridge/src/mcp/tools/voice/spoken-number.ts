@@ -14,17 +14,19 @@ export function spokenNumber(said: string): number | string {
   return /^\d+$/.test(number) ? Number(number) : (chineseNumber(number) ?? said.trim());
 }
 
-/** Up to 999: 十二, 二十, 一百零五, or digit by digit. */
+/** Up to 999: 十二, 二十, 一百零五, 一百五 (which is 150), or digit by digit. */
 function chineseNumber(text: string): number | undefined {
   const plain = Array.from(text, (one) => SAME[one] ?? one).join('');
   if (!/[十百]/.test(plain)) return Number(Array.from(plain, (one) => DIGITS.indexOf(one)).join(''));
   const parts =
-    /^(?:(?<hundreds>[一-九])百)?零?(?:(?<tens>[一二三四五六七八九])?(?<ten>十))?(?<ones>[一二三四五六七八九])?$/u.exec(
+    /^(?:(?<hundreds>[一二三四五六七八九])百)?(?<zero>零)?(?:(?<tens>[一二三四五六七八九])?(?<ten>十))?(?<ones>[一二三四五六七八九])?$/u.exec(
       plain,
     );
   if (parts === null) return undefined;
-  const { hundreds, tens, ten, ones } = parts.groups ?? {};
-  return digit(hundreds) * 100 + (ten === undefined ? 0 : (digit(tens) || 1) * 10) + digit(ones);
+  const { hundreds, zero, tens, ten, ones } = parts.groups ?? {};
+  const isShort = hundreds !== undefined && zero === undefined && ten === undefined;
+  const rest = ten === undefined ? 0 : (digit(tens) || 1) * 10;
+  return digit(hundreds) * 100 + rest + digit(ones) * (isShort ? 10 : 1);
 }
 
 function digit(one: string | undefined): number {

@@ -1,4 +1,5 @@
 import type { Voice } from '../../../domain/voice.ts';
+import type { Hearing } from '../../../usecases/begin-hearing.ts';
 import type { ToolCall } from '../tool.ts';
 import type { Words } from './words.ts';
 
@@ -6,4 +7,6 @@ import type { Words } from './words.ts';
 export interface VoiceCall extends ToolCall {
   readonly voice: Voice;
   readonly words: Words;
+  /** What it gives to hear. */
+  readonly hearing: Hearing;
 }

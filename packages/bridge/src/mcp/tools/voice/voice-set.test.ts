@@ -3,10 +3,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Failure, type FailureCode } from '../../../domain/failure.ts';
 import { anInstance } from '../../../domain/instance.fixture.ts';
 import type { InstanceReport } from '../../../domain/instance-report.ts';
+import { anOwner } from '../../../domain/principal.fixture.ts';
 import { OWNER } from '../../../domain/principal.ts';
 import { LANGUAGES, type Voice } from '../../../domain/voice.ts';
 import { aVoice } from '../../../domain/voice.fixture.ts';
 import { createTempStore, type TempStore } from '../../../store/sqlite/temp-store.fixture.ts';
+import { createUnheard } from '../../../usecases/unheard.ts';
 import type { Verbs } from '../../../usecases/verbs.ts';
 import { createWorld, type World } from '../../../usecases/world.fixture.ts';
 import { connectClient, textOf, type ClientOptions } from '../../mcp-client.fixture.ts';
@@ -38,10 +40,10 @@ async function listen(
   options: ClientOptions = {},
   verbs: Partial<Verbs> = {},
 ): Promise<Client> {
-  const { askAloud, getSpoken, unheard, markHeard } = world;
+  const { beginHearing, askAloud, getSpoken, unheard } = world;
   const checkStatus = async () => ({ instance: anInstance(), report });
   const client = await connectClient(
-    { askAloud, getSpoken, unheard, markHeard, checkStatus, ...verbs },
+    { beginHearing, askAloud, getSpoken, unheard, checkStatus, ...verbs },
     { tools: ['voice'], voice: aVoice(over), ...options },
   );
   clients.push(client);
@@ -190,6 +192,19 @@ describe('process_intent', () => {
     expect((await world.stored(id))?.notify).toEqual(['phone']);
   });
 
+  it('says the result when it was said again and is done already', async () => {
+    const client = await listen();
+    await finished(client, 'x', '好了。');
+    expect(await json(client, 'process_intent', { intent: 'x' })).toMatchObject({
+      status: 'completed',
+      task_id: 'task_1',
+      result: { content: '好了。' },
+    });
+    await world.quiet();
+    expect(await json(client, 'get_status')).not.toHaveProperty('message');
+    expect(world.runner.runs).toHaveLength(1);
+  });
+
   it('says that a channel cannot be told, and takes the task all the same', async () => {
     const client = await listen();
     const { status, message } = await json(client, 'process_intent', {
@@ -265,15 +280,39 @@ describe('the next answer', () => {
     expect(text).toMatch(/说“继续”可以听完整内容（第1页）。$/);
   });
 
-  it('tells it again when the answer was not written', async () => {
+  it('tells it once while the answer is on its way, and again when that was not written', async () => {
     const acts: (() => void)[] = [];
-    const client = await listen({}, { written: (_, act) => acts.push(act) });
+    const written = (_: string | number, act: () => void) => void acts.push(act);
+    const client = await listen({}, { written });
     await finished(client, 'one', '好了。');
     expect((await json(client, 'get_status'))['message']).toContain('任务1');
-    expect((await json(client, 'get_status'))['message']).toContain('任务1');
-    acts[0]?.();
-    await world.quiet();
     expect(await json(client, 'get_status')).not.toHaveProperty('message');
+    await client.close();
+    acts.splice(0);
+    const again = await listen({}, { written });
+    await vi.waitUntil(async () => (await json(again, 'get_status'))['message']?.includes('任务1'));
+    for (const act of acts) act();
+    await world.quiet();
+    expect(await json(again, 'get_status')).not.toHaveProperty('message');
+  });
+
+  it('is one of several that are asked for at once', async () => {
+    const client = await listen();
+    await finished(client, 'one', '好了。');
+    const answers = await Promise.all([
+      json(client, 'get_task_result', { task_id: 1 }),
+      json(client, 'get_status'),
+      json(client, 'get_status'),
+    ]);
+    expect(JSON.stringify(answers).split('好了。')).toHaveLength(2);
+    expect(answers[0]).toMatchObject({ result: { content: '好了。' } });
+  });
+
+  it('is the answer alone where nobody can say what was not heard', async () => {
+    const away = () => Promise.reject(new Failure('store_unavailable', 'The disk is full.'));
+    const unheard = createUnheard({ ...world, spoken: { ...world.spoken, unheard: away } });
+    const client = await listen({}, {}, { unheard });
+    expect(await hear(client, '你好。')).toBe('你好。');
   });
 });
 
@@ -284,7 +323,7 @@ describe('get_status', () => {
       name: '贾维斯',
       status: 'online',
       version: '0',
-      capabilities: VOICE_TOOLS_ASKING_FIRST,
+      capabilities: VOICE_TOOLS,
       timestamp: expect.stringMatching(/^\d{4}-/),
     });
     report = { failure: { code: 'gateway_unreachable', message: 'away', retryable: true } };
@@ -296,19 +335,18 @@ describe('get_status', () => {
     expect(await json(client, 'get_status')).toMatchObject({ status: 'degraded' });
   });
 
+  it('names only what its listener may use', async () => {
+    const client = await listen({}, { principal: anOwner(['read']) });
+    expect(await json(client, 'get_status')).toMatchObject({
+      capabilities: ['get_task_result', 'get_status'],
+    });
+  });
+
   it('does not wait for a gateway that does not answer', async () => {
     const client = await listen({}, {}, { checkStatus: () => new Promise(() => {}) });
     expect(await json(client, 'get_status')).toMatchObject({ status: 'degraded' });
   });
 });
-
-const VOICE_TOOLS_ASKING_FIRST = [
-  'process_intent',
-  'ask_jarvis',
-  'execute_task',
-  'get_task_result',
-  'get_status',
-];
 
 describe('a failure', () => {
   it('is an answer', async () => {

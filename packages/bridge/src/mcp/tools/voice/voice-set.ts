@@ -27,9 +27,15 @@ export function voiceSet(voice: Voice): VoiceSet {
 
 /** Made once for a language and a name: the rest of the voice comes with each call. */
 function toolsIn(words: Words): readonly Tool[] {
-  const tools =
-    known.get(words) ??
-    [processIntent, getTaskResult, askJarvis, executeTask, getStatus].map((make) => make(words));
+  const tools = known.get(words) ?? makeTools(words);
   known.set(words, tools);
+  return tools;
+}
+
+function makeTools(words: Words): readonly Tool[] {
+  const tools: readonly Tool[] = [
+    ...[processIntent, getTaskResult, askJarvis, executeTask].map((make) => make(words)),
+    getStatus(words, () => tools),
+  ];
   return tools;
 }

@@ -42,14 +42,13 @@ export function defineVoiceTool<Input extends z.ZodType>(tool: VoiceTool<Input>)
     output: answerSchema,
     async run(verbs, given, call) {
       const voice = requireVoice(call.voice);
-      const voiceCall = { ...call, voice, words: wordsOf(voice) };
-      const said = await tool.run(verbs, given, voiceCall);
-      const news = await unheardFirst(verbs, voiceCall, said.gives);
-      const told = [said.gives, news?.number].filter((number) => number !== undefined);
-      if (told.length > 0) call.whenWritten(() => verbs.markHeard(call.principal, told));
-      return said.answer(news?.text);
+      const hearing = verbs.beginHearing(call.principal);
+      call.whenWritten(hearing.heard, hearing.lost);
+      const voiceCall = { ...call, voice, words: wordsOf(voice), hearing };
+      const answer = await tool.run(verbs, given, voiceCall);
+      return answer(await unheardFirst(verbs, voiceCall));
     },
-    failed: ({ code }, { voice }) => failureAnswer(wordsOf(requireVoice(voice)), code),
+    failed: ({ code }, { voice }) => failureAnswer(requireVoice(voice), code),
     text: (answer) => textOf(answer, isPlain),
   });
 }
