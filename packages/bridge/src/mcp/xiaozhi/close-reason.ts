@@ -25,6 +25,8 @@ export interface Loss {
   readonly backoff: Backoff;
   /** No attempt earlier than this, whatever chance says. Milliseconds. */
   readonly minMs?: number;
+  /** Connected for so long, it counts no more; a minute where it says nothing. Milliseconds. */
+  readonly forgivenAfterMs?: number;
 }
 
 export interface Party {
@@ -41,6 +43,10 @@ const MUCH_LATER: Backoff = { initialMs: 10_000, factor: 2, maxMs: 10 * 60_000 }
 
 /** Two bridges that both come back at once would throw each other out for ever. */
 const REPLACED_MIN_MS = 60_000;
+const REPLACED_MAX_MS = 10 * 60_000;
+
+/** Longer than the other one may pause: it is not gone because it has not come back yet. */
+const REPLACED_FORGIVEN_MS = 15 * 60_000;
 
 /** For the server to notice that the old socket has ended. */
 const ZOMBIE_MIN_MS = 300;
@@ -151,8 +157,9 @@ function replaced({ host }: Party): Loss {
     reason: 'replaced',
     message: `Another program has taken this endpoint over at ${host}.`,
     hint: 'An endpoint is for one bridge: stop the other one, or give it an endpoint of its own.',
-    backoff: { initialMs: 30_000, factor: 2, maxMs: 10 * 60_000 },
+    backoff: { initialMs: 30_000, factor: 2, maxMs: REPLACED_MAX_MS },
     minMs: REPLACED_MIN_MS,
+    forgivenAfterMs: REPLACED_FORGIVEN_MS,
   };
 }
 

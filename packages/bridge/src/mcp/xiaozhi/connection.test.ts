@@ -203,6 +203,27 @@ describe('an endpoint on a server of one’s own', () => {
     stranger.leave();
   });
 
+  it('is fought for less and less often by two bridges that know nothing of each other', async () => {
+    const { endpoint, xiaozhi, ...first } = await connectHome({ zombie: false });
+    const second = connect(endpointAt(xiaozhi, endpoint));
+    const pauses: number[] = [];
+    for (let round = 0; round < 6; round++) {
+      const [winner, loser] = round % 2 === 0 ? [second, first] : [first, second];
+      await winner.clock.pass(1_000);
+      await winner.is('connected');
+      await winner.clock.wanted(30_000);
+      const { nextAttemptAt } = await loser.is('waiting');
+      const pause = nextAttemptAt! - loser.clock.now();
+      pauses.push(pause);
+      // As long as the other one waits, this one is connected. It looks for itself meanwhile.
+      await winner.clock.pass(30_000);
+      await winner.clock.wanted(600_000);
+      winner.clock.advance(pause - 30_000);
+      await loser.clock.pass(pause);
+    }
+    expect(pauses).toEqual([75_000, 75_000, 90_000, 90_000, 120_000, 120_000]);
+  });
+
   it('is suspect while it never answers, and keeps its socket', async () => {
     const { xiaozhi, endpoint, is, clock, tools } = await connectHome();
     const release = xiaozhi.wedge();
