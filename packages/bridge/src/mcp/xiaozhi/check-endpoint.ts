@@ -8,6 +8,7 @@ import { firstReport } from './first-report.ts';
 import { listTools } from './list-tools.ts';
 import { secretsIn } from './token.ts';
 import { openTrial, type Trial } from './trial.ts';
+import { CLOUD_PATIENCE_MS, FIRST_LOOK_MS } from './watch-registration.ts';
 
 export interface EndpointCheck {
   readonly endpoint: Endpoint;
@@ -32,12 +33,6 @@ export interface EndpointFindings {
   };
 }
 
-/** The cloud asks at once, or not at all. */
-const CLOUD_PATIENCE_MS = 15_000;
-
-/** For the server to lose track of us, where it does. */
-const SETTLE_MS = 1_000;
-
 /** Tries an endpoint once, from the socket to the list of tools. Never throws for what the other side does. */
 export async function checkEndpoint(check: EndpointCheck): Promise<EndpointFindings> {
   const { endpoint } = check;
@@ -58,9 +53,9 @@ async function readTools(check: EndpointCheck, { listed }: Trial): Promise<Endpo
   const { endpoint, clock } = check;
   if (endpoint.kind === 'cloud') {
     const tools = await Promise.race([listed, pause(clock, CLOUD_PATIENCE_MS)]);
-    return tools === undefined ? troubleWith(endpoint, { how: 'mute' }) : { tools };
+    return tools === undefined ? troubleWith(endpoint, { how: 'ignored' }) : { tools };
   }
-  await pause(clock, SETTLE_MS);
+  await pause(clock, FIRST_LOOK_MS);
   const { trouble, ...found } = await askAsDevice(check);
   // Only devices are not let in there, and we were.
   const isOurs = trouble?.reason === 'zombie' || trouble?.reason === 'never_answers';

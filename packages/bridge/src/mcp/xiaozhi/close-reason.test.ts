@@ -40,6 +40,7 @@ describe('why a connection ended', () => {
     [{ how: 'silent' }, 'silence', /fallen silent/],
     [{ how: 'zombie' }, 'zombie', /lost track/],
     [{ how: 'mute' }, 'never_answers', /never answers/],
+    [{ how: 'ignored' }, 'never_answers', /has not even asked/],
   ])('%j is %s', (ending, reason, message) => {
     const loss = lossOf(ending);
     expect(loss.reason).toBe(reason);

@@ -15,7 +15,9 @@ export type Ending =
   /** The server has forgotten that we are here. */
   | { readonly how: 'zombie' }
   /** The server takes connections and does nothing with them. */
-  | { readonly how: 'mute' };
+  | { readonly how: 'mute' }
+  /** The cloud takes the connection and asks for nothing. */
+  | { readonly how: 'ignored' };
 
 /** What an ending means, for a person and for the next attempt. */
 export interface Loss {
@@ -84,6 +86,13 @@ export function closeReason(ending: Ending, party: Party): Loss {
         reason: 'never_answers',
         message: `${party.host} accepts the connection, but never answers.`,
         hint: 'On a server of your own, restart mcp-endpoint-server. clawbridge stays connected and looks again.',
+        backoff: LATER,
+      };
+    case 'ignored':
+      return {
+        reason: 'never_answers',
+        message: `${party.host} accepts the connection, but never answers: it has not even asked for the tools.`,
+        hint: `The cloud may be in trouble. ${TRY_LATER} If it stays like that, copy the address again from where the endpoint is set up.`,
         backoff: LATER,
       };
   }

@@ -102,14 +102,19 @@ describe('an endpoint of the cloud', () => {
     });
   });
 
-  it('is suspect when it says nothing, and well again when it does', async () => {
+  it('is dialled again later when it asks for nothing', async () => {
     const xiaozhi = await aXiaozhi({ mode: 'cloud' });
     const release = xiaozhi.wedge();
-    const { is, clock } = connect(endpointAt(xiaozhi, xiaozhi.endpoint()));
+    const { is, clock, counted } = connect(endpointAt(xiaozhi, xiaozhi.endpoint()));
     await clock.pass(15_000);
-    expect((await is('suspect')).trouble).toMatchObject({ reason: 'never_answers' });
+    const { trouble, nextAttemptAt } = await is('waiting');
+    expect(trouble).toMatchObject({ reason: 'never_answers' });
+    expect(trouble?.hint).not.toContain('mcp-endpoint-server');
+    expect(nextAttemptAt).toBe(clock.now() + 2_500);
     release();
-    expect((await is('connected')).trouble).toMatchObject({ reason: 'never_answers' });
+    await clock.pass(2_500);
+    await is('connected');
+    expect(counted).toEqual(['never_answers', 'connected']);
   });
 
   it('is dialled again after a frame it did not like', async () => {

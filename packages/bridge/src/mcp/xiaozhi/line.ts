@@ -63,6 +63,7 @@ export function openLine(deps: LineDeps, watch: LineWatch): Line {
         onRegistered: watch.onReady,
         onZombie: () => hangUp({ how: 'zombie' }),
         onMute: () => watch.onSuspect({ how: 'mute' }),
+        onIgnored: () => hangUp({ how: 'ignored' }),
       },
     );
     endings.push(registration.stop);
