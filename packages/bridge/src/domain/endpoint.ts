@@ -13,7 +13,8 @@ export interface Endpoint {
 }
 
 /**
- * How things are with an endpoint. `waiting`: until the next attempt. `standby`: another process holds it.
+ * How things are with an endpoint. `waiting`: until the next attempt, or until the store says who holds it. `standby`:
+ * another process holds it.
  * `suspect`: the socket is open, but nobody would be led to it.
  */
 export const ENDPOINT_STATUSES = [

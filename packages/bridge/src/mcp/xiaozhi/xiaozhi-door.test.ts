@@ -121,12 +121,30 @@ describe('the xiaozhi door', () => {
     await clock.pass(5_000);
     expect(reports.all.at(-1)?.status).toBe('connected');
     await clock.pass(5_000);
-    await reports.until(is('standby'));
+    await reports.until(is('waiting'));
+    expect(reports.all.map(({ status }) => status)).not.toContain('standby');
+    expect(log.lines).toContainEqual({
+      level: 'warn',
+      fields: { endpoint: 'endpoint-1' },
+      message: 'the store cannot be asked, so the xiaozhi endpoint is left',
+    });
     const told = log.lines.filter(({ message }) => message.includes('which endpoints'));
     expect(told.map(({ level }) => level)).toEqual(['warn', 'debug', 'debug']);
     register.reachable(true);
     await clock.pass(5_000);
     await reports.until(is('connected'));
+  });
+
+  it('does not say that another process holds an endpoint before it knows', async () => {
+    register.reachable(false);
+    const { reports } = open('a');
+    await clock.pass(5_000);
+    await reports.until(is('waiting'));
+    register.reachable(true);
+    register.giveTo('b', endpointAt(xiaozhi, xiaozhi.endpoint()).id, clock.now() + 600_000);
+    await clock.pass(5_000);
+    await reports.until(is('standby'));
+    expect(reports.all.map(({ status }) => status)).toEqual(['waiting', 'standby']);
   });
 
   it('tells the register how its endpoints are, and last of all that they are left', async () => {

@@ -1,5 +1,5 @@
 import { toFailure } from '../../domain/failure.ts';
-import type { Endpoint, EndpointReport } from '../../domain/endpoint.ts';
+import type { Endpoint, EndpointReport, EndpointStatus } from '../../domain/endpoint.ts';
 import type { Clock } from '../../domain/port/clock.ts';
 import type { EndpointRegister } from '../../domain/port/endpoint-register.ts';
 import type { Log } from '../../domain/port/log.ts';
@@ -63,7 +63,7 @@ export function openXiaozhiDoor(options: XiaozhiDoorOptions): XiaozhiDoor {
   };
   const writer = createReportWriter(options);
   const posts = new Map(options.endpoints.map((served) => [served.endpoint.id, postOf(served)]));
-  const leases = keepLeases({ ...options, ids: [...posts.keys()], onHeld });
+  const leases = keepLeases({ ...options, ids: [...posts.keys()], onHeld, onLost });
 
   return {
     reports: () => [...posts.values()].map(({ report }) => report),
@@ -76,7 +76,7 @@ export function openXiaozhiDoor(options: XiaozhiDoorOptions): XiaozhiDoor {
   };
 
   function postOf(served: ServedEndpoint): Post {
-    const report = firstReport(served.endpoint, 'standby', clock.now());
+    const report = firstReport(served.endpoint, 'waiting', clock.now());
     metrics.endpoint(report);
     return { ...served, report, isLeaving: false };
   }
@@ -84,8 +84,13 @@ export function openXiaozhiDoor(options: XiaozhiDoorOptions): XiaozhiDoor {
   function onHeld(ids: ReadonlySet<string>): void {
     for (const [id, post] of posts) {
       if (ids.has(id)) take(id, post);
-      else background('leave an endpoint', () => standBy(id, post));
+      else giveUp(id, post, 'standby', 'another process holds the xiaozhi endpoint now');
     }
+  }
+
+  function onLost(): void {
+    for (const [id, post] of posts)
+      giveUp(id, post, 'waiting', 'the store cannot be asked, so the xiaozhi endpoint is left');
   }
 
   function take(id: string, post: Post): void {
@@ -102,12 +107,17 @@ export function openXiaozhiDoor(options: XiaozhiDoorOptions): XiaozhiDoor {
     });
   }
 
-  async function standBy(id: string, post: Post): Promise<void> {
-    if (!post.connection || post.isLeaving) return;
-    log.warn({ endpoint: post.endpoint.name }, 'another process holds the xiaozhi endpoint now');
-    await leave(post);
-    writer.forget(id);
-    see(post, firstReport(post.endpoint, 'standby', clock.now()));
+  function giveUp(id: string, post: Post, status: EndpointStatus, why: string): void {
+    if (post.isLeaving) return;
+    const { connection, endpoint } = post;
+    if (!connection && post.report.status !== status) see(post, firstReport(endpoint, status, clock.now()));
+    if (!connection) return;
+    log.warn({ endpoint: endpoint.name }, why);
+    background('leave an endpoint', async () => {
+      await leave(post);
+      writer.forget(id);
+      see(post, firstReport(endpoint, status, clock.now()));
+    });
   }
 
   async function leave(post: Post): Promise<void> {
