@@ -245,7 +245,7 @@ describe('an endpoint on a server of one’s own', () => {
   it('heals after a wire that looked open, whose end holds up the whole server', async () => {
     const { endpoint, reports, beats, is, clock } = await connectHome({ blockMs: 50, pingMs: 3_600_000 });
     endpoint.halfOpen();
-    for (let beat = 0; beat < 6; beat++) await beats.pass(30_000);
+    for (let beat = 0; beat < 5; beat++) await beats.pass(30_000);
     expect((await is('waiting')).trouble).toMatchObject({ reason: 'silence' });
     await clock.pass(500);
     await clock.pass(1_000);
