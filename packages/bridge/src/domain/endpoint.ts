@@ -39,6 +39,7 @@ export const ENDPOINT_TROUBLES = [
   'network',
   'silence',
   'closed',
+  'internal',
 ] as const;
 export type EndpointTrouble = (typeof ENDPOINT_TROUBLES)[number];
 

@@ -41,6 +41,8 @@ describe('why a connection ended', () => {
     [{ how: 'zombie' }, 'zombie', /lost track/],
     [{ how: 'mute' }, 'never_answers', /never answers/],
     [{ how: 'ignored' }, 'never_answers', /has not even asked/],
+    [{ how: 'unserved' }, 'internal', /could not begin to answer/],
+    [{ how: 'error', code: -32_603 }, 'internal', /an error \(-32603\)/],
   ])('%j is %s', (ending, reason, message) => {
     const loss = lossOf(ending);
     expect(loss.reason).toBe(reason);

@@ -17,7 +17,11 @@ export type Ending =
   /** The server takes connections and does nothing with them. */
   | { readonly how: 'mute' }
   /** The cloud takes the connection and asks for nothing. */
-  | { readonly how: 'ignored' };
+  | { readonly how: 'ignored' }
+  /** We could not make a server for it. */
+  | { readonly how: 'unserved' }
+  /** Whoever serves there answers, with an error. */
+  | { readonly how: 'error'; readonly code: number };
 
 /** What an ending means, for a person and for the next attempt. */
 export interface Loss {
@@ -93,6 +97,20 @@ export function closeReason(ending: Ending, party: Party): Loss {
         reason: 'never_answers',
         message: `${party.host} accepts the connection, but never answers: it has not even asked for the tools.`,
         hint: `The cloud may be in trouble. ${TRY_LATER} If it stays like that, copy the address again from where the endpoint is set up.`,
+        backoff: LATER,
+      };
+    case 'unserved':
+      return {
+        reason: 'internal',
+        message: `${party.host} was reached, but clawbridge could not begin to answer there.`,
+        hint: `A fault of clawbridge: its log says more. ${TRY_LATER}`,
+        backoff: LATER,
+      };
+    case 'error':
+      return {
+        reason: 'internal',
+        message: `${party.host} leads to somebody who answers with an error (${ending.code}).`,
+        hint: 'It is the bridge that serves there which fails: its log says more.',
         backoff: LATER,
       };
   }

@@ -10,6 +10,7 @@ import { NO_METRICS } from '../../domain/port/metrics.ts';
 import { createRecordingLog } from '../../domain/port/recording-log.fixture.ts';
 import { createBackground } from '../../usecases/background.ts';
 import { createConnection, type Connection } from './connection.ts';
+import type { CreateEndpointServer } from './endpoint-server.ts';
 import { createKeepAlive } from './keep-alive.ts';
 import { createPace } from './pace.ts';
 import { createPatientClock } from './patient-clock.fixture.ts';
@@ -29,7 +30,7 @@ async function aXiaozhi(options: XiaozhiOptions): Promise<Xiaozhi> {
 }
 
 /** A connection whose clock the test moves, and whose jitter is half of each window. */
-function connect(endpoint: Endpoint) {
+function connect(endpoint: Endpoint, createServer?: CreateEndpointServer) {
   const clock = createPatientClock();
   /** Its own: on a clock that leaps no answer to a ping comes in time. */
   const beats = createPatientClock();
@@ -40,7 +41,7 @@ function connect(endpoint: Endpoint) {
   const pace = () => createPace({ clock, gapMs: 40, atOnce: 2 });
   const connection: Connection = createConnection({
     endpoint,
-    createServer: tools.create,
+    createServer: createServer ?? tools.create,
     clock,
     chance: () => 0.5,
     dialPace: pace(),
@@ -115,6 +116,25 @@ describe('an endpoint of the cloud', () => {
     await clock.pass(2_500);
     await is('connected');
     expect(counted).toEqual(['never_answers', 'connected']);
+  });
+
+  it('is not left connected to nobody when no server can be made', async () => {
+    const xiaozhi = await aXiaozhi({ mode: 'cloud' });
+    const endpoint = xiaozhi.endpoint();
+    let isBroken = true;
+    const tools = createToolServer();
+    const { is, clock, log } = connect(endpointAt(xiaozhi, endpoint), (...around) => {
+      if (isBroken) throw new Error('no memory for it');
+      return tools.create(...around);
+    });
+    expect(await is('waiting')).toMatchObject({ attempts: 1, trouble: { reason: 'internal' } });
+    expect(log.lines.map(({ message }) => message)).toContainEqual(
+      expect.stringContaining('no memory for it'),
+    );
+    isBroken = false;
+    await clock.pass(2_500);
+    await is('connected');
+    expect(await heardAt(endpoint, 'x')).toBe('x');
   });
 
   it('is dialled again after a frame it did not like', async () => {

@@ -91,7 +91,12 @@ export function openLine(deps: LineDeps, watch: LineWatch): Line {
 
     /** Listens before it first waits for anything: also the frame that led to it is served. */
     async function begin(): Promise<void> {
-      await deps.createServer(transport.written, {}).connect(transport);
+      try {
+        await deps.createServer(transport.written, {}).connect(transport);
+      } catch (thrown) {
+        hangUp({ how: 'unserved' });
+        throw thrown;
+      }
     }
   }
 
