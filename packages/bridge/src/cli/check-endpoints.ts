@@ -108,7 +108,7 @@ async function tryOut(settings: EndpointSettings, { door }: Around): Promise<Che
   const { endpoint } = settings;
   const trial = { endpoint, createServer: door.serverMaker(settings), clock: systemClock };
   const there = endpoint.kind === 'selfhosted' ? await checkEndpoint({ ...trial, probeOnly: true }) : {};
-  const isTaken = there.tools !== undefined;
+  const isTaken = there.tools !== undefined || there.trouble?.reason === 'internal';
   // Whoever serves there knows nothing of our store, and would be thrown out.
   const found = isTaken || isMute(there) ? there : await checkEndpoint(trial);
   const findings = [...tokenFinding(settings), ...(isTaken ? [TAKEN] : []), ...connectionFindings(found)];

@@ -70,6 +70,24 @@ describe('a check of a server of one’s own', () => {
     expect(await check()).toMatchObject({ trouble: { reason: 'zombie' } });
   });
 
+  it('tells a bridge that fails from a server that is stuck', async () => {
+    const tools = createToolServer();
+    const { check, clock } = await begin('selfhosted', {
+      createServer(...around) {
+        const server = tools.create(...around);
+        server.server.setRequestHandler('tools/list', () => {
+          throw new Error('broken');
+        });
+        return server;
+      },
+    });
+    const checked = check();
+    await clock.pass(1_000);
+    const { trouble } = await checked;
+    expect(trouble).toMatchObject({ reason: 'internal' });
+    expect(trouble?.hint).not.toContain('mcp-endpoint-server');
+  });
+
   it('says when the server is stuck', async () => {
     const { check, clock } = await begin('selfhosted');
     xiaozhi.wedge();

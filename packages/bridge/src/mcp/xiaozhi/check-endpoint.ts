@@ -33,6 +33,9 @@ export interface EndpointFindings {
   };
 }
 
+/** What a device runs into that concerns us. */
+const OURS: readonly EndpointTrouble[] = ['zombie', 'never_answers', 'internal'];
+
 /** Tries an endpoint once, from the socket to the list of tools. Never throws for what the other side does. */
 export async function checkEndpoint(check: EndpointCheck): Promise<EndpointFindings> {
   const { endpoint } = check;
@@ -58,7 +61,7 @@ async function readTools(check: EndpointCheck, { listed }: Trial): Promise<Endpo
   await pause(clock, FIRST_LOOK_MS);
   const { trouble, ...found } = await askAsDevice(check);
   // Only devices are not let in there, and we were.
-  const isOurs = trouble?.reason === 'zombie' || trouble?.reason === 'never_answers';
+  const isOurs = trouble !== undefined && OURS.includes(trouble.reason);
   return { ...found, ...(isOurs ? { trouble } : {}) };
 }
 

@@ -42,8 +42,13 @@ async function countTools(device: Device): Promise<ListedTools> {
   return { tools };
 }
 
-/** Who gets an error from us, or nothing sensible from anybody, is not led to the tools. */
 function endingOf(heard: Exclude<Heard, { readonly how: 'answered' }>): Ending {
-  if (heard.how === 'ended') return heard.ending;
-  return { how: verdict(heard) === 'zombie' ? 'zombie' : 'mute' };
+  switch (heard.how) {
+    case 'ended':
+      return heard.ending;
+    case 'mute':
+      return { how: 'mute' };
+    case 'error':
+      return verdict(heard) === 'zombie' ? { how: 'zombie' } : { how: 'error', code: heard.code };
+  }
 }
