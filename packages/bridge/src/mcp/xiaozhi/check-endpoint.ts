@@ -1,6 +1,8 @@
 import type { Endpoint, EndpointTrouble } from '../../domain/endpoint.ts';
 import type { Clock } from '../../domain/port/clock.ts';
+import type { StopSignal } from '../../domain/port/stop-signal.ts';
 import { createRedactor } from '../../domain/redact.ts';
+import { createStop } from '../../domain/stop.ts';
 import { callUrl } from './call-url.ts';
 import { closeReason, type Ending } from './close-reason.ts';
 import type { CreateEndpointServer } from './endpoint-server.ts';
@@ -39,37 +41,50 @@ const OURS: readonly EndpointTrouble[] = ['zombie', 'never_answers', 'internal']
 /** Tries an endpoint once, from the socket to the list of tools. Never throws for what the other side does. */
 export async function checkEndpoint(check: EndpointCheck): Promise<EndpointFindings> {
   const { endpoint } = check;
-  if (check.probeOnly === true) return endpoint.kind === 'cloud' ? {} : await askAsDevice(check);
+  const { signal, stop } = createStop();
+  if (check.probeOnly === true) return endpoint.kind === 'cloud' ? {} : await askAsDevice(check, signal);
   const trial = openTrial(check);
+  const broken = trial.ended.then((ending) => troubleWith(endpoint, ending));
+  let reading: Promise<EndpointFindings> | undefined;
   try {
     const connectedMs = await Promise.race([trial.opened, trial.ended.then(() => undefined)]);
-    if (connectedMs === undefined) return troubleWith(endpoint, await trial.ended);
-    const broken = trial.ended.then((ending) => troubleWith(endpoint, ending));
-    return { connectedMs, ...(await Promise.race([broken, readTools(check, trial)])) };
+    if (connectedMs === undefined) return await broken;
+    reading = readTools(check, trial, signal);
+    return { connectedMs, ...(await Promise.race([broken, reading])) };
   } finally {
+    stop();
     trial.hangUp();
-    await trial.ended;
+    await Promise.all([trial.ended, reading]);
   }
 }
 
-async function readTools(check: EndpointCheck, { listed }: Trial): Promise<EndpointFindings> {
+/** Over at once when it is stopped. */
+async function readTools(
+  check: EndpointCheck,
+  { listed }: Trial,
+  signal: StopSignal,
+): Promise<EndpointFindings> {
   const { endpoint, clock } = check;
   if (endpoint.kind === 'cloud') {
-    const tools = await Promise.race([listed, pause(clock, CLOUD_PATIENCE_MS)]);
+    const tools = await Promise.race([listed, pause(clock, CLOUD_PATIENCE_MS, signal)]);
     return tools === undefined ? troubleWith(endpoint, { how: 'ignored' }) : { tools };
   }
-  await pause(clock, FIRST_LOOK_MS);
-  const { trouble, ...found } = await askAsDevice(check);
+  await pause(clock, FIRST_LOOK_MS, signal);
+  if (signal.aborted) return {};
+  const { trouble, ...found } = await askAsDevice(check, signal);
   // Only devices are not let in there, and we were.
   const isOurs = trouble !== undefined && OURS.includes(trouble.reason);
   return { ...found, ...(isOurs ? { trouble } : {}) };
 }
 
 /** Finds nothing where no device comes in that way. */
-async function askAsDevice({ endpoint, clock }: EndpointCheck): Promise<EndpointFindings> {
+async function askAsDevice(
+  { endpoint, clock }: EndpointCheck,
+  signal: StopSignal,
+): Promise<EndpointFindings> {
   const url = callUrl(endpoint.url);
   if (url === undefined) return {};
-  const listed = await listTools(url, clock);
+  const listed = await listTools(url, clock, signal);
   if ('tools' in listed) return listed;
   const { ending } = listed;
   return ending.how === 'refused' && ending.status === 404 ? {} : troubleWith(endpoint, ending);
@@ -82,8 +97,13 @@ function troubleWith(endpoint: Endpoint, ending: Ending): EndpointFindings {
   return { trouble: { reason, message, hint } };
 }
 
-function pause(clock: Clock, ms: number): Promise<undefined> {
+/** Shorter when it is stopped. */
+function pause(clock: Clock, ms: number, signal: StopSignal): Promise<undefined> {
   return new Promise((resolve) => {
-    clock.after(ms, () => resolve(undefined));
+    const cancel = clock.after(ms, () => resolve(undefined));
+    signal.addEventListener('abort', () => {
+      cancel();
+      resolve(undefined);
+    });
   });
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../domain/port/clock.ts';
+import type { StopSignal } from '../../domain/port/stop-signal.ts';
 import type { Ending } from './close-reason.ts';
 import { openDevice, type Device, type Heard } from './device.ts';
 import { verdict } from './probe.ts';
@@ -15,9 +16,17 @@ const HELLO = {
   clientInfo: { name: 'clawbridge-check', version: '1' },
 };
 
-/** @param url the way in for devices */
-export async function listTools(url: string, clock: Pick<Clock, 'after'>): Promise<ListedTools> {
+/**
+ * @param url the way in for devices
+ * @param signal hangs up, and ends it
+ */
+export async function listTools(
+  url: string,
+  clock: Pick<Clock, 'after'>,
+  signal: StopSignal,
+): Promise<ListedTools> {
   const device = openDevice(url, clock);
+  signal.addEventListener('abort', device.hangUp);
   try {
     const greeted = await device.ask('initialize', HELLO);
     if (greeted.how !== 'answered') return { ending: endingOf(greeted) };
