@@ -104,7 +104,7 @@ describe('the xiaozhi door', () => {
   it('hangs up where another process has got the lease', async () => {
     const { reports, log } = open('a');
     await reports.until(is('connected'));
-    register.giveTo('b', endpointAt(xiaozhi, xiaozhi.endpoint()).id, clock.now() + 600_000);
+    register.giveTo('b', endpointAt(xiaozhi, xiaozhi.endpoint()).id, clock.now() + 15_000);
     await clock.pass(5_000);
     await reports.until(is('standby'));
     await xiaozhi.endpoint().waitForConnections(0);
@@ -141,7 +141,7 @@ describe('the xiaozhi door', () => {
     await clock.pass(5_000);
     await reports.until(is('waiting'));
     register.reachable(true);
-    register.giveTo('b', endpointAt(xiaozhi, xiaozhi.endpoint()).id, clock.now() + 600_000);
+    register.giveTo('b', endpointAt(xiaozhi, xiaozhi.endpoint()).id, clock.now() + 15_000);
     await clock.pass(5_000);
     await reports.until(is('standby'));
     expect(reports.all.map(({ status }) => status)).toEqual(['waiting', 'standby']);
