@@ -8,6 +8,7 @@ import { Failure } from '../domain/failure.ts';
 import type { EndpointRegister } from '../domain/port/endpoint-register.ts';
 import { createLog } from '../log/pino-log.ts';
 import { checkEndpoint, type EndpointFindings } from '../mcp/xiaozhi/check-endpoint.ts';
+import { TRIALS_AT_ONCE } from '../mcp/xiaozhi/dial-paces.ts';
 import { systemClock } from '../system-clock.ts';
 import { atMost } from '../usecases/at-most.ts';
 import { createListEndpoints, type KnownEndpoint, type ListedEndpoint } from '../usecases/list-endpoints.ts';
@@ -29,9 +30,6 @@ export interface CheckedEndpoint {
 export function isWell({ findings }: CheckedEndpoint): boolean {
   return findings.every(({ status }) => status !== 'fail');
 }
-
-/** The cloud lets nobody dial much more often than once a second. */
-const AT_ONCE = 2;
 
 const USUAL_COLUMNS = 80;
 
@@ -59,7 +57,7 @@ async function checkAll(
   { register, door }: Omit<Around, 'holder'>,
 ): Promise<readonly CheckedEndpoint[]> {
   const holder = createEndpointHolder({ register, clock: systemClock, log: SILENT });
-  const inLine = atMost(AT_ONCE);
+  const inLine = atMost(TRIALS_AT_ONCE);
   try {
     const checks = chosen.map((one) => inLine(() => checkOne(one, { register, door, holder })));
     return await Promise.race([Promise.all(checks), stopped()]);

@@ -70,7 +70,7 @@ describe('the xiaozhi door', () => {
     const { door } = open('a', 20);
     for (let dials = 0; dials < 20; dials++) {
       expect(xiaozhi.connections()).toBeLessThanOrEqual(dials + 1);
-      await clock.pass(40);
+      await clock.pass(100);
     }
     await xiaozhi.waitForRegistered(20);
     await expect.poll(() => door.reports().filter(is('connected'))).toHaveLength(20);

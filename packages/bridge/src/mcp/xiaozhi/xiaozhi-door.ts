@@ -6,16 +6,12 @@ import type { Log } from '../../domain/port/log.ts';
 import type { Metrics } from '../../domain/port/metrics.ts';
 import type { Background } from '../../usecases/background.ts';
 import { createConnection, type Connection } from './connection.ts';
+import { createDialPaces } from './dial-paces.ts';
 import type { CreateEndpointServer } from './endpoint-server.ts';
 import { firstReport } from './first-report.ts';
 import { createKeepAlive } from './keep-alive.ts';
 import { keepLeases } from './leases.ts';
-import { createPace } from './pace.ts';
 import { createReportWriter } from './report-writer.ts';
-
-/** 25 a second at one host: 500 endpoints are back after 20 s, and the host has time for each. */
-const GAP_MS = 40;
-const HANDSHAKES_AT_ONCE = 16;
 
 export interface ServedEndpoint {
   readonly endpoint: Endpoint;
@@ -57,10 +53,11 @@ export function openXiaozhiDoor(options: XiaozhiDoorOptions): XiaozhiDoor {
   const { register, holder, silenceMs, clock, background, log, metrics } = options;
   const shared = {
     ...options,
-    dialPace: createPace({ clock, gapMs: GAP_MS, atOnce: HANDSHAKES_AT_ONCE }),
-    probePace: createPace({ clock, gapMs: GAP_MS, atOnce: HANDSHAKES_AT_ONCE }),
+    // Who looks for himself dials, too, and keeps nobody from dialling.
+    probePace: createDialPaces(clock).selfhosted,
     keepAlive: createKeepAlive(clock, silenceMs),
   };
+  const dialPaces = createDialPaces(clock);
   const writer = createReportWriter(options);
   const posts = new Map(options.endpoints.map((served) => [served.endpoint.id, postOf(served)]));
   const leases = keepLeases({ ...options, ids: [...posts.keys()], onHeld, onLost });
@@ -100,6 +97,7 @@ export function openXiaozhiDoor(options: XiaozhiDoorOptions): XiaozhiDoor {
       ...shared,
       endpoint,
       createServer,
+      dialPace: dialPaces[endpoint.kind],
       onReport(report) {
         see(post, report);
         writer.say(id, report);
