@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../domain/redact.ts';
-import { closeReason, type Ending } from './close-reason.ts';
+import { closeReason } from './close-reason.ts';
+import type { Ending } from './ending.ts';
 
 const party = { host: 'xiaozhi.example:8004', redact: createRedactor(['planted-token']) };
 const lossOf = (ending: Ending) => closeReason(ending, party);

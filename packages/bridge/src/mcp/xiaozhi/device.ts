@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/port/clock.ts';
-import type { Ending } from './close-reason.ts';
+import type { Ending } from './ending.ts';
 import { dial } from './dial.ts';
 
 /** Shorter than a handshake may take, so that a server that does not even greet counts as mute. */

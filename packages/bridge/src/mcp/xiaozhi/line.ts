@@ -2,7 +2,7 @@ import type { WebSocket } from 'ws';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import type { Clock } from '../../domain/port/clock.ts';
 import type { Background } from '../../usecases/background.ts';
-import type { Ending } from './close-reason.ts';
+import type { Ending } from './ending.ts';
 import { dial, type Dialled } from './dial.ts';
 import type { CreateEndpointServer } from './endpoint-server.ts';
 import { createEndpointTransport } from './endpoint-transport.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../domain/port/clock.ts';
 import type { StopSignal } from '../../domain/port/stop-signal.ts';
-import type { Ending } from './close-reason.ts';
+import type { Ending } from './ending.ts';
 import { openDevice, type Device, type Heard } from './device.ts';
 import { verdict } from './probe.ts';
 

@@ -1,6 +1,6 @@
 import { delayBefore } from '../../domain/backoff.ts';
 import type { Clock } from '../../domain/port/clock.ts';
-import type { Loss } from './close-reason.ts';
+import type { Loss } from './loss.ts';
 
 /** Connected for so long, most of what went wrong before counts no more. */
 const STABLE_MS = 60_000;
