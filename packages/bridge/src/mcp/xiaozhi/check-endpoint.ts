@@ -7,7 +7,7 @@ import { callUrl } from './call-url.ts';
 import { closeReason } from './close-reason.ts';
 import type { Ending } from './ending.ts';
 import type { CreateEndpointServer } from './endpoint-server.ts';
-import { firstReport } from './first-report.ts';
+import { hostOf } from './host-of.ts';
 import { listTools } from './list-tools.ts';
 import { secretsIn } from './token.ts';
 import { openTrial, type Trial } from './trial.ts';
@@ -92,7 +92,7 @@ async function askAsDevice(
 }
 
 function troubleWith(endpoint: Endpoint, ending: Ending): EndpointFindings {
-  const { host } = firstReport(endpoint, 'stopped', 0);
+  const host = hostOf(endpoint.url);
   const redact = createRedactor(secretsIn(endpoint.url));
   const { reason, message, hint } = closeReason(ending, { host, redact });
   return { trouble: { reason, message, hint } };
