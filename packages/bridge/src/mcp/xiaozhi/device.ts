@@ -1,11 +1,10 @@
 import type { Clock } from '../../domain/port/clock.ts';
 import type { Ending } from './ending.ts';
 import { dial } from './dial.ts';
+import { fieldsOf, jsonIn, type Fields } from './frame-fields.ts';
 
 /** Shorter than a handshake may take, so that a server that does not even greet counts as mute. */
 const ANSWER_MS = 8_000;
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** What became of a question. */
 export type Heard =
@@ -70,17 +69,5 @@ export function openDevice(url: string, clock: Pick<Clock, 'after'>): Device {
     const settle = typeof id === 'number' ? waiting.get(id) : undefined;
     if (error === undefined || error === null) settle?.({ how: 'answered', result: fieldsOf(result) });
     else settle?.({ how: 'error', code: Number(fieldsOf(error)['code']) });
-  }
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
