@@ -7,7 +7,7 @@ import {
 } from '@modelcontextprotocol/server';
 import type { RawData, WebSocket } from 'ws';
 import { cancelledId } from '../cancelled-id.ts';
-import type { Written } from './endpoint-server.ts';
+import type { Written } from '../when-written.ts';
 import { readFrame } from './incoming.ts';
 import { answerFrame, errorFrame, resultFrame, type Answer, type Asked } from './outgoing.ts';
 
