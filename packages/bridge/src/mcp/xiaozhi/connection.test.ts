@@ -91,11 +91,11 @@ describe('an endpoint of the cloud', () => {
   it('is connected when it asks for the tools', async () => {
     const xiaozhi = await aXiaozhi({ mode: 'cloud' });
     const endpoint = xiaozhi.endpoint();
-    const { is, counted, connection } = connect(endpointAt(xiaozhi, endpoint));
+    const { is, counted, reports } = connect(endpointAt(xiaozhi, endpoint));
     await is('connected');
     expect(await heardAt(endpoint, '你好')).toBe('你好');
     expect(counted).toEqual(['connected']);
-    expect(connection.report()).toMatchObject({
+    expect(reports.all.at(-1)).toMatchObject({
       kind: 'cloud',
       host: `127.0.0.1:${xiaozhi.port}`,
       attempts: 0,
@@ -178,7 +178,7 @@ describe('an endpoint on a server of one’s own', () => {
   });
 
   it('is dialled again after a cut, soon, and the count is forgotten after a quiet minute', async () => {
-    const { endpoint, is, clock, connection, counted } = await connectHome();
+    const { endpoint, is, clock, reports, counted } = await connectHome();
     endpoint.drop();
     expect(await is('waiting')).toMatchObject({ attempts: 1, trouble: { reason: 'network' } });
     await clock.pass(500);
@@ -186,7 +186,7 @@ describe('an endpoint on a server of one’s own', () => {
     expect(await is('connected')).toMatchObject({ attempts: 1, trouble: { reason: 'network' } });
     expect(await heardAt(endpoint, 'again')).toBe('again');
     await clock.pass(60_000);
-    expect(connection.report().attempts).toBe(0);
+    expect(reports.all.at(-1)?.attempts).toBe(0);
     expect(counted).toEqual(['connected', 'network', 'connected']);
   });
 
@@ -342,11 +342,11 @@ describe('a stop', () => {
   });
 
   it('does not wait for what is waited for', async () => {
-    const { connection, xiaozhi, is, clock } = await connectHome();
+    const { connection, xiaozhi, is, clock, reports } = await connectHome();
     await xiaozhi.stop();
     await is('waiting');
     await connection.stop();
-    expect(connection.report().status).toBe('stopped');
+    expect(reports.all.at(-1)?.status).toBe('stopped');
     expect(clock.waiting()).toBeLessThanOrEqual(1);
   });
 });

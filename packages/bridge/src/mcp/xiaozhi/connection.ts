@@ -23,7 +23,6 @@ export interface ConnectionDeps extends Omit<LineDeps, 'host'> {
 
 /** One endpoint, kept connected until it is stopped. */
 export interface Connection {
-  report(): EndpointReport;
   /** Resolves when its socket is closed. */
   stop(): Promise<void>;
 }
@@ -46,7 +45,6 @@ export function createConnection(deps: ConnectionDeps): Connection {
     background('keep an endpoint connected', () => live().finally(resolve));
   });
   return {
-    report: () => report,
     async stop() {
       isStopping = true;
       wake();

@@ -34,8 +34,6 @@ export interface XiaozhiDoorOptions {
 }
 
 export interface XiaozhiDoor {
-  /** How things are with each endpoint, as seen from this process. */
-  reports(): readonly EndpointReport[];
   /** Hangs up everywhere, and lets other processes have the endpoints. */
   close(): Promise<void>;
 }
@@ -63,7 +61,6 @@ export function openXiaozhiDoor(options: XiaozhiDoorOptions): XiaozhiDoor {
   const leases = keepLeases({ ...options, ids: [...posts.keys()], onHeld, onLost });
 
   return {
-    reports: () => [...posts.values()].map(({ report }) => report),
     async close() {
       await leases.stop();
       await Promise.all([...posts.values()].map(leave));
