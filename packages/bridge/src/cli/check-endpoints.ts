@@ -42,12 +42,12 @@ export async function checkEndpoints(
   config: Config,
 ): Promise<readonly CheckedEndpoint[]> {
   if (chosen.length === 0) return [];
-  const line = tellWaiting(chosen);
+  const waiting = tellWaiting(chosen);
   const door = openLateDoor(config);
   try {
     return await withStore(config, ({ endpoints: register }) => checkAll(chosen, { register, door }));
   } finally {
-    line.clear();
+    waiting.clear();
     await door.close();
   }
 }

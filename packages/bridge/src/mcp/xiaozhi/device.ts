@@ -7,7 +7,7 @@ import { fieldsOf, jsonIn, type Fields } from './frame-fields.ts';
 const ANSWER_MS = 8_000;
 
 /** What became of a question. */
-export type Heard =
+export type Reply =
   | { readonly how: 'answered'; readonly result: Fields }
   | { readonly how: 'error'; readonly code: number }
   | { readonly how: 'mute' }
@@ -15,18 +15,18 @@ export type Heard =
 
 /** Asks as a device does, through the other way into a server of one's own. Never throws. */
 export interface Device {
-  ask(method: string, params?: Fields): Promise<Heard>;
+  ask(method: string, params?: Fields): Promise<Reply>;
   tell(method: string): void;
   hangUp(): void;
 }
 
 export function openDevice(url: string, clock: Pick<Clock, 'after'>): Device {
-  const waiting = new Map<number, (heard: Heard) => void>();
+  const waiting = new Map<number, (reply: Reply) => void>();
   const unsent: string[] = [];
   let send = (frame: string): void => {
     unsent.push(frame);
   };
-  let end: Heard | undefined;
+  let end: Reply | undefined;
   let lastId = 0;
 
   const dialled = dial(url, {
@@ -49,10 +49,10 @@ export function openDevice(url: string, clock: Pick<Clock, 'after'>): Device {
       const id = ++lastId;
       return new Promise((resolve) => {
         const cancel = clock.after(ANSWER_MS, () => settle({ how: 'mute' }));
-        const settle = (heard: Heard) => {
+        const settle = (reply: Reply) => {
           cancel();
           waiting.delete(id);
-          resolve(heard);
+          resolve(reply);
         };
         waiting.set(id, settle);
         send(JSON.stringify({ jsonrpc: '2.0', id, method, ...(params === undefined ? {} : { params }) }));

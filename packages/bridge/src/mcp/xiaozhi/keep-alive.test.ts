@@ -33,10 +33,10 @@ it('notices a wire on which nothing comes for 150 s, once', () => {
 
 it('is content with any sign of life', () => {
   const { clock, seen, watch } = start();
-  const { heard } = watch('a');
+  const { alive } = watch('a');
   for (let minute = 0; minute < 10; minute++) {
     clock.advance(60_000);
-    heard();
+    alive();
   }
   expect(seen).not.toContain('a silent');
 });

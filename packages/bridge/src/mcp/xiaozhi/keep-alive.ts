@@ -12,7 +12,7 @@ export interface Pulse {
 
 export interface Watched {
   /** Something came: a frame, a ping, a pong. */
-  heard(): void;
+  alive(): void;
   stop(): void;
 }
 
@@ -39,7 +39,7 @@ export function createKeepAlive(clock: Pick<Clock, 'after'>, silenceMs: number):
       entries.add(entry);
       cancel ??= clock.after(beatMs, beat);
       return {
-        heard() {
+        alive() {
           entry.silentBeats = 0;
         },
         stop() {

@@ -108,7 +108,7 @@ export function openLine(deps: LineDeps, watch: LineWatch): Line {
         dialled?.cut();
       },
     });
-    for (const sign of ['message', 'ping', 'pong'] as const) ws.on(sign, pulse.heard);
+    for (const sign of ['message', 'ping', 'pong'] as const) ws.on(sign, pulse.alive);
     endings.push(pulse.stop);
   }
 

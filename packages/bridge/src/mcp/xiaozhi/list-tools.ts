@@ -1,7 +1,7 @@
 import type { Clock } from '../../domain/port/clock.ts';
 import type { StopSignal } from '../../domain/port/stop-signal.ts';
 import type { Ending } from './ending.ts';
-import { openDevice, type Device, type Heard } from './device.ts';
+import { openDevice, type Device, type Reply } from './device.ts';
 import { verdict } from './probe.ts';
 
 /** How many tools a device would find, or why it finds none. */
@@ -41,23 +41,23 @@ async function countTools(device: Device): Promise<ListedTools> {
   let tools = 0;
   let cursor: unknown;
   for (let page = 0; page < MOST_PAGES; page++) {
-    const heard = await device.ask('tools/list', cursor === undefined ? {} : { cursor });
-    if (heard.how !== 'answered') return { ending: endingOf(heard) };
-    const listed = heard.result['tools'];
+    const reply = await device.ask('tools/list', cursor === undefined ? {} : { cursor });
+    if (reply.how !== 'answered') return { ending: endingOf(reply) };
+    const listed = reply.result['tools'];
     tools += Array.isArray(listed) ? listed.length : 0;
-    cursor = heard.result['nextCursor'];
+    cursor = reply.result['nextCursor'];
     if (cursor === undefined || cursor === null) break;
   }
   return { tools };
 }
 
-function endingOf(heard: Exclude<Heard, { readonly how: 'answered' }>): Ending {
-  switch (heard.how) {
+function endingOf(reply: Exclude<Reply, { readonly how: 'answered' }>): Ending {
+  switch (reply.how) {
     case 'ended':
-      return heard.ending;
+      return reply.ending;
     case 'mute':
       return { how: 'mute' };
     case 'error':
-      return verdict(heard) === 'zombie' ? { how: 'zombie' } : { how: 'error', code: heard.code };
+      return verdict(reply) === 'zombie' ? { how: 'zombie' } : { how: 'error', code: reply.code };
   }
 }
