@@ -1,18 +1,19 @@
-import { randomUUID } from 'node:crypto';
 import { knownEndpoint } from '../config/known-endpoint.ts';
 import type { Config } from '../config/read.ts';
 import type { EndpointSettings } from '../config/xiaozhi.ts';
 import type { Finding } from '../doctor/check.ts';
 import { endpointState } from '../doctor/endpoint-state.ts';
 import { endpointToken } from '../doctor/endpoint-token.ts';
-import { ENDPOINT_LEASE_MS } from '../domain/endpoint.ts';
 import { Failure } from '../domain/failure.ts';
 import type { EndpointRegister } from '../domain/port/endpoint-register.ts';
+import { createLog } from '../log/pino-log.ts';
 import { checkEndpoint, type EndpointFindings } from '../mcp/xiaozhi/check-endpoint.ts';
+import { TRIALS_AT_ONCE } from '../mcp/xiaozhi/dial-paces.ts';
 import { systemClock } from '../system-clock.ts';
 import { atMost } from '../usecases/at-most.ts';
 import { createListEndpoints, type KnownEndpoint, type ListedEndpoint } from '../usecases/list-endpoints.ts';
 import { connectionFindings } from './connection-findings.ts';
+import { createEndpointHolder, type EndpointHolder } from './endpoint-holder.ts';
 import { openLateDoor, type LateDoor } from './late-door.ts';
 import { startLiveLine } from './live-line.ts';
 import { untilStopSignal } from './stop.ts';
@@ -30,12 +31,6 @@ export function isWell({ findings }: CheckedEndpoint): boolean {
   return findings.every(({ status }) => status !== 'fail');
 }
 
-/** The cloud lets nobody dial much more often than once a second. */
-const AT_ONCE = 2;
-
-/** A check takes longer than a daemon takes to say that it lives. More would look like a clock that was set back. */
-const LEASE_MS = 2 * ENDPOINT_LEASE_MS;
-
 const USUAL_COLUMNS = 80;
 
 /**
@@ -47,29 +42,32 @@ export async function checkEndpoints(
   config: Config,
 ): Promise<readonly CheckedEndpoint[]> {
   if (chosen.length === 0) return [];
-  const line = tellWaiting(chosen);
+  const waiting = tellWaiting(chosen);
   const door = openLateDoor(config);
   try {
     return await withStore(config, ({ endpoints: register }) => checkAll(chosen, { register, door }));
   } finally {
-    line.clear();
+    waiting.clear();
     await door.close();
   }
 }
 
 async function checkAll(
   chosen: readonly EndpointSettings[],
-  around: Pick<Around, 'register' | 'door'>,
+  { register, door }: Omit<Around, 'holder'>,
 ): Promise<readonly CheckedEndpoint[]> {
-  const holder = `check-${randomUUID()}`;
-  const inLine = atMost(AT_ONCE);
+  const holder = createEndpointHolder({ register, clock: systemClock, log: SILENT });
+  const inLine = atMost(TRIALS_AT_ONCE);
   try {
-    const checks = chosen.map((one) => inLine(() => checkOne(one, { ...around, holder })));
+    const checks = chosen.map((one) => inLine(() => checkOne(one, { register, door, holder })));
     return await Promise.race([Promise.all(checks), stopped()]);
   } finally {
-    await around.register.release(holder);
+    await holder.release();
   }
 }
+
+/** What the store fails at is told by what is asked of it next. */
+const SILENT = createLog({ level: 'silent', redact: (text) => text, output: process.stderr });
 
 /** On a terminal: an endpoint may take half a minute to say nothing. */
 function tellWaiting(chosen: readonly EndpointSettings[]): { clear(): void } {
@@ -90,25 +88,26 @@ async function stopped(): Promise<never> {
 
 interface Around {
   readonly register: EndpointRegister;
-  /** Who holds what is tried. */
-  readonly holder: string;
+  readonly holder: EndpointHolder;
   readonly door: LateDoor;
 }
 
-/** Holds the endpoint while it is tried: a daemon that starts in this moment would be thrown out, or throw us out. */
 async function checkOne(settings: EndpointSettings, around: Around): Promise<CheckedEndpoint> {
-  const { register, holder } = around;
+  const { holder } = around;
   const { id } = settings.endpoint;
-  const now = systemClock.now();
-  const held = await register.hold({ holder, ids: [id], now, until: now + LEASE_MS });
-  return await (held.includes(id) ? tryOut(settings, around) : askAbout(settings, around));
+  if (!(await holder.take(id))) return await askAbout(settings, around);
+  try {
+    return await tryOut(settings, around);
+  } finally {
+    await holder.leave(id);
+  }
 }
 
 async function tryOut(settings: EndpointSettings, { door }: Around): Promise<CheckedEndpoint> {
   const { endpoint } = settings;
   const trial = { endpoint, createServer: door.serverMaker(settings), clock: systemClock };
   const there = endpoint.kind === 'selfhosted' ? await checkEndpoint({ ...trial, probeOnly: true }) : {};
-  const isTaken = there.tools !== undefined;
+  const isTaken = there.tools !== undefined || there.trouble?.reason === 'internal';
   // Whoever serves there knows nothing of our store, and would be thrown out.
   const found = isTaken || isMute(there) ? there : await checkEndpoint(trial);
   const findings = [...tokenFinding(settings), ...(isTaken ? [TAKEN] : []), ...connectionFindings(found)];

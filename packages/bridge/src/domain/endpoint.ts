@@ -13,7 +13,8 @@ export interface Endpoint {
 }
 
 /**
- * How things are with an endpoint. `waiting`: until the next attempt. `standby`: another process holds it.
+ * How things are with an endpoint. `waiting`: until the next attempt, or until the store says who holds it. `standby`:
+ * another process holds it.
  * `suspect`: the socket is open, but nobody would be led to it.
  */
 export const ENDPOINT_STATUSES = [
@@ -38,11 +39,20 @@ export const ENDPOINT_TROUBLES = [
   'network',
   'silence',
   'closed',
+  'internal',
 ] as const;
 export type EndpointTrouble = (typeof ENDPOINT_TROUBLES)[number];
 
 /** How long an endpoint stays with a process that no longer says it lives. Half a minute of silence would be long for a person. */
 export const ENDPOINT_LEASE_MS = 15_000;
+
+/**
+ * The latest end of a lease that is believed while one from `now` until `until` is asked for: clocks may be apart by the length
+ * of a lease. What ends later was written by a clock that has been set back, and counts as run out.
+ */
+export function latestLeaseEnd({ now, until }: { readonly now: number; readonly until: number }): number {
+  return until + (until - now);
+}
 
 /** What the process that dials an endpoint says of it. Times are milliseconds since 1970. */
 export interface EndpointReport {

@@ -5,7 +5,6 @@ import {
   SdkErrorCode,
   type CallToolResult,
   type InputRequiredResult,
-  type RequestId,
   type Tool as ListedTool,
   type ProtocolEra,
   type ServerContext,
@@ -43,7 +42,7 @@ import type { Tool, ToolCall } from './tools/tool.ts';
 import type { VoiceSet } from './tools/voice/voice-set.ts';
 import { whileOpen } from './tools/while-open.ts';
 import { whenClosed } from './when-closed.ts';
-import { createWhenWritten, type AnsweringAt } from './when-written.ts';
+import { createWhenWritten, type AnsweringAt, type Written } from './when-written.ts';
 import { whenInitialized } from './when-initialized.ts';
 
 /** What a door gives to the servers it makes. */
@@ -71,11 +70,8 @@ export interface McpDoor {
   readonly voiceSet?: VoiceSet | undefined;
   /** Offers tools and nothing else: for clients that know no more, and for doors with many connections. */
   readonly bare?: boolean;
-  /**
-   * Calls `act` once the answer to this request is on the wire, and never if it does not get there. Without it an answer
-   * counts as written when its tool has returned.
-   */
-  readonly written?: (id: RequestId, act: () => void) => void;
+  /** Without it an answer counts as written when its tool has returned. */
+  readonly written?: Written;
 }
 
 /** Where in a call's `_meta` the device that asks is named: a parameter of xiaozhi's own, for which MCP has no place. */

@@ -1,6 +1,9 @@
 import type { RequestId } from '@modelcontextprotocol/server';
 import type { StopSignal } from '../domain/port/stop-signal.ts';
 
+/** Calls `act` once the answer to this request is on the wire, and never if it does not get there. */
+export type Written = (id: RequestId, act: () => void) => void;
+
 /** How it comes out whether one call's answer is written. */
 interface Answering {
   /** As in a tool's call. */
@@ -12,7 +15,7 @@ interface Answering {
 }
 
 export interface AnsweringAt {
-  readonly written?: (id: RequestId, act: () => void) => void;
+  readonly written?: Written | undefined;
   /** What is called when the connection ends: an answer that is not written by then never is. */
   readonly unwritten: Set<() => void>;
 }

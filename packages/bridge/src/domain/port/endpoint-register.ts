@@ -25,8 +25,8 @@ export interface RegisteredEndpoint {
 export interface EndpointRegister {
   /**
    * Takes the endpoints nobody holds, or whose holder's lease ran out, and renews those the holder has. Resolves with the
-   * ids it holds now. MUST NOT let two holders have one while the lease lasts. A lease that ends later than any
-   * process would write now was written by a clock that has been set back, and counts as run out.
+   * ids it holds now. MUST NOT let two holders have one while the lease lasts. A lease that ends later than
+   * `latestLeaseEnd` counts as run out.
    */
   hold(hold: Hold): Promise<readonly string[]>;
   /** Keeps the last report of an endpoint. Ignored unless `holder` holds it. */

@@ -31,6 +31,12 @@ describe('a check of an endpoint of the cloud', () => {
     expect(await checked).toMatchObject({ connectedMs: 0, trouble: { reason: 'never_answers' } });
   });
 
+  it('leaves no timer behind when the cloud has asked', async () => {
+    const { check, clock } = await begin('cloud');
+    await check();
+    expect(clock.waiting()).toBe(0);
+  });
+
   it('says why it is not let in, without the token', async () => {
     const { check, endpoint } = await begin('cloud');
     xiaozhi.refuse(401);
@@ -68,6 +74,45 @@ describe('a check of a server of one’s own', () => {
   it('says when devices find nobody', async () => {
     const { check } = await begin('selfhosted', { probeOnly: true });
     expect(await check()).toMatchObject({ trouble: { reason: 'zombie' } });
+  });
+
+  it('is over when it has ended: nothing is asked any more', async () => {
+    const { check, clock } = await begin('selfhosted');
+    const checked = check();
+    await clock.wanted(1_000);
+    xiaozhi.endpoint().drop();
+    expect(await checked).toMatchObject({ connectedMs: 0, trouble: { reason: 'network' } });
+    expect(clock.waiting()).toBe(0);
+  });
+
+  it('hangs up as a device, too, when the socket breaks meanwhile', async () => {
+    const { check, clock } = await begin('selfhosted');
+    const checked = check();
+    await clock.wanted(1_000);
+    xiaozhi.wedge();
+    clock.advance(1_000);
+    await clock.wanted(8_000);
+    xiaozhi.endpoint().drop();
+    expect(await checked).toMatchObject({ trouble: { reason: 'network' } });
+    expect(clock.waiting()).toBe(0);
+  });
+
+  it('tells a bridge that fails from a server that is stuck', async () => {
+    const tools = createToolServer();
+    const { check, clock } = await begin('selfhosted', {
+      createServer(...around) {
+        const server = tools.create(...around);
+        server.server.setRequestHandler('tools/list', () => {
+          throw new Error('broken');
+        });
+        return server;
+      },
+    });
+    const checked = check();
+    await clock.pass(1_000);
+    const { trouble } = await checked;
+    expect(trouble).toMatchObject({ reason: 'internal' });
+    expect(trouble?.hint).not.toContain('mcp-endpoint-server');
   });
 
   it('says when the server is stuck', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../domain/redact.ts';
-import { closeReason, type Ending } from './close-reason.ts';
+import { closeReason } from './close-reason.ts';
+import type { Ending } from './ending.ts';
 
 const party = { host: 'xiaozhi.example:8004', redact: createRedactor(['planted-token']) };
 const lossOf = (ending: Ending) => closeReason(ending, party);
@@ -40,6 +41,9 @@ describe('why a connection ended', () => {
     [{ how: 'silent' }, 'silence', /fallen silent/],
     [{ how: 'zombie' }, 'zombie', /lost track/],
     [{ how: 'mute' }, 'never_answers', /never answers/],
+    [{ how: 'ignored' }, 'never_answers', /has not even asked/],
+    [{ how: 'unserved' }, 'internal', /could not begin to answer/],
+    [{ how: 'error', code: -32_603 }, 'internal', /an error \(-32603\)/],
   ])('%j is %s', (ending, reason, message) => {
     const loss = lossOf(ending);
     expect(loss.reason).toBe(reason);

@@ -10,6 +10,7 @@ import { NO_METRICS } from '../../domain/port/metrics.ts';
 import { createRecordingLog } from '../../domain/port/recording-log.fixture.ts';
 import { createBackground } from '../../usecases/background.ts';
 import { createConnection, type Connection } from './connection.ts';
+import type { CreateEndpointServer } from './endpoint-server.ts';
 import { createKeepAlive } from './keep-alive.ts';
 import { createPace } from './pace.ts';
 import { createPatientClock } from './patient-clock.fixture.ts';
@@ -29,7 +30,7 @@ async function aXiaozhi(options: XiaozhiOptions): Promise<Xiaozhi> {
 }
 
 /** A connection whose clock the test moves, and whose jitter is half of each window. */
-function connect(endpoint: Endpoint) {
+function connect(endpoint: Endpoint, createServer?: CreateEndpointServer) {
   const clock = createPatientClock();
   /** Its own: on a clock that leaps no answer to a ping comes in time. */
   const beats = createPatientClock();
@@ -40,7 +41,7 @@ function connect(endpoint: Endpoint) {
   const pace = () => createPace({ clock, gapMs: 40, atOnce: 2 });
   const connection: Connection = createConnection({
     endpoint,
-    createServer: tools.create,
+    createServer: createServer ?? tools.create,
     clock,
     chance: () => 0.5,
     dialPace: pace(),
@@ -90,11 +91,11 @@ describe('an endpoint of the cloud', () => {
   it('is connected when it asks for the tools', async () => {
     const xiaozhi = await aXiaozhi({ mode: 'cloud' });
     const endpoint = xiaozhi.endpoint();
-    const { is, counted, connection } = connect(endpointAt(xiaozhi, endpoint));
+    const { is, counted, reports } = connect(endpointAt(xiaozhi, endpoint));
     await is('connected');
     expect(await heardAt(endpoint, '你好')).toBe('你好');
     expect(counted).toEqual(['connected']);
-    expect(connection.report()).toMatchObject({
+    expect(reports.all.at(-1)).toMatchObject({
       kind: 'cloud',
       host: `127.0.0.1:${xiaozhi.port}`,
       attempts: 0,
@@ -102,14 +103,38 @@ describe('an endpoint of the cloud', () => {
     });
   });
 
-  it('is suspect when it says nothing, and well again when it does', async () => {
+  it('is dialled again later when it asks for nothing', async () => {
     const xiaozhi = await aXiaozhi({ mode: 'cloud' });
     const release = xiaozhi.wedge();
-    const { is, clock } = connect(endpointAt(xiaozhi, xiaozhi.endpoint()));
+    const { is, clock, counted } = connect(endpointAt(xiaozhi, xiaozhi.endpoint()));
     await clock.pass(15_000);
-    expect((await is('suspect')).trouble).toMatchObject({ reason: 'never_answers' });
+    const { trouble, nextAttemptAt } = await is('waiting');
+    expect(trouble).toMatchObject({ reason: 'never_answers' });
+    expect(trouble?.hint).not.toContain('mcp-endpoint-server');
+    expect(nextAttemptAt).toBe(clock.now() + 2_500);
     release();
-    expect((await is('connected')).trouble).toMatchObject({ reason: 'never_answers' });
+    await clock.pass(2_500);
+    await is('connected');
+    expect(counted).toEqual(['never_answers', 'connected']);
+  });
+
+  it('is not left connected to nobody when no server can be made', async () => {
+    const xiaozhi = await aXiaozhi({ mode: 'cloud' });
+    const endpoint = xiaozhi.endpoint();
+    let isBroken = true;
+    const tools = createToolServer();
+    const { is, clock, log } = connect(endpointAt(xiaozhi, endpoint), (...around) => {
+      if (isBroken) throw new Error('no memory for it');
+      return tools.create(...around);
+    });
+    expect(await is('waiting')).toMatchObject({ attempts: 1, trouble: { reason: 'internal' } });
+    expect(log.lines.map(({ message }) => message)).toContainEqual(
+      expect.stringContaining('no memory for it'),
+    );
+    isBroken = false;
+    await clock.pass(2_500);
+    await is('connected');
+    expect(await heardAt(endpoint, 'x')).toBe('x');
   });
 
   it('is dialled again after a frame it did not like', async () => {
@@ -153,7 +178,7 @@ describe('an endpoint on a server of one’s own', () => {
   });
 
   it('is dialled again after a cut, soon, and the count is forgotten after a quiet minute', async () => {
-    const { endpoint, is, clock, connection, counted } = await connectHome();
+    const { endpoint, is, clock, reports, counted } = await connectHome();
     endpoint.drop();
     expect(await is('waiting')).toMatchObject({ attempts: 1, trouble: { reason: 'network' } });
     await clock.pass(500);
@@ -161,7 +186,7 @@ describe('an endpoint on a server of one’s own', () => {
     expect(await is('connected')).toMatchObject({ attempts: 1, trouble: { reason: 'network' } });
     expect(await heardAt(endpoint, 'again')).toBe('again');
     await clock.pass(60_000);
-    expect(connection.report().attempts).toBe(0);
+    expect(reports.all.at(-1)?.attempts).toBe(0);
     expect(counted).toEqual(['connected', 'network', 'connected']);
   });
 
@@ -203,6 +228,27 @@ describe('an endpoint on a server of one’s own', () => {
     stranger.leave();
   });
 
+  it('is fought for less and less often by two bridges that know nothing of each other', async () => {
+    const { endpoint, xiaozhi, ...first } = await connectHome({ zombie: false });
+    const second = connect(endpointAt(xiaozhi, endpoint));
+    const pauses: number[] = [];
+    for (let round = 0; round < 6; round++) {
+      const [winner, loser] = round % 2 === 0 ? [second, first] : [first, second];
+      await winner.clock.pass(1_000);
+      await winner.is('connected');
+      await winner.clock.wanted(30_000);
+      const { nextAttemptAt } = await loser.is('waiting');
+      const pause = nextAttemptAt! - loser.clock.now();
+      pauses.push(pause);
+      // As long as the other one waits, this one is connected. It looks for itself meanwhile.
+      await winner.clock.pass(30_000);
+      await winner.clock.wanted(600_000);
+      winner.clock.advance(pause - 30_000);
+      await loser.clock.pass(pause);
+    }
+    expect(pauses).toEqual([75_000, 75_000, 90_000, 90_000, 120_000, 120_000]);
+  });
+
   it('is suspect while it never answers, and keeps its socket', async () => {
     const { xiaozhi, endpoint, is, clock, tools } = await connectHome();
     const release = xiaozhi.wedge();
@@ -219,7 +265,7 @@ describe('an endpoint on a server of one’s own', () => {
   it('heals after a wire that looked open, whose end holds up the whole server', async () => {
     const { endpoint, reports, beats, is, clock } = await connectHome({ blockMs: 50, pingMs: 3_600_000 });
     endpoint.halfOpen();
-    for (let beat = 0; beat < 6; beat++) await beats.pass(30_000);
+    for (let beat = 0; beat < 5; beat++) await beats.pass(30_000);
     expect((await is('waiting')).trouble).toMatchObject({ reason: 'silence' });
     await clock.pass(500);
     await clock.pass(1_000);
@@ -296,11 +342,11 @@ describe('a stop', () => {
   });
 
   it('does not wait for what is waited for', async () => {
-    const { connection, xiaozhi, is, clock } = await connectHome();
+    const { connection, xiaozhi, is, clock, reports } = await connectHome();
     await xiaozhi.stop();
     await is('waiting');
     await connection.stop();
-    expect(connection.report().status).toBe('stopped');
+    expect(reports.all.at(-1)?.status).toBe('stopped');
     expect(clock.waiting()).toBeLessThanOrEqual(1);
   });
 });

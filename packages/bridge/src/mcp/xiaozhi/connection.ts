@@ -1,15 +1,14 @@
-import { delayBefore } from '../../domain/backoff.ts';
 import type { EndpointReport, EndpointStatus } from '../../domain/endpoint.ts';
 import type { Log } from '../../domain/port/log.ts';
 import type { Metrics } from '../../domain/port/metrics.ts';
 import { createRedactor } from '../../domain/redact.ts';
-import { closeReason, type Ending, type Loss } from './close-reason.ts';
+import { closeReason } from './close-reason.ts';
+import type { Ending } from './ending.ts';
+import type { Loss } from './loss.ts';
 import { openLine, type Line, type LineDeps } from './line.ts';
 import { firstReport } from './first-report.ts';
+import { createPatience } from './patience.ts';
 import { secretsIn } from './token.ts';
-
-/** After this long, what went wrong before counts no more. */
-const STABLE_MS = 60_000;
 
 /** Between the end of a socket that we wanted and the next one: the server has to notice first. */
 const REOPEN_MS = 300;
@@ -24,7 +23,6 @@ export interface ConnectionDeps extends Omit<LineDeps, 'host'> {
 
 /** One endpoint, kept connected until it is stopped. */
 export interface Connection {
-  report(): EndpointReport;
   /** Resolves when its socket is closed. */
   stop(): Promise<void>;
 }
@@ -37,12 +35,16 @@ export function createConnection(deps: ConnectionDeps): Connection {
   let isStopping = false;
   let line: Line | undefined;
   let wake = () => {};
+  const patience = createPatience({
+    clock,
+    chance,
+    onForgiven: () => tell(report.status, { attempts: patience.attempts() }),
+  });
 
   const over = new Promise<void>((resolve) => {
     background('keep an endpoint connected', () => live().finally(resolve));
   });
   return {
-    report: () => report,
     async stop() {
       isStopping = true;
       wake();
@@ -63,14 +65,14 @@ export function createConnection(deps: ConnectionDeps): Connection {
 
   /** One socket, to its end. */
   async function serve(): Promise<Ending | undefined> {
-    let forgiven: (() => void) | undefined;
+    let disconnected: (() => void) | undefined;
     line = openLine(
       { ...deps, host: report.host },
       {
         onReady() {
           if (report.status !== 'connected') tell('connected');
-          if (forgiven) return;
-          forgiven = clock.after(STABLE_MS, () => tell(report.status, { attempts: 0 }));
+          if (disconnected) return;
+          disconnected = patience.connected();
           metrics.endpointConnected(name);
           log.info({ endpoint: name }, 'connected to the xiaozhi endpoint');
         },
@@ -81,18 +83,17 @@ export function createConnection(deps: ConnectionDeps): Connection {
       },
     );
     const ending = await line.ended;
-    forgiven?.();
+    disconnected?.();
     return ending;
   }
 
   /** Says what happened, and how long it is better to wait. Milliseconds. */
   function patienceAfter(ending: Ending): number {
     const loss = lossOf(ending);
-    const { attempts } = report;
-    const delay = (loss.minMs ?? 0) + delayBefore(attempts, loss.backoff, chance());
+    const delay = patience.after(loss);
     metrics.endpointLost(name, loss.reason);
     tell('waiting', {
-      attempts: attempts + 1,
+      attempts: patience.attempts(),
       nextAttemptAt: clock.now() + delay,
       trouble: troubleOf(loss),
     });

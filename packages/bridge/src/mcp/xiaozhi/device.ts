@@ -1,14 +1,13 @@
 import type { Clock } from '../../domain/port/clock.ts';
-import type { Ending } from './close-reason.ts';
+import type { Ending } from './ending.ts';
 import { dial } from './dial.ts';
+import { fieldsOf, jsonIn, type Fields } from './frame-fields.ts';
 
 /** Shorter than a handshake may take, so that a server that does not even greet counts as mute. */
 const ANSWER_MS = 8_000;
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** What became of a question. */
-export type Heard =
+export type Reply =
   | { readonly how: 'answered'; readonly result: Fields }
   | { readonly how: 'error'; readonly code: number }
   | { readonly how: 'mute' }
@@ -16,18 +15,18 @@ export type Heard =
 
 /** Asks as a device does, through the other way into a server of one's own. Never throws. */
 export interface Device {
-  ask(method: string, params?: Fields): Promise<Heard>;
+  ask(method: string, params?: Fields): Promise<Reply>;
   tell(method: string): void;
   hangUp(): void;
 }
 
 export function openDevice(url: string, clock: Pick<Clock, 'after'>): Device {
-  const waiting = new Map<number, (heard: Heard) => void>();
+  const waiting = new Map<number, (reply: Reply) => void>();
   const unsent: string[] = [];
   let send = (frame: string): void => {
     unsent.push(frame);
   };
-  let end: Heard | undefined;
+  let end: Reply | undefined;
   let lastId = 0;
 
   const dialled = dial(url, {
@@ -50,10 +49,10 @@ export function openDevice(url: string, clock: Pick<Clock, 'after'>): Device {
       const id = ++lastId;
       return new Promise((resolve) => {
         const cancel = clock.after(ANSWER_MS, () => settle({ how: 'mute' }));
-        const settle = (heard: Heard) => {
+        const settle = (reply: Reply) => {
           cancel();
           waiting.delete(id);
-          resolve(heard);
+          resolve(reply);
         };
         waiting.set(id, settle);
         send(JSON.stringify({ jsonrpc: '2.0', id, method, ...(params === undefined ? {} : { params }) }));
@@ -70,17 +69,5 @@ export function openDevice(url: string, clock: Pick<Clock, 'after'>): Device {
     const settle = typeof id === 'number' ? waiting.get(id) : undefined;
     if (error === undefined || error === null) settle?.({ how: 'answered', result: fieldsOf(result) });
     else settle?.({ how: 'error', code: Number(fieldsOf(error)['code']) });
-  }
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws';
-import type { Ending } from './close-reason.ts';
+import type { Ending } from './ending.ts';
 
 /** No compression: frames are small, and a context per socket is not. The address is used byte for byte. */
 const OPTIONS = {

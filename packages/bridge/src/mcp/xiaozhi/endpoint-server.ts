@@ -1,7 +1,5 @@
-import type { McpServer, RequestId } from '@modelcontextprotocol/server';
-
-/** Calls `act` once the answer to a request has really gone out; never, when it does not. */
-export type Written = (id: RequestId, act: () => void) => void;
+import type { McpServer } from '@modelcontextprotocol/server';
+import type { Written } from '../when-written.ts';
 
 /**
  * Makes the server that answers on one socket to an endpoint.

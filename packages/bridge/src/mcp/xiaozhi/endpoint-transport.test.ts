@@ -202,6 +202,32 @@ describe('the socket of an endpoint', () => {
   });
 });
 
+describe('somebody who asks too much', () => {
+  it('is told so at once, and is answered again when there is room', async () => {
+    for (let nth = 0; nth < 100; nth++) send({ jsonrpc: '2.0', id: nth, ...call('slow') });
+    expect(await answerTo({ id: 'more', ...call('echo', { text: 'x' }) })).toEqual({
+      jsonrpc: '2.0',
+      id: 'more',
+      error: { code: -32_000, message: 'Too many requests are under way.' },
+    });
+    expect(await answerTo({ id: 'there?', method: 'ping' })).toMatchObject({ result: {} });
+    tools.release();
+    await until(() => received.length === 102);
+    expect(await answerTo({ id: 'again', ...call('echo', { text: 'x' }) })).toHaveProperty('result');
+  });
+
+  it.each([
+    ['answers to pings', (id: string) => ({ jsonrpc: '2.0', id, method: 'ping' })],
+    ['refusals', (id: string) => ({ jsonrpc: '2.0', id, method: 'x', params: [] })],
+  ])('is cut off when he leaves the %s unread', async (_, frameOf) => {
+    const gone = once(near, 'close');
+    far.pause();
+    const id = 'x'.repeat(1024 * 1024);
+    for (let times = 0; times < 64; times++) send(frameOf(id));
+    await gone;
+  });
+});
+
 describe('what counts as written', () => {
   it('is an answer that went out', async () => {
     await answerTo({ id: 1, ...call('noted', { text: 'heard' }) });

@@ -7,14 +7,18 @@ import {
 } from '@modelcontextprotocol/server';
 import type { RawData, WebSocket } from 'ws';
 import { cancelledId } from '../cancelled-id.ts';
-import type { Written } from './endpoint-server.ts';
+import type { Written } from '../when-written.ts';
 import { readFrame } from './incoming.ts';
 import { answerFrame, errorFrame, resultFrame, type Answer, type Asked } from './outgoing.ts';
 
 /** Whoever leaves so much unread has stopped reading. */
 const MOST_UNREAD_BYTES = 4 * 1024 * 1024;
 
+/** More than all devices of an endpoint ask at once. */
+const MOST_UNDER_WAY = 100;
+
 const INVALID_REQUEST = -32_600;
+const TOO_MANY = -32_000;
 
 /** What is seen of the frames, for whoever keeps the socket. */
 export interface FrameWatch {
@@ -70,11 +74,12 @@ export function createEndpointTransport(ws: WebSocket, watch: FrameWatch): Endpo
     const frame = readFrame(text);
     if (frame === undefined) return;
     if (frame.kind === 'notification') return notice(frame.message);
-    if (frame.kind === 'malformed')
-      return ws.send(errorFrame(frame.id, INVALID_REQUEST, 'Invalid request.'), () => {});
+    if (frame.kind === 'malformed') return write(errorFrame(frame.id, INVALID_REQUEST, 'Invalid request.'));
     const id = ++lastId;
     const message = frame.as(id);
     if (message.method === 'ping') return pong(frame.id);
+    if (open.size >= MOST_UNDER_WAY)
+      return write(errorFrame(frame.id, TOO_MANY, 'Too many requests are under way.'));
     open.set(id, { id: frame.id, method: message.method, acts: [] });
     watch.asked(message.method);
     transport.onmessage?.(message);
@@ -82,7 +87,7 @@ export function createEndpointTransport(ws: WebSocket, watch: FrameWatch): Endpo
 
   /** Whether we are here is a question for the socket: whoever only looks needs no server. */
   function pong(id: RequestId): void {
-    ws.send(resultFrame(id, {}), () => {});
+    write(resultFrame(id, {}));
     watch.pinged();
   }
 
@@ -103,17 +108,18 @@ export function createEndpointTransport(ws: WebSocket, watch: FrameWatch): Endpo
     if (id === undefined || asked === undefined) return;
     open.delete(id);
     const frame = answerFrame(message, asked);
-    await write(frame);
+    await new Promise<void>((resolve, reject) => {
+      write(frame, (error) => (error ? reject(error) : resolve()));
+    });
     watch.answered(asked.method, frame);
     for (const act of asked.acts) act();
     tellOutdated();
   }
 
-  function write(frame: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (ws.bufferedAmount > MOST_UNREAD_BYTES) ws.terminate();
-      ws.send(frame, (error) => (error ? reject(error) : resolve()));
-    });
+  /** @param done told once it is on the wire, or of the error for which it never will be */
+  function write(frame: string, done: (error?: Error | null) => void = () => {}): void {
+    if (ws.bufferedAmount > MOST_UNREAD_BYTES) ws.terminate();
+    ws.send(frame, done);
   }
 
   function tellOutdated(): void {

@@ -6,6 +6,7 @@ import {
   type RequestId,
 } from '@modelcontextprotocol/server';
 import { SERIAL } from '../server.ts';
+import { fieldsOf, isFields, jsonIn, type Fields } from './frame-fields.ts';
 
 /** A frame of the other side, made tolerable for the SDK. */
 export type Incoming =
@@ -20,12 +21,10 @@ export type Incoming =
   /** A request whose form the SDK would pass over in silence; somebody waits for its answer all the same. */
   | { readonly kind: 'malformed'; readonly id: RequestId };
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** Reads a text frame. Undefined for what nobody expects an answer to: no JSON, a batch, an answer. */
 export function readFrame(text: string): Incoming | undefined {
   const frame = jsonIn(text);
-  if (!isObject(frame) || typeof frame['method'] !== 'string') return undefined;
+  if (!isFields(frame) || typeof frame['method'] !== 'string') return undefined;
   const { id, method } = frame;
   const params = tolerable(method, frame['params']);
   const body = { jsonrpc: '2.0', method, ...(params === undefined ? {} : { params }) };
@@ -42,17 +41,15 @@ function asRequest(id: RequestId, body: Fields): Incoming {
 /** `null` where there is nothing: the SDK never answers the one, and refuses the other. */
 function tolerable(method: string, params: unknown): unknown {
   if (params === null) return undefined;
-  if (!isObject(params) || method !== 'tools/call') return params;
+  if (!isFields(params) || method !== 'tools/call') return params;
   const { serialNumber, ...rest } = params;
   return {
     ...rest,
     arguments: rest['arguments'] ?? {},
-    ...(isSerial(serialNumber) ? { _meta: { ...metaIn(rest), [SERIAL]: String(serialNumber) } } : {}),
+    ...(isSerial(serialNumber)
+      ? { _meta: { ...fieldsOf(rest['_meta']), [SERIAL]: String(serialNumber) } }
+      : {}),
   };
-}
-
-function metaIn({ _meta }: Fields): Fields {
-  return isObject(_meta) ? _meta : {};
 }
 
 function isSerial(value: unknown): value is string | number {
@@ -61,16 +58,4 @@ function isSerial(value: unknown): value is string | number {
 
 function isId(value: unknown): value is RequestId {
   return typeof value === 'number' || typeof value === 'string';
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../domain/port/clock.ts';
 
-/** So many beats without a sign of life, and nobody is there: counted in beats, because clocks are set. */
-const MOST_SILENT_BEATS = 5;
+/** With so many beats since the last sign of life, nobody is there: counted in beats, because clocks are set. */
+const SILENT_BEATS = 5;
 
 /** A wire on which somebody may have stopped listening. */
 export interface Pulse {
@@ -12,7 +12,7 @@ export interface Pulse {
 
 export interface Watched {
   /** Something came: a frame, a ping, a pong. */
-  heard(): void;
+  alive(): void;
   stop(): void;
 }
 
@@ -27,10 +27,10 @@ interface Entry {
 
 /**
  * Pings all wires, on one timer, and notices which are dead.
- * @param silenceMs how long nothing may come; a fifth of it is the time between two pings
+ * @param silenceMs how long nothing may come at most; a fifth of it is the time between two pings
  */
 export function createKeepAlive(clock: Pick<Clock, 'after'>, silenceMs: number): KeepAlive {
-  const beatMs = silenceMs / MOST_SILENT_BEATS;
+  const beatMs = silenceMs / SILENT_BEATS;
   const entries = new Set<Entry>();
   let cancel: (() => void) | undefined;
   return {
@@ -39,7 +39,7 @@ export function createKeepAlive(clock: Pick<Clock, 'after'>, silenceMs: number):
       entries.add(entry);
       cancel ??= clock.after(beatMs, beat);
       return {
-        heard() {
+        alive() {
           entry.silentBeats = 0;
         },
         stop() {
@@ -55,7 +55,8 @@ export function createKeepAlive(clock: Pick<Clock, 'after'>, silenceMs: number):
   function beat(): void {
     cancel = clock.after(beatMs, beat);
     for (const entry of entries) {
-      if (entry.silentBeats++ < MOST_SILENT_BEATS) {
+      entry.silentBeats++;
+      if (entry.silentBeats < SILENT_BEATS) {
         entry.pulse.ping();
         continue;
       }

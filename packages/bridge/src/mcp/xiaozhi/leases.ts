@@ -14,8 +14,10 @@ export interface LeasesDeps {
   readonly clock: Clock;
   readonly background: Background;
   readonly log: Log;
-  /** What this process may dial now, each time it was found out. */
+  /** What this process may dial now, each time it was found out. The others are held by other processes. */
   readonly onHeld: (ids: ReadonlySet<string>) => void;
+  /** The store cannot be asked, and what it said before is over: nothing may be dialled. May be told again. */
+  readonly onLost: () => void;
 }
 
 export interface Leases {
@@ -25,25 +27,27 @@ export interface Leases {
 
 /** Holds the endpoints of this process for it, with one question for all of them. A store that is away costs nothing at first. */
 export function keepLeases(deps: LeasesDeps): Leases {
-  const { register, holder, ids, clock, background, log, onHeld } = deps;
-  let current: object | undefined;
+  const { register, holder, ids, clock, background, log, onHeld, onLost } = deps;
   let isStopping = false;
   let isAway = false;
-  let cancel = () => {};
+  let cancelBeat = () => {};
+  /** Until the lease is over that holds now. */
+  let cancelEnd: (() => void) | undefined;
   let underway: Promise<void> = Promise.resolve();
   beat();
   return {
     async stop() {
       isStopping = true;
-      cancel();
+      cancelBeat();
       await underway;
+      cancelEnd?.();
     },
   };
 
   function beat(): void {
     background('hold the endpoints', () => {
       underway = renew().finally(() => {
-        if (!isStopping) cancel = clock.after(BEAT_MS, beat);
+        if (!isStopping) cancelBeat = clock.after(BEAT_MS, beat);
       });
       return underway;
     });
@@ -51,15 +55,19 @@ export function keepLeases(deps: LeasesDeps): Leases {
 
   /** A lease counts from before it was asked for, on our side: it must not end earlier for others. */
   async function renew(): Promise<void> {
-    const lease = {};
     let isOver = false;
-    clock.after(ENDPOINT_LEASE_MS, () => {
+    const cancel = clock.after(ENDPOINT_LEASE_MS, () => {
       isOver = true;
-      if (current === lease) lose();
+      if (cancelEnd === cancel) lose();
     });
     const held = await ask();
-    if (held === undefined || isOver || isStopping) return;
-    current = lease;
+    if (held === undefined || isOver || isStopping) {
+      cancel();
+      if (held === undefined && cancelEnd === undefined) lose();
+      return;
+    }
+    cancelEnd?.();
+    cancelEnd = cancel;
     onHeld(new Set(held));
   }
 
@@ -78,7 +86,7 @@ export function keepLeases(deps: LeasesDeps): Leases {
   }
 
   function lose(): void {
-    current = undefined;
-    if (!isStopping) onHeld(new Set());
+    cancelEnd = undefined;
+    if (!isStopping) onLost();
   }
 }

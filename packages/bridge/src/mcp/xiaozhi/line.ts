@@ -2,7 +2,7 @@ import type { WebSocket } from 'ws';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import type { Clock } from '../../domain/port/clock.ts';
 import type { Background } from '../../usecases/background.ts';
-import type { Ending } from './close-reason.ts';
+import type { Ending } from './ending.ts';
 import { dial, type Dialled } from './dial.ts';
 import type { CreateEndpointServer } from './endpoint-server.ts';
 import { createEndpointTransport } from './endpoint-transport.ts';
@@ -63,6 +63,7 @@ export function openLine(deps: LineDeps, watch: LineWatch): Line {
         onRegistered: watch.onReady,
         onZombie: () => hangUp({ how: 'zombie' }),
         onMute: () => watch.onSuspect({ how: 'mute' }),
+        onIgnored: () => hangUp({ how: 'ignored' }),
       },
     );
     endings.push(registration.stop);
@@ -90,7 +91,12 @@ export function openLine(deps: LineDeps, watch: LineWatch): Line {
 
     /** Listens before it first waits for anything: also the frame that led to it is served. */
     async function begin(): Promise<void> {
-      await deps.createServer(transport.written, {}).connect(transport);
+      try {
+        await deps.createServer(transport.written, {}).connect(transport);
+      } catch (thrown) {
+        hangUp({ how: 'unserved' });
+        throw thrown;
+      }
     }
   }
 
@@ -102,7 +108,7 @@ export function openLine(deps: LineDeps, watch: LineWatch): Line {
         dialled?.cut();
       },
     });
-    for (const sign of ['message', 'ping', 'pong'] as const) ws.on(sign, pulse.heard);
+    for (const sign of ['message', 'ping', 'pong'] as const) ws.on(sign, pulse.alive);
     endings.push(pulse.stop);
   }
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../../domain/port/clock.ts';
-import type { Ending } from './close-reason.ts';
-import { openDevice, type Device, type Heard } from './device.ts';
+import type { StopSignal } from '../../domain/port/stop-signal.ts';
+import type { Ending } from './ending.ts';
+import { openDevice, type Device, type Reply } from './device.ts';
 import { verdict } from './probe.ts';
 
 /** How many tools a device would find, or why it finds none. */
@@ -15,9 +16,17 @@ const HELLO = {
   clientInfo: { name: 'clawbridge-check', version: '1' },
 };
 
-/** @param url the way in for devices */
-export async function listTools(url: string, clock: Pick<Clock, 'after'>): Promise<ListedTools> {
+/**
+ * @param url the way in for devices
+ * @param signal hangs up, and ends it
+ */
+export async function listTools(
+  url: string,
+  clock: Pick<Clock, 'after'>,
+  signal: StopSignal,
+): Promise<ListedTools> {
   const device = openDevice(url, clock);
+  signal.addEventListener('abort', device.hangUp);
   try {
     const greeted = await device.ask('initialize', HELLO);
     if (greeted.how !== 'answered') return { ending: endingOf(greeted) };
@@ -32,18 +41,23 @@ async function countTools(device: Device): Promise<ListedTools> {
   let tools = 0;
   let cursor: unknown;
   for (let page = 0; page < MOST_PAGES; page++) {
-    const heard = await device.ask('tools/list', cursor === undefined ? {} : { cursor });
-    if (heard.how !== 'answered') return { ending: endingOf(heard) };
-    const listed = heard.result['tools'];
+    const reply = await device.ask('tools/list', cursor === undefined ? {} : { cursor });
+    if (reply.how !== 'answered') return { ending: endingOf(reply) };
+    const listed = reply.result['tools'];
     tools += Array.isArray(listed) ? listed.length : 0;
-    cursor = heard.result['nextCursor'];
+    cursor = reply.result['nextCursor'];
     if (cursor === undefined || cursor === null) break;
   }
   return { tools };
 }
 
-/** Who gets an error from us, or nothing sensible from anybody, is not led to the tools. */
-function endingOf(heard: Exclude<Heard, { readonly how: 'answered' }>): Ending {
-  if (heard.how === 'ended') return heard.ending;
-  return { how: verdict(heard) === 'zombie' ? 'zombie' : 'mute' };
+function endingOf(reply: Exclude<Reply, { readonly how: 'answered' }>): Ending {
+  switch (reply.how) {
+    case 'ended':
+      return reply.ending;
+    case 'mute':
+      return { how: 'mute' };
+    case 'error':
+      return verdict(reply) === 'zombie' ? { how: 'zombie' } : { how: 'error', code: reply.code };
+  }
 }

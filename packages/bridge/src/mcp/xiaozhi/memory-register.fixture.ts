@@ -1,5 +1,5 @@
 import { Failure } from '../../domain/failure.ts';
-import type { EndpointReport } from '../../domain/endpoint.ts';
+import { latestLeaseEnd, type EndpointReport } from '../../domain/endpoint.ts';
 import type { EndpointRegister } from '../../domain/port/endpoint-register.ts';
 
 export interface MemoryRegister extends EndpointRegister {
@@ -29,7 +29,8 @@ export function createMemoryRegister(): MemoryRegister {
       look();
       const free = (id: string) => {
         const lease = leases.get(id);
-        return lease === undefined || lease.holder === holder || lease.until <= now;
+        if (lease === undefined || lease.holder === holder) return true;
+        return lease.until <= now || lease.until > latestLeaseEnd({ now, until });
       };
       const held = ids.filter(free);
       for (const id of held) leases.set(id, { holder, until });

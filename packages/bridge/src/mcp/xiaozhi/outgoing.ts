@@ -1,5 +1,6 @@
 import type { JSONRPCErrorResponse, JSONRPCResultResponse, RequestId } from '@modelcontextprotocol/server';
 import { cutText } from '../../domain/cut-text.ts';
+import { isFields, jsonIn, type Fields } from './frame-fields.ts';
 
 /** What the cloud and every self-hosted server pass on, with room for what they add. Bytes of UTF-8. */
 export const MOST_FRAME_BYTES = 6 * 1024;
@@ -11,8 +12,6 @@ export interface Asked {
   readonly id: RequestId;
   readonly method: string;
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** The SDK's answer as the frame that the other side gets: what it does not know upsets it. */
 export function answerFrame(answer: Answer, { id, method }: Asked): string {
@@ -39,7 +38,7 @@ function callFrame(id: RequestId, text: string): string {
 
 function firstText(result: Fields): string {
   for (const block of arrayIn(result, 'content'))
-    if (isObject(block) && block['type'] === 'text') return String(block['text']);
+    if (isFields(block) && block['type'] === 'text') return String(block['text']);
   return '';
 }
 
@@ -50,13 +49,8 @@ function harmless(text: string): string {
 }
 
 function objectIn(text: string): Fields | undefined {
-  if (!text.trimStart().startsWith('{')) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = text.trimStart().startsWith('{') ? jsonIn(text) : undefined;
+  return isFields(value) ? value : undefined;
 }
 
 /** The frame with as much of the text as fits; the end of a cut one shows that there was more. */
@@ -77,7 +71,7 @@ function fitting(text: string, frameOf: (text: string) => string): string {
 
 /** Extra fields have broken consoles; and each costs bytes with every session of a device. */
 function listOf(result: Fields): Fields {
-  const tools = arrayIn(result, 'tools').filter(isObject);
+  const tools = arrayIn(result, 'tools').filter(isFields);
   const { nextCursor } = result;
   return {
     tools: tools.map(({ name, description, inputSchema }) => ({
@@ -100,7 +94,7 @@ const UNREAD_KEYWORDS: ReadonlySet<string> = new Set([
 /** A JSON schema without what only says more about itself. Fields of those names stay. */
 function plainSchema(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(plainSchema);
-  if (!isObject(schema)) return schema;
+  if (!isFields(schema)) return schema;
   const kept = Object.entries(schema).filter(([key]) => !UNREAD_KEYWORDS.has(key));
   return Object.fromEntries(
     kept.map(([key, value]) => [key, key === 'properties' ? plainFields(value) : plainValue(key, value)]),
@@ -108,7 +102,7 @@ function plainSchema(schema: unknown): unknown {
 }
 
 function plainFields(fields: unknown): unknown {
-  if (!isObject(fields)) return fields;
+  if (!isFields(fields)) return fields;
   return Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name, plainSchema(schema)]));
 }
 
@@ -120,8 +114,4 @@ function plainValue(key: string, value: unknown): unknown {
 function arrayIn(value: Fields, key: string): readonly unknown[] {
   const found = value[key];
   return Array.isArray(found) ? found : [];
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -18,7 +18,7 @@ export interface PaceOptions {
 }
 
 interface Host {
-  readonly line: Set<() => void>;
+  readonly queue: Set<() => void>;
   underway: number;
   isResting: boolean;
 }
@@ -27,17 +27,17 @@ export function createPace({ clock, gapMs, atOnce }: PaceOptions): Pace {
   const hosts = new Map<string, Host>();
   return {
     enter(name, begin) {
-      const host = hosts.get(name) ?? { line: new Set<() => void>(), underway: 0, isResting: false };
+      const host = hosts.get(name) ?? { queue: new Set<() => void>(), underway: 0, isResting: false };
       hosts.set(name, host);
       // Each gets a function of its own, so that none leaves in the place of another.
       const turn = () => begin();
       let isIn = true;
-      host.line.add(turn);
+      host.queue.add(turn);
       callNext(host);
       return () => {
         if (!isIn) return;
         isIn = false;
-        if (host.line.delete(turn)) return;
+        if (host.queue.delete(turn)) return;
         host.underway--;
         callNext(host);
       };
@@ -45,9 +45,9 @@ export function createPace({ clock, gapMs, atOnce }: PaceOptions): Pace {
   };
 
   function callNext(host: Host): void {
-    const [turn] = host.line;
+    const [turn] = host.queue;
     if (turn === undefined || host.isResting || host.underway >= atOnce) return;
-    host.line.delete(turn);
+    host.queue.delete(turn);
     host.underway++;
     host.isResting = true;
     clock.after(gapMs, () => {

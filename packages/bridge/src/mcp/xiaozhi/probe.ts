@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/port/clock.ts';
-import { openDevice, type Heard } from './device.ts';
+import { openDevice, type Reply } from './device.ts';
 
 /**
  * Whether a device that looks for us would find us. `zombie`: the server has lost track of our socket. `mute`: it takes
@@ -21,22 +21,22 @@ export interface Probe {
  */
 export function startProbe(url: string, clock: Pick<Clock, 'after'>): Probe {
   const device = openDevice(url, clock);
-  const probed = device.ask('ping').then((heard) => {
+  const probed = device.ask('ping').then((reply) => {
     device.hangUp();
-    return verdict(heard);
+    return verdict(reply);
   });
   return { probed, cancel: device.hangUp };
 }
 
-export function verdict(heard: Heard): Probed {
-  switch (heard.how) {
+export function verdict(reply: Reply): Probed {
+  switch (reply.how) {
     case 'answered':
       return 'registered';
     case 'mute':
       return 'mute';
     case 'error':
       // Any other error was made by somebody who got the ping.
-      return NOT_REGISTERED.includes(heard.code) ? 'zombie' : 'registered';
+      return NOT_REGISTERED.includes(reply.code) ? 'zombie' : 'registered';
     case 'ended':
       return 'unknown';
   }

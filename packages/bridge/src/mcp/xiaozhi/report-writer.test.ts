@@ -60,3 +60,13 @@ it('tells the last report when it is closed, and none of an endpoint that is ano
   expect(told()).toEqual(['two 1']);
   expect(clock.waiting()).toBe(0);
 });
+
+it('leaves no timer behind when it is closed while the store fails', async () => {
+  const { writer, register, clock } = await start();
+  register.reachable(false);
+  writer.say('1', aReport('one', 1));
+  clock.advance(1_000);
+  await writer.close();
+  writer.say('1', aReport('one', 2));
+  expect(clock.waiting()).toBe(0);
+});

@@ -31,14 +31,16 @@ export function createReportWriter(deps: ReportWriterDeps): ReportWriter {
   const { register, holder, clock, background, log } = deps;
   const unsaid = new Map<string, EndpointReport>();
   let cancel: (() => void) | undefined;
+  let isClosed = false;
   let underway: Promise<boolean> = Promise.resolve(true);
   return {
     say(id, report) {
       unsaid.set(id, report);
-      cancel ??= clock.after(PAUSE_MS, write);
+      if (!isClosed) cancel ??= clock.after(PAUSE_MS, write);
     },
     forget: (id) => unsaid.delete(id),
     async close() {
+      isClosed = true;
       cancel?.();
       await underway;
       await writeAll();
@@ -49,6 +51,7 @@ export function createReportWriter(deps: ReportWriterDeps): ReportWriter {
     background('report endpoints', async () => {
       underway = writeAll();
       const isSaid = await underway;
+      if (isClosed) return;
       cancel = unsaid.size === 0 ? undefined : clock.after(isSaid ? PAUSE_MS : PAUSE_AFTER_FAILURE_MS, write);
     });
   }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import type { Clock } from '../../domain/port/clock.ts';
-import type { Ending } from './close-reason.ts';
+import type { Ending } from './ending.ts';
 import { dial } from './dial.ts';
 import type { CreateEndpointServer } from './endpoint-server.ts';
 import { createEndpointTransport } from './endpoint-transport.ts';

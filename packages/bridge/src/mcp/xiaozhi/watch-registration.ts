@@ -6,7 +6,7 @@ import type { Pace } from './pace.ts';
 import { startProbe, type Probe, type Probed } from './probe.ts';
 
 /** The server loses track of a socket right after it has taken it. */
-const FIRST_LOOK_MS = 1_000;
+export const FIRST_LOOK_MS = 1_000;
 
 const LOOK_MS = 10 * 60_000;
 
@@ -14,13 +14,16 @@ const LOOK_MS = 10 * 60_000;
 const SECOND_LOOK_MS = 30_000;
 
 /** The cloud begins at once; where it does not, nobody will. */
-const CLOUD_PATIENCE_MS = 15_000;
+export const CLOUD_PATIENCE_MS = 15_000;
 
 export interface RegistrationWatch {
   /** As far as anybody can tell, devices find us. */
   onRegistered(): void;
   onZombie(): void;
+  /** The server answers nobody: another socket would only add to its trouble. */
   onMute(): void;
+  /** The cloud wants nothing of this socket. */
+  onIgnored(): void;
 }
 
 export interface Watching {
@@ -45,7 +48,7 @@ export interface RegistrationDeps {
 export function watchRegistration(deps: RegistrationDeps, watch: RegistrationWatch): Watching {
   const { endpoint, clock } = deps;
   if (endpoint.kind === 'cloud') {
-    const cancel = clock.after(CLOUD_PATIENCE_MS, watch.onMute);
+    const cancel = clock.after(CLOUD_PATIENCE_MS, watch.onIgnored);
     return { asked: cancel, stop: cancel };
   }
   const url = callUrl(endpoint.url);

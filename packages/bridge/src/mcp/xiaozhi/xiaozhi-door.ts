@@ -1,21 +1,17 @@
 import { toFailure } from '../../domain/failure.ts';
-import type { Endpoint, EndpointReport } from '../../domain/endpoint.ts';
+import type { Endpoint, EndpointReport, EndpointStatus } from '../../domain/endpoint.ts';
 import type { Clock } from '../../domain/port/clock.ts';
 import type { EndpointRegister } from '../../domain/port/endpoint-register.ts';
 import type { Log } from '../../domain/port/log.ts';
 import type { Metrics } from '../../domain/port/metrics.ts';
 import type { Background } from '../../usecases/background.ts';
 import { createConnection, type Connection } from './connection.ts';
+import { createDialPaces } from './dial-paces.ts';
 import type { CreateEndpointServer } from './endpoint-server.ts';
 import { firstReport } from './first-report.ts';
 import { createKeepAlive } from './keep-alive.ts';
 import { keepLeases } from './leases.ts';
-import { createPace } from './pace.ts';
 import { createReportWriter } from './report-writer.ts';
-
-/** 25 a second at one host: 500 endpoints are back after 20 s, and the host has time for each. */
-const GAP_MS = 40;
-const HANDSHAKES_AT_ONCE = 16;
 
 export interface ServedEndpoint {
   readonly endpoint: Endpoint;
@@ -38,8 +34,6 @@ export interface XiaozhiDoorOptions {
 }
 
 export interface XiaozhiDoor {
-  /** How things are with each endpoint, as seen from this process. */
-  reports(): readonly EndpointReport[];
   /** Hangs up everywhere, and lets other processes have the endpoints. */
   close(): Promise<void>;
 }
@@ -57,16 +51,16 @@ export function openXiaozhiDoor(options: XiaozhiDoorOptions): XiaozhiDoor {
   const { register, holder, silenceMs, clock, background, log, metrics } = options;
   const shared = {
     ...options,
-    dialPace: createPace({ clock, gapMs: GAP_MS, atOnce: HANDSHAKES_AT_ONCE }),
-    probePace: createPace({ clock, gapMs: GAP_MS, atOnce: HANDSHAKES_AT_ONCE }),
+    // Who looks for himself dials, too, and keeps nobody from dialling.
+    probePace: createDialPaces(clock).selfhosted,
     keepAlive: createKeepAlive(clock, silenceMs),
   };
+  const dialPaces = createDialPaces(clock);
   const writer = createReportWriter(options);
   const posts = new Map(options.endpoints.map((served) => [served.endpoint.id, postOf(served)]));
-  const leases = keepLeases({ ...options, ids: [...posts.keys()], onHeld });
+  const leases = keepLeases({ ...options, ids: [...posts.keys()], onHeld, onLost });
 
   return {
-    reports: () => [...posts.values()].map(({ report }) => report),
     async close() {
       await leases.stop();
       await Promise.all([...posts.values()].map(leave));
@@ -76,7 +70,7 @@ export function openXiaozhiDoor(options: XiaozhiDoorOptions): XiaozhiDoor {
   };
 
   function postOf(served: ServedEndpoint): Post {
-    const report = firstReport(served.endpoint, 'standby', clock.now());
+    const report = firstReport(served.endpoint, 'waiting', clock.now());
     metrics.endpoint(report);
     return { ...served, report, isLeaving: false };
   }
@@ -84,8 +78,13 @@ export function openXiaozhiDoor(options: XiaozhiDoorOptions): XiaozhiDoor {
   function onHeld(ids: ReadonlySet<string>): void {
     for (const [id, post] of posts) {
       if (ids.has(id)) take(id, post);
-      else background('leave an endpoint', () => standBy(id, post));
+      else giveUp(id, post, 'standby', 'another process holds the xiaozhi endpoint now');
     }
+  }
+
+  function onLost(): void {
+    for (const [id, post] of posts)
+      giveUp(id, post, 'waiting', 'the store cannot be asked, so the xiaozhi endpoint is left');
   }
 
   function take(id: string, post: Post): void {
@@ -95,6 +94,7 @@ export function openXiaozhiDoor(options: XiaozhiDoorOptions): XiaozhiDoor {
       ...shared,
       endpoint,
       createServer,
+      dialPace: dialPaces[endpoint.kind],
       onReport(report) {
         see(post, report);
         writer.say(id, report);
@@ -102,12 +102,17 @@ export function openXiaozhiDoor(options: XiaozhiDoorOptions): XiaozhiDoor {
     });
   }
 
-  async function standBy(id: string, post: Post): Promise<void> {
-    if (!post.connection || post.isLeaving) return;
-    log.warn({ endpoint: post.endpoint.name }, 'another process holds the xiaozhi endpoint now');
-    await leave(post);
-    writer.forget(id);
-    see(post, firstReport(post.endpoint, 'standby', clock.now()));
+  function giveUp(id: string, post: Post, status: EndpointStatus, why: string): void {
+    if (post.isLeaving) return;
+    const { connection, endpoint } = post;
+    if (!connection && post.report.status !== status) see(post, firstReport(endpoint, status, clock.now()));
+    if (!connection) return;
+    log.warn({ endpoint: endpoint.name }, why);
+    background('leave an endpoint', async () => {
+      await leave(post);
+      writer.forget(id);
+      see(post, firstReport(endpoint, status, clock.now()));
+    });
   }
 
   async function leave(post: Post): Promise<void> {

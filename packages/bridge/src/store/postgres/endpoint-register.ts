@@ -1,3 +1,4 @@
+import { latestLeaseEnd } from '../../domain/endpoint.ts';
 import type { EndpointRegister } from '../../domain/port/endpoint-register.ts';
 import { endpointFrom, reportRowOf, type EndpointReportRow } from '../endpoint-row.ts';
 import type { Connection } from './connection.ts';
@@ -23,7 +24,8 @@ export function createEndpointRegister({ run, track }: Connection): EndpointRegi
     hold: ({ holder, ids, now, until }) =>
       track(
         inTurn(async () => {
-          const rows = await run((ask) => ask(sql.hold, [holder, ids, now, until]));
+          const latest = latestLeaseEnd({ now, until });
+          const rows = await run((ask) => ask(sql.hold, [holder, ids, now, until, latest]));
           return rows.map(({ id }) => String(id));
         }),
       ),

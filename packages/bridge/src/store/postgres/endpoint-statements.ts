@@ -11,7 +11,7 @@ export const endpointStatements = named('endpoint', {
     SELECT DISTINCT id, $1, $4::bigint, $3::bigint FROM unnest($2::text[]) AS wanted (id) ORDER BY id
     ON CONFLICT (id) DO UPDATE
       SET holder = excluded.holder, lease_until = excluded.lease_until, held_at = excluded.held_at
-    WHERE held.holder = $1 OR held.lease_until <= $3 OR held.lease_until > $4::bigint + ($4::bigint - $3::bigint)
+    WHERE held.holder = $1 OR held.lease_until <= $3 OR held.lease_until > $5
     RETURNING id`,
 
   report: `

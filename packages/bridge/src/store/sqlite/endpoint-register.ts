@@ -1,3 +1,4 @@
+import { latestLeaseEnd } from '../../domain/endpoint.ts';
 import type { EndpointRegister } from '../../domain/port/endpoint-register.ts';
 import { endpointFrom, reportRowOf } from '../endpoint-row.ts';
 import { storable } from '../storable.ts';
@@ -10,7 +11,8 @@ export function createEndpointRegister(
 ): EndpointRegister {
   return {
     hold: ({ holder, ids, now, until }) => {
-      const wanted = { holder: storable(holder), ids: JSON.stringify(ids.map(storable)), now, until };
+      const latest = latestLeaseEnd({ now, until });
+      const wanted = { holder: storable(holder), ids: JSON.stringify(ids.map(storable)), now, until, latest };
       return write(() => sql.hold.all(wanted).map(({ id }) => String(id)));
     },
     report: (id, holder, report, now) => {

@@ -12,7 +12,7 @@ export function prepareEndpointStatements(db: DatabaseSync) {
       SELECT DISTINCT value, :holder, :until, :now FROM json_each(:ids) WHERE true
       ON CONFLICT (id) DO UPDATE
         SET holder = excluded.holder, lease_until = excluded.lease_until, held_at = excluded.held_at
-      WHERE endpoint.holder = :holder OR endpoint.lease_until <= :now OR endpoint.lease_until > :until + (:until - :now)
+      WHERE endpoint.holder = :holder OR endpoint.lease_until <= :now OR endpoint.lease_until > :latest
       RETURNING id`),
 
     report: db.prepare(`
