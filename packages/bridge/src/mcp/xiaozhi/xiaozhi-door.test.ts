@@ -75,7 +75,7 @@ describe('the xiaozhi door', () => {
     const { last } = open('a', 20);
     for (let dials = 0; dials < 20; dials++) {
       expect(xiaozhi.connections()).toBeLessThanOrEqual(dials + 1);
-      await clock.pass(100);
+      await clock.pass(80);
     }
     await xiaozhi.waitForRegistered(20);
     await expect.poll(() => [...last.values()].filter(is('connected'))).toHaveLength(20);
