@@ -296,8 +296,23 @@ describe('what was not heard', () => {
 });
 
 describe('a result that is asked for', () => {
-  const get = (which?: number | string, waitMs = 0) =>
-    world.getSpoken({ principal: OWNER, voice: aVoice(), hearing: world.beginHearing(OWNER), which, waitMs });
+  const get = (which?: number | string, waitMs = 0, hearing = world.beginHearing(OWNER)) =>
+    world.getSpoken({ principal: OWNER, voice: aVoice(), hearing, which, waitMs });
+  const goOn = () =>
+    world.getSpoken({
+      principal: OWNER,
+      voice: aVoice(),
+      hearing: world.beginHearing(OWNER),
+      goesOn: true,
+      waitMs: 0,
+    });
+  const hear = async (which: number) => {
+    const hearing = world.beginHearing(OWNER);
+    await get(which, 0, hearing);
+    hearing.heard();
+    await world.quiet();
+    world.clock.advance(1);
+  };
 
   it('is found by its number, and by the id of its task', async () => {
     const { task } = await world.say('ping', { waitMs: 0 });
@@ -330,14 +345,46 @@ describe('a result that is asked for', () => {
     expect(await unheard()).toMatchObject({ number: 1 });
   });
 
-  it('is the newest that has ended, or the newest, when nobody says which', async () => {
-    await world.say('one', { waitMs: 0 });
-    await world.say('two', { waitMs: 0 });
+  it('is the newest that was not heard when nobody says which, also one that runs', async () => {
+    for (const message of ['one', 'two']) await ended(message);
     expect((await get()).number).toBe(2);
-    const first = await world.runner.next();
-    first.answer('done');
-    await world.settled(first.id);
-    expect(await get()).toMatchObject({ number: 1, task: { status: 'completed' } });
+    await hear(2);
+    expect((await get()).number).toBe(1);
+    await world.say('three', { waitMs: 0 });
+    expect(await get()).toMatchObject({ number: 3, task: { status: 'running' } });
+    const getting = get(undefined, 8_000);
+    (await world.runner.next()).answer('done');
+    expect(await getting).toMatchObject({ number: 3, task: { status: 'completed' } });
+  });
+
+  it('is the one that was given last when everything was heard, and nobody says which', async () => {
+    for (const message of ['one', 'two', 'three']) await ended(message);
+    for (const number of [1, 2, 3, 2, 1]) await hear(number);
+    expect((await get()).number).toBe(1);
+    const hearing = world.beginHearing(OWNER);
+    await ended('four');
+    expect(await world.unheard(OWNER, aVoice(), hearing)).toMatchObject({ number: 4 });
+    hearing.heard();
+    await world.quiet();
+    expect((await get()).number).toBe(4);
+  });
+
+  it('is the one that was given last when more of it is wanted, whatever was not heard', async () => {
+    await ended('one');
+    expect((await goOn()).number).toBe(1);
+    await hear(1);
+    await world.say('two', { waitMs: 0 });
+    expect((await goOn()).number).toBe(1);
+    expect((await get()).number).toBe(2);
+  });
+
+  it('is the one that was given last when what was not heard is older than a day', async () => {
+    await ended('one');
+    world.clock.advance(24 * 60 * 60 * 1_000);
+    expect((await get()).number).toBe(1);
+    await ended('two');
+    await hear(2);
+    expect((await get()).number).toBe(2);
   });
 
   it('is not there when nothing was asked, or nothing of that number', async () => {

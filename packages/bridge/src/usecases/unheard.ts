@@ -33,7 +33,7 @@ export interface UnheardDeps {
 }
 
 /** What was asked yesterday comes as a surprise. */
-const REMEMBERED_MS = 24 * 60 * 60 * 1000;
+export const REMEMBERED_MS = 24 * 60 * 60 * 1000;
 
 /** Of more only the number could be said. */
 const MOST = 10;

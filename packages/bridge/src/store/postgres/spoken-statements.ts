@@ -51,5 +51,5 @@ export const spokenStatements = named('spoken', {
     ORDER BY task.settled_at + 0, asked.number LIMIT $4`,
 
   heard: `
-    UPDATE spoken_task SET heard_at = coalesce(heard_at, $3) WHERE principal = $1 AND number = ANY ($2::bigint[])`,
+    UPDATE spoken_task SET heard_at = greatest(heard_at, $3) WHERE principal = $1 AND number = ANY ($2::bigint[])`,
 });

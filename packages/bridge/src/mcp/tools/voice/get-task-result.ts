@@ -20,6 +20,7 @@ export const getTaskResult = (words: Words) =>
         voice,
         hearing,
         which,
+        goesOn: page > 1,
         waitMs: voice.waitMs,
         enough: gone,
         onProgress,

@@ -230,6 +230,30 @@ describe('get_task_result', () => {
       });
   });
 
+  it('means, without a number, what was handed over and not an earlier result', async () => {
+    const client = await listen({ waitMs: 0 });
+    await finished(client, 'one', '一好了。');
+    await json(client, 'process_intent', { intent: 'two' });
+    await world.quiet();
+    expect(await json(client, 'get_task_result')).toMatchObject({ status: 'processing', task_id: 'task_2' });
+  });
+
+  it('means, without a number, the answer that was just given when it is to go on', async () => {
+    const client = await listen();
+    for (const intent of ['one', 'two']) await json(client, 'process_intent', { intent });
+    for (const answer of ['一好了。', '二好了。']) {
+      const run = await world.runner.next();
+      run.answer(answer);
+      await world.settled(run.id);
+    }
+    const text = await hear(client, '很长的一句话。'.repeat(60));
+    expect(text).toContain('任务1');
+    // The first page again: only its number tells a model which task that is.
+    expect(text).toMatch(/说“继续”可以听任务3的完整内容（第1页）。$/);
+    await world.quiet();
+    expect(await json(client, 'get_task_result', { page: 2 })).toMatchObject({ task_id: 'task_3', page: 2 });
+  });
+
   it('says that it is worked on, and that it knows no such task', async () => {
     const client = await listen({ waitMs: 0 });
     await json(client, 'process_intent', { intent: 'x' });
@@ -277,7 +301,7 @@ describe('the next answer', () => {
     expect(text.length).toBeLessThanOrEqual(300);
     expect(text.indexOf('答案在这里。')).toBeLessThanOrEqual(151);
     expect(text).toContain('想听完整内容，可以问任务1的结果。');
-    expect(text).toMatch(/说“继续”可以听完整内容（第1页）。$/);
+    expect(text).toMatch(/说“继续”可以听任务2的完整内容（第1页）。$/);
   });
 
   it('tells it once while the answer is on its way, and again when that was not written', async () => {
