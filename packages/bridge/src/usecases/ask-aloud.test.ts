@@ -239,18 +239,26 @@ describe('what was not heard', () => {
     expect(told.map((news) => news?.number)).toEqual([1, 2, 3, undefined]);
   });
 
+  it('is read alone, however much else there is to hear', async () => {
+    for (const message of ['one', 'two', 'three']) await ended(message);
+    const get = vi.fn<World['store']['get']>(world.store.get);
+    const looking = createUnheard({ ...world, store: { ...world.store, get } });
+    expect(await looking(OWNER, aVoice(), world.beginHearing(OWNER))).toMatchObject({ number: 1, others: 2 });
+    expect(get).toHaveBeenCalledTimes(1);
+  });
+
   it('is told once also when another call was heard between the look and the telling', async () => {
     await ended('ping');
     const first = world.beginHearing(OWNER);
     await world.unheard(OWNER, aVoice(), first);
-    const { get } = world.store;
+    const { look } = world.store;
     const store = {
       ...world.store,
-      async get(...args: Parameters<typeof get>) {
-        const task = await get(...args);
+      async look(...args: Parameters<typeof look>) {
+        const tasks = await look(...args);
         first.heard();
         await world.quiet();
-        return task;
+        return tasks;
       },
     };
     const late = createUnheard({ ...world, store });
