@@ -373,6 +373,36 @@ describe('get_status', () => {
 });
 
 describe('a failure', () => {
+  const nested = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
+  it.each<[string, Args]>([
+    ['nothing', {}],
+    ['null', { question: null }],
+    ['blanks', { question: ' \n' }],
+    ['more than anybody says', { question: 'x'.repeat(20_001) }],
+    ['an endless nesting', { question: nested(10_000) }],
+  ])('is said in words of its own when a question is %s', async (_, args) => {
+    const client = await listen();
+    expect(await json(client, 'ask_jarvis', args)).toMatchObject({
+      code: 'invalid_input',
+      message: '这个请求我没听明白，请换个说法再试。',
+    });
+    expect((await world.store.list({ principal: OWNER.id, limit: 1 })).tasks).toEqual([]);
+  });
+
+  it('is not made of what stands beside a question', async () => {
+    const client = await listen();
+    const args = { question: 'x', context: nested(10_000), other: nested(10_000), page: 1e300 };
+    expect(await hear(client, '是。', 'ask_jarvis', args)).toBe('是。');
+    for (const page of [1e300, -1, 0.5, 'x', '2', nested(10_000), [2]])
+      expect(await json(client, 'get_task_result', { page })).toMatchObject({ status: 'completed', page: 1 });
+  });
+
+  it('is not made of a call without fields', async () => {
+    const client = await listen();
+    const result = await client.callTool({ name: 'get_status' });
+    expect(JSON.parse(textOf(result))).toMatchObject({ status: 'online' });
+  });
+
   it('is an answer', async () => {
     const fail = vi.fn(() => Promise.reject(new Failure('store_unavailable', 'The disk is full.')));
     const client = await listen({}, {}, { askAloud: fail });
