@@ -284,7 +284,7 @@ describe('what was not heard', () => {
       const broken = createUnheard({ ...world, spoken: { ...world.spoken, [method]: away } });
       const hearing = world.beginHearing(OWNER);
       expect(await broken(OWNER, aVoice(), hearing)).toBeUndefined();
-      expect(hearing.isFree(1)).toBe(true);
+      expect(isHeld(1)).toBe(false);
     }
     expect(world.log.lines.map(({ message }) => message)).toContain(
       'what was not heard yet cannot be read: The disk is full.',

@@ -192,6 +192,19 @@ describe('process_intent', () => {
     expect((await world.stored(id))?.notify).toEqual(['phone']);
   });
 
+  it('says nothing else of a task that ends in this moment', async () => {
+    const askAloud: Verbs['askAloud'] = async (question) => {
+      const asked = await world.askAloud(question);
+      (await world.runner.next()).answer('好了。');
+      await world.settled(asked.task.id);
+      return asked;
+    };
+    const client = await listen({}, {}, { askAloud });
+    const { message } = await json(client, 'process_intent', { intent: 'x' });
+    expect(message).toBe('好的，已交给贾维斯处理，这是任务1。稍后可以问我任务1的结果。');
+    expect(await json(client, 'get_status')).toMatchObject({ message: '另外，刚才的任务1已完成：好了。' });
+  });
+
   it('says the result when it was said again and is done already', async () => {
     const client = await listen();
     await finished(client, 'x', '好了。');
