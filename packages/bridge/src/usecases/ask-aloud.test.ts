@@ -74,6 +74,16 @@ describe('a question asked aloud', () => {
     expect((await world.stored(task.id))?.notify).toEqual(['phone']);
   });
 
+  it.each([
+    ['phone', undefined],
+    ['telegram:12345', 'not_allowed'],
+    ['https://example.com/hook', 'not_allowed'],
+  ])('of somebody who is not the owner may name a notifier and nobody else: %s', async (target, code) => {
+    const { task, untold } = await world.say('ping', { waitMs: 0, principal: aGuest(), notify: [target] });
+    expect(untold?.code).toBe(code);
+    expect((await world.store.get(task.id, aGuest().id))?.notify).toEqual(code === undefined ? [target] : []);
+  });
+
   it('is one task when it is said again within a minute, at the same time or later', async () => {
     const both = [world.say('ping'), world.say('ping')];
     const run = await world.runner.next();
