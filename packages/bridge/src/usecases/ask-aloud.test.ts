@@ -3,6 +3,7 @@ import { Failure } from '../domain/failure.ts';
 import { anInstance } from '../domain/instance.fixture.ts';
 import { aGuest, anOwner } from '../domain/principal.fixture.ts';
 import { OWNER } from '../domain/principal.ts';
+import { spokenKey } from '../domain/spoken-key.ts';
 import { createStop } from '../domain/stop.ts';
 import { aVoice } from '../domain/voice.fixture.ts';
 import { createTempStore, type TempStore } from '../store/sqlite/temp-store.fixture.ts';
@@ -195,20 +196,39 @@ describe('a question asked aloud', () => {
     expect({ number, sessionId: task.sessionId }).toEqual({ number: 1, sessionId: 'kitchen' });
   });
 
-  it.each([
-    ['in the conversation', 'kitchen'],
-    ['beside it', 'kitchen:task_1'],
-  ])('is found again by a process that asks after the one that asked it died: %s', async (_, sessionId) => {
+  it('is found again, and told, when the process that asked it died right after', async () => {
     await numbered('ping');
-    const first = await world.ask({
-      message: 'ping',
-      sessionId,
-      idempotencyKey: 'voice:1',
-      waitMs: 0,
-    });
+    const first = await world.ask({ message: 'ping', sessionId: 'beside', spokenNumber: 1, waitMs: 0 });
     const { number, task } = await world.say('ping', { waitMs: 0 });
     expect({ number, id: task.id }).toEqual({ number: 1, id: first.id });
-    expect(await world.spoken.find(OWNER.id, 1)).toMatchObject({ taskId: first.id });
+    (await world.runner.next()).answer('pong');
+    await world.settled(first.id);
+    expect(await unheard()).toMatchObject({ number: 1 });
+  });
+
+  it('is another one than that of a client with a key like its own', async () => {
+    const other = await world.ask({ message: 'hello', idempotencyKey: 'voice:1', waitMs: 0 });
+    const { number, task } = await world.say('ping', { waitMs: 0 });
+    expect(number).toBe(1);
+    expect(task.id).not.toBe(other.id);
+    await expect(world.ask({ idempotencyKey: spokenKey(2), waitMs: 0 })).rejects.toMatchObject({
+      code: 'invalid_input',
+    });
+  });
+
+  it('is one task also when two processes ask it at once, each in a conversation of its own', async () => {
+    await numbered('ping');
+    const asked = { message: 'ping', spokenNumber: 1, waitMs: 0 };
+    const first = await world.ask({ ...asked, sessionId: 'kitchen' });
+    const { number } = world.spoken;
+    const known = async (...args: Parameters<typeof number>) => {
+      const { spoken } = await number(...args);
+      const { taskId: _, ...unbound } = spoken;
+      return { spoken: unbound, isNew: false };
+    };
+    const late = createWorld({ ...temp.open(), spoken: { ...world.spoken, number: known } });
+    expect((await late.say('ping', { waitMs: 0 })).task.id).toBe(first.id);
+    await late.quiet();
   });
 });
 

@@ -144,7 +144,6 @@ async function accept(deps: AskAloudDeps, question: AloudQuestion, usual: string
   if (known !== undefined) return { number, task: known };
   const sessionId = await placeFor(deps, principal, usual, number);
   const task = await askOnce(deps, question, { number, sessionId });
-  await spoken.bind(principal.id, number, task.id);
   return { number, task };
 }
 
@@ -168,7 +167,7 @@ interface Place {
   readonly sessionId: string | undefined;
 }
 
-/** What was numbered and never bound may have become a task all the same: then its session is that of the task. */
+/** Another process may have asked it meanwhile: then its session is that of the task. */
 async function askOnce(deps: AskAloudDeps, question: AloudQuestion, place: Place): Promise<Task> {
   try {
     return await ask(deps, question, place);
@@ -191,7 +190,7 @@ function ask(
     instance: voice.instance,
     inBackground,
     onAccepted,
-    idempotencyKey: `voice:${number}`,
+    spokenNumber: number,
     waitMs: 0,
   });
 }

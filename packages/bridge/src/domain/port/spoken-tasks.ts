@@ -36,8 +36,6 @@ export interface Unheard {
 export interface SpokenTasks {
   /** Gives a question the principal's next number, or finds the one it repeats (`isNew: false`). */
   number(question: SpokenQuestion): Promise<{ readonly spoken: SpokenTask; readonly isNew: boolean }>;
-  /** The question has become this task. */
-  bind(principal: string, number: number, taskId: string): Promise<void>;
   find(principal: string, number: number): Promise<SpokenTask | undefined>;
   /** The number of one task. */
   of(principal: string, taskId: string): Promise<SpokenTask | undefined>;
