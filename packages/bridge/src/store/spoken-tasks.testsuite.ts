@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SpokenQuestion, SpokenTasks, Unheard } from '../domain/port/spoken-tasks.ts';
 import type { Store } from '../domain/port/store.ts';
+import { spokenKey } from '../domain/spoken-key.ts';
 import { aNewTask } from '../domain/task.fixture.ts';
 import type { StoreSetup } from './task-store.testsuite.ts';
 
@@ -46,8 +47,8 @@ export function describeSpokenTasks(name: string, setup: () => Promise<StoreSetu
       const question = aQuestion(over);
       const { spoken: given } = await spoken.number(question);
       const { principal, now: createdAt } = question;
-      const { task } = await store.tasks.add(aNewTask({ principal, createdAt }));
-      await spoken.bind(principal, given.number, task.id);
+      const idempotencyKey = spokenKey(given.number);
+      const { task } = await store.tasks.add(aNewTask({ principal, createdAt, idempotencyKey }));
       return { number: given.number, taskId: task.id, principal };
     };
     const settle = ({ taskId, principal }: { taskId: string; principal: string }, at: number) =>
@@ -72,7 +73,7 @@ export function describeSpokenTasks(name: string, setup: () => Promise<StoreSetu
       const expected = { principal: 'owner', number: 1, listener: '厨房 👋', askedAt: NOW };
       expect(given).toEqual(expected);
       expect(await spoken.find('owner', 1)).toEqual(expected);
-      await spoken.bind('owner', 1, 'task-a');
+      await store.tasks.add(aNewTask({ id: 'task-a', idempotencyKey: spokenKey(1) }));
       const { spoken: other } = await world.open();
       expect(await other.find('owner', 1)).toEqual({ ...expected, taskId: 'task-a' });
       expect(await other.of('owner', 'task-a')).toEqual({ ...expected, taskId: 'task-a' });
@@ -143,12 +144,27 @@ export function describeSpokenTasks(name: string, setup: () => Promise<StoreSetu
 
     it('keeps the first task of a number', async () => {
       await number();
-      await spoken.bind('owner', 1, 'task-a');
-      await spoken.bind('owner', 1, 'task-b');
-      await spoken.bind('owner', 9, 'task-b');
+      const idempotencyKey = spokenKey(1);
+      const both = [aNewTask({ id: 'task-a', idempotencyKey }), aNewTask({ id: 'task-b', idempotencyKey })];
+      for (const task of both) await store.tasks.add(task);
+      await store.tasks.add(aNewTask({ idempotencyKey: spokenKey(9) }));
       expect(await spoken.find('owner', 1)).toMatchObject({ taskId: 'task-a' });
       expect(await spoken.of('owner', 'task-b')).toBeUndefined();
       expect(await spoken.of('owner', '\0')).toBeUndefined();
+    });
+
+    it('binds numbers and tasks that come at the same time, each of its principal, and no others', async () => {
+      for (const principal of ['owner', 'owner', 'guest']) await number({ principal });
+      const of = (principal: string, id: string, no?: number) =>
+        aNewTask({ id, principal, ...(no === undefined ? {} : { idempotencyKey: spokenKey(no) }) });
+      const tasks = [of('owner', 'a', 2), of('guest', 'b', 1), of('owner', 'c'), of('owner', 'd', 1)];
+      await Promise.all(tasks.map((task) => store.tasks.add(task)));
+      const bound = await Promise.all(
+        [['owner', 1] as const, ['owner', 2] as const, ['guest', 1] as const].map(
+          async ([principal, no]) => (await spoken.find(principal, no))?.taskId,
+        ),
+      );
+      expect(bound).toEqual(['d', 'a', 'b']);
     });
 
     it('lists the newest of a listener, and only what has become a task', async () => {
@@ -189,14 +205,17 @@ export function describeSpokenTasks(name: string, setup: () => Promise<StoreSetu
       expect(await unheard({ since: NOW })).toEqual([2]);
     });
 
-    it('remembers when a result was heard first', async () => {
+    it('remembers when a result was heard last', async () => {
       const tasks = [await asked(), await asked(), await asked()];
       for (const task of tasks) await settle(task, NOW + 1);
       await spoken.heard('owner', [1, 3, 99], NOW + 2);
       await spoken.heard('owner', [1], NOW + 3);
       await spoken.heard('guest', [2], NOW + 3);
       await spoken.heard('owner', [], NOW + 3);
-      expect(await spoken.find('owner', 1)).toMatchObject({ heardAt: NOW + 2 });
+      expect(await spoken.find('owner', 1)).toMatchObject({ heardAt: NOW + 3 });
+      // By a process whose clock is a little behind.
+      await spoken.heard('owner', [1], NOW + 1);
+      expect(await spoken.find('owner', 1)).toMatchObject({ heardAt: NOW + 3 });
       expect(await unheard()).toEqual([2]);
       expect(await newest()).toEqual([3, 2, 1]);
     });

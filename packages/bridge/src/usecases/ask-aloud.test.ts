@@ -3,6 +3,7 @@ import { Failure } from '../domain/failure.ts';
 import { anInstance } from '../domain/instance.fixture.ts';
 import { aGuest, anOwner } from '../domain/principal.fixture.ts';
 import { OWNER } from '../domain/principal.ts';
+import { spokenKey } from '../domain/spoken-key.ts';
 import { createStop } from '../domain/stop.ts';
 import { aVoice } from '../domain/voice.fixture.ts';
 import { createTempStore, type TempStore } from '../store/sqlite/temp-store.fixture.ts';
@@ -72,6 +73,16 @@ describe('a question asked aloud', () => {
     const { task, untold } = await world.say('ping', { waitMs: 0, voice, notify: ['nobody'] });
     expect(untold).toMatchObject({ code: 'invalid_input' });
     expect((await world.stored(task.id))?.notify).toEqual(['phone']);
+  });
+
+  it.each([
+    ['phone', undefined],
+    ['telegram:12345', 'not_allowed'],
+    ['https://example.com/hook', 'not_allowed'],
+  ])('of somebody who is not the owner may name a notifier and nobody else: %s', async (target, code) => {
+    const { task, untold } = await world.say('ping', { waitMs: 0, principal: aGuest(), notify: [target] });
+    expect(untold?.code).toBe(code);
+    expect((await world.store.get(task.id, aGuest().id))?.notify).toEqual(code === undefined ? [target] : []);
   });
 
   it('is one task when it is said again within a minute, at the same time or later', async () => {
@@ -185,20 +196,39 @@ describe('a question asked aloud', () => {
     expect({ number, sessionId: task.sessionId }).toEqual({ number: 1, sessionId: 'kitchen' });
   });
 
-  it.each([
-    ['in the conversation', 'kitchen'],
-    ['beside it', 'kitchen:task_1'],
-  ])('is found again by a process that asks after the one that asked it died: %s', async (_, sessionId) => {
+  it('is found again, and told, when the process that asked it died right after', async () => {
     await numbered('ping');
-    const first = await world.ask({
-      message: 'ping',
-      sessionId,
-      idempotencyKey: 'voice:1',
-      waitMs: 0,
-    });
+    const first = await world.ask({ message: 'ping', sessionId: 'beside', spokenNumber: 1, waitMs: 0 });
     const { number, task } = await world.say('ping', { waitMs: 0 });
     expect({ number, id: task.id }).toEqual({ number: 1, id: first.id });
-    expect(await world.spoken.find(OWNER.id, 1)).toMatchObject({ taskId: first.id });
+    (await world.runner.next()).answer('pong');
+    await world.settled(first.id);
+    expect(await unheard()).toMatchObject({ number: 1 });
+  });
+
+  it('is another one than that of a client with a key like its own', async () => {
+    const other = await world.ask({ message: 'hello', idempotencyKey: 'voice:1', waitMs: 0 });
+    const { number, task } = await world.say('ping', { waitMs: 0 });
+    expect(number).toBe(1);
+    expect(task.id).not.toBe(other.id);
+    await expect(world.ask({ idempotencyKey: spokenKey(2), waitMs: 0 })).rejects.toMatchObject({
+      code: 'invalid_input',
+    });
+  });
+
+  it('is one task also when two processes ask it at once, each in a conversation of its own', async () => {
+    await numbered('ping');
+    const asked = { message: 'ping', spokenNumber: 1, waitMs: 0 };
+    const first = await world.ask({ ...asked, sessionId: 'kitchen' });
+    const { number } = world.spoken;
+    const known = async (...args: Parameters<typeof number>) => {
+      const { spoken } = await number(...args);
+      const { taskId: _, ...unbound } = spoken;
+      return { spoken: unbound, isNew: false };
+    };
+    const late = createWorld({ ...temp.open(), spoken: { ...world.spoken, number: known } });
+    expect((await late.say('ping', { waitMs: 0 })).task.id).toBe(first.id);
+    await late.quiet();
   });
 });
 
@@ -239,18 +269,26 @@ describe('what was not heard', () => {
     expect(told.map((news) => news?.number)).toEqual([1, 2, 3, undefined]);
   });
 
+  it('is read alone, however much else there is to hear', async () => {
+    for (const message of ['one', 'two', 'three']) await ended(message);
+    const get = vi.fn<World['store']['get']>(world.store.get);
+    const looking = createUnheard({ ...world, store: { ...world.store, get } });
+    expect(await looking(OWNER, aVoice(), world.beginHearing(OWNER))).toMatchObject({ number: 1, others: 2 });
+    expect(get).toHaveBeenCalledTimes(1);
+  });
+
   it('is told once also when another call was heard between the look and the telling', async () => {
     await ended('ping');
     const first = world.beginHearing(OWNER);
     await world.unheard(OWNER, aVoice(), first);
-    const { get } = world.store;
+    const { look } = world.store;
     const store = {
       ...world.store,
-      async get(...args: Parameters<typeof get>) {
-        const task = await get(...args);
+      async look(...args: Parameters<typeof look>) {
+        const tasks = await look(...args);
         first.heard();
         await world.quiet();
-        return task;
+        return tasks;
       },
     };
     const late = createUnheard({ ...world, store });
@@ -276,7 +314,7 @@ describe('what was not heard', () => {
       const broken = createUnheard({ ...world, spoken: { ...world.spoken, [method]: away } });
       const hearing = world.beginHearing(OWNER);
       expect(await broken(OWNER, aVoice(), hearing)).toBeUndefined();
-      expect(hearing.isFree(1)).toBe(true);
+      expect(isHeld(1)).toBe(false);
     }
     expect(world.log.lines.map(({ message }) => message)).toContain(
       'what was not heard yet cannot be read: The disk is full.',
@@ -296,8 +334,23 @@ describe('what was not heard', () => {
 });
 
 describe('a result that is asked for', () => {
-  const get = (which?: number | string, waitMs = 0) =>
-    world.getSpoken({ principal: OWNER, voice: aVoice(), hearing: world.beginHearing(OWNER), which, waitMs });
+  const get = (which?: number | string, waitMs = 0, hearing = world.beginHearing(OWNER)) =>
+    world.getSpoken({ principal: OWNER, voice: aVoice(), hearing, which, waitMs });
+  const goOn = () =>
+    world.getSpoken({
+      principal: OWNER,
+      voice: aVoice(),
+      hearing: world.beginHearing(OWNER),
+      goesOn: true,
+      waitMs: 0,
+    });
+  const hear = async (which: number) => {
+    const hearing = world.beginHearing(OWNER);
+    await get(which, 0, hearing);
+    hearing.heard();
+    await world.quiet();
+    world.clock.advance(1);
+  };
 
   it('is found by its number, and by the id of its task', async () => {
     const { task } = await world.say('ping', { waitMs: 0 });
@@ -330,14 +383,46 @@ describe('a result that is asked for', () => {
     expect(await unheard()).toMatchObject({ number: 1 });
   });
 
-  it('is the newest that has ended, or the newest, when nobody says which', async () => {
-    await world.say('one', { waitMs: 0 });
-    await world.say('two', { waitMs: 0 });
+  it('is the newest that was not heard when nobody says which, also one that runs', async () => {
+    for (const message of ['one', 'two']) await ended(message);
     expect((await get()).number).toBe(2);
-    const first = await world.runner.next();
-    first.answer('done');
-    await world.settled(first.id);
-    expect(await get()).toMatchObject({ number: 1, task: { status: 'completed' } });
+    await hear(2);
+    expect((await get()).number).toBe(1);
+    await world.say('three', { waitMs: 0 });
+    expect(await get()).toMatchObject({ number: 3, task: { status: 'running' } });
+    const getting = get(undefined, 8_000);
+    (await world.runner.next()).answer('done');
+    expect(await getting).toMatchObject({ number: 3, task: { status: 'completed' } });
+  });
+
+  it('is the one that was given last when everything was heard, and nobody says which', async () => {
+    for (const message of ['one', 'two', 'three']) await ended(message);
+    for (const number of [1, 2, 3, 2, 1]) await hear(number);
+    expect((await get()).number).toBe(1);
+    const hearing = world.beginHearing(OWNER);
+    await ended('four');
+    expect(await world.unheard(OWNER, aVoice(), hearing)).toMatchObject({ number: 4 });
+    hearing.heard();
+    await world.quiet();
+    expect((await get()).number).toBe(4);
+  });
+
+  it('is the one that was given last when more of it is wanted, whatever was not heard', async () => {
+    await ended('one');
+    expect((await goOn()).number).toBe(1);
+    await hear(1);
+    await world.say('two', { waitMs: 0 });
+    expect((await goOn()).number).toBe(1);
+    expect((await get()).number).toBe(2);
+  });
+
+  it('is the one that was given last when what was not heard is older than a day', async () => {
+    await ended('one');
+    world.clock.advance(24 * 60 * 60 * 1_000);
+    expect((await get()).number).toBe(1);
+    await ended('two');
+    await hear(2);
+    expect((await get()).number).toBe(2);
   });
 
   it('is not there when nothing was asked, or nothing of that number', async () => {

@@ -1,14 +1,14 @@
 import { permits } from '../domain/allow-list.ts';
 import { pickAllowed } from '../domain/allowed-instance.ts';
-import { toFailure, recordOf, type FailureRecord } from '../domain/failure.ts';
+import { Failure, toFailure, recordOf, type FailureRecord } from '../domain/failure.ts';
 import { sessionWithin } from '../domain/fresh-session.ts';
 import { agentOf } from '../domain/instance.ts';
-import type { NotifyTarget } from '../domain/notice.ts';
+import { parseTarget, type NotifyTarget } from '../domain/notice.ts';
 import type { Clock } from '../domain/port/clock.ts';
 import type { SpokenTask, SpokenTasks } from '../domain/port/spoken-tasks.ts';
 import type { StopSignal } from '../domain/port/stop-signal.ts';
 import type { TaskStore } from '../domain/port/task-store.ts';
-import { requireScope, type Principal } from '../domain/principal.ts';
+import { OWNER, requireScope, type Principal } from '../domain/principal.ts';
 import { checkMessage, isSettled, type LiveProgress, type Origin, type Task } from '../domain/task.ts';
 import type { Voice } from '../domain/voice.ts';
 import type { Ask, Question } from './ask.ts';
@@ -32,7 +32,10 @@ export interface AloudQuestion {
   readonly waitMs: number;
   /** As {@link Question.inBackground}. */
   readonly inBackground?: boolean | undefined;
-  /** Who is told of the end, besides those the voice names. Whom nobody can tell is left out. */
+  /**
+   * Who is told of the end, besides those the voice names. Whom nobody can tell is left out, and so is what is no configured
+   * notifier unless the owner asks: who stands before a device writes to nobody in the owner's name.
+   */
   readonly notify?: readonly NotifyTarget[] | undefined;
   /** Ends the waiting, never the task: somebody may ask for it. */
   readonly signal?: StopSignal | undefined;
@@ -94,6 +97,7 @@ function whoIsTold(deps: AskAloudDeps, { principal, voice, notify = [] }: AloudQ
   let untold: FailureRecord | undefined;
   for (const target of notify) {
     try {
+      checkNamed(principal, target);
       checkTarget(deps, principal, target);
       targets.add(target);
     } catch (thrown) {
@@ -101,6 +105,13 @@ function whoIsTold(deps: AskAloudDeps, { principal, voice, notify = [] }: AloudQ
     }
   }
   return { targets: [...targets], untold };
+}
+
+function checkNamed({ id }: Principal, target: NotifyTarget): void {
+  if (id === OWNER.id || parseTarget(target).kind === 'named') return;
+  throw new Failure('not_allowed', 'You may only name a configured notifier.', {
+    hint: 'Recipients and webhooks are for the owner to name.',
+  });
 }
 
 /** Refuses what is refused anyway, before a number is used up. */
@@ -133,7 +144,6 @@ async function accept(deps: AskAloudDeps, question: AloudQuestion, usual: string
   if (known !== undefined) return { number, task: known };
   const sessionId = await placeFor(deps, principal, usual, number);
   const task = await askOnce(deps, question, { number, sessionId });
-  await spoken.bind(principal.id, number, task.id);
   return { number, task };
 }
 
@@ -157,7 +167,7 @@ interface Place {
   readonly sessionId: string | undefined;
 }
 
-/** What was numbered and never bound may have become a task all the same: then its session is that of the task. */
+/** Another process may have asked it meanwhile: then its session is that of the task. */
 async function askOnce(deps: AskAloudDeps, question: AloudQuestion, place: Place): Promise<Task> {
   try {
     return await ask(deps, question, place);
@@ -180,7 +190,7 @@ function ask(
     instance: voice.instance,
     inBackground,
     onAccepted,
-    idempotencyKey: `voice:${number}`,
+    spokenNumber: number,
     waitMs: 0,
   });
 }

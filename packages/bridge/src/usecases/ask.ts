@@ -8,6 +8,7 @@ import type { Clock } from '../domain/port/clock.ts';
 import type { TaskStore } from '../domain/port/task-store.ts';
 import { requireScope, type Principal } from '../domain/principal.ts';
 import { checkSessionId, sessionKeyFor } from '../domain/session-key.ts';
+import { spokenKey } from '../domain/spoken-key.ts';
 import {
   checkMessage,
   MAX_PRIORITY,
@@ -30,6 +31,8 @@ export interface Question extends Waiting {
   readonly instance?: string | undefined;
   readonly priority?: number | undefined;
   readonly idempotencyKey?: string | undefined;
+  /** The number of a question asked aloud, in place of an idempotency key. */
+  readonly spokenNumber?: number | undefined;
   /**
    * Nobody waits for the answer: it goes behind what somebody waits for, and if its gateway is away, it waits until that is
    * back. Without it the caller is told at once.
@@ -115,9 +118,7 @@ function draft(deps: AskDeps, question: Question): NewTask {
     giveUpAt: clock.now() + (inBackground ? PATIENCE_MS : 0),
     mayRepeat,
     notify: checkTargets(deps, principal, question.notify ?? []),
-    ...(question.idempotencyKey === undefined
-      ? {}
-      : { idempotencyKey: checkIdempotencyKey(question.idempotencyKey) }),
+    ...keyOf(question),
   };
 }
 
@@ -152,6 +153,11 @@ function checkTargets(deps: AskDeps, principal: Principal, asked: readonly Notif
   }
   for (const target of asked) checkTarget(deps, principal, target);
   return [...new Set([...alwaysNotify, ...asked])];
+}
+
+function keyOf({ spokenNumber, idempotencyKey }: Question): Pick<NewTask, 'idempotencyKey'> {
+  if (spokenNumber !== undefined) return { idempotencyKey: spokenKey(spokenNumber) };
+  return idempotencyKey === undefined ? {} : { idempotencyKey: checkIdempotencyKey(idempotencyKey) };
 }
 
 function checkIdempotencyKey(key: string): string {

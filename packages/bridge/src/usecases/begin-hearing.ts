@@ -10,9 +10,9 @@ import type { Background } from './background.ts';
 export interface Hearing {
   /** This result is waited for, or given. */
   hold(number: number): void;
-  /** It is not given after all. */
+  /** It is not given after all, and by this call told as no news either: what it says of it would not agree. */
   letGo(number: number): void;
-  /** No call holds it, this one included. */
+  /** No call holds it, this one included, and this one has not let it go. */
   isFree(number: number): boolean;
   /** Another call holds it, too. */
   isShared(number: number): boolean;
@@ -35,6 +35,7 @@ export function createBeginHearing({ spoken, clock, background }: BeginHearingDe
   const calls = new Map<string, number>();
   return function beginHearing({ id }) {
     const held = new Set<number>();
+    const gone = new Set<number>();
     let isOver = false;
     const keyOf = (number: number) => `${number} ${id}`;
     const callsOf = (number: number) => calls.get(keyOf(number)) ?? 0;
@@ -45,9 +46,11 @@ export function createBeginHearing({ spoken, clock, background }: BeginHearingDe
         calls.set(keyOf(number), callsOf(number) + 1);
       },
       letGo(number) {
-        if (!isOver) release(number);
+        if (isOver) return;
+        gone.add(number);
+        release(number);
       },
-      isFree: (number) => callsOf(number) === 0,
+      isFree: (number) => callsOf(number) === 0 && !gone.has(number),
       isShared: (number) => callsOf(number) > (held.has(number) ? 1 : 0),
       heard() {
         if (isOver) return;

@@ -1,11 +1,12 @@
 import { Failure } from '../domain/failure.ts';
+import type { Clock } from '../domain/port/clock.ts';
 import type { SpokenTask, SpokenTasks } from '../domain/port/spoken-tasks.ts';
-import type { TaskStore } from '../domain/port/task-store.ts';
 import { requireScope, type Principal } from '../domain/principal.ts';
 import { isSettled, type Task } from '../domain/task.ts';
 import type { Voice } from '../domain/voice.ts';
 import type { Hearing } from './begin-hearing.ts';
 import type { GetTask } from './get-task.ts';
+import { REMEMBERED_MS } from './unheard.ts';
 import type { Waiting } from './wait-for-task.ts';
 
 export interface SpokenRequest extends Pick<Waiting, 'waitMs' | 'enough' | 'onProgress'> {
@@ -13,8 +14,13 @@ export interface SpokenRequest extends Pick<Waiting, 'waitMs' | 'enough' | 'onPr
   readonly voice: Pick<Voice, 'listener'>;
   /** Holds the result while it is waited for, and afterwards if it is there. */
   readonly hearing: Hearing;
-  /** The number of a task, or a task's own id. Without it the newest that has ended, or the newest. */
+  /**
+   * The number of a task, or a task's own id. Without it the newest the listener asked within a day and has not heard, also
+   * one that runs; where there is none, the one whose result it was given last, or the newest.
+   */
   readonly which?: number | string | undefined;
+  /** More of a result is wanted: without `which`, of the one that was given last. */
+  readonly goesOn?: boolean | undefined;
 }
 
 export interface FoundSpoken {
@@ -31,19 +37,20 @@ export type GetSpoken = (request: SpokenRequest) => Promise<FoundSpoken>;
 
 export interface GetSpokenDeps {
   readonly spoken: SpokenTasks;
-  readonly store: TaskStore;
   readonly getTask: GetTask;
+  readonly clock: Clock;
 }
 
 /** Nobody remembers more of what he asked. */
 const NEWEST = 20;
 
 export function createGetSpoken(deps: GetSpokenDeps): GetSpoken {
-  return async function getSpoken({ principal, voice, hearing, which, ...waiting }) {
+  return async function getSpoken({ principal, voice, hearing, which, goesOn, ...waiting }) {
     requireScope(principal, 'read');
     // Before anything is awaited: a call that looks for news at the same time leaves it alone.
     if (typeof which === 'number') hearing.hold(which);
-    const { number, id } = await find(deps, principal, voice, which);
+    const { number, id } =
+      which === undefined ? await meant(deps, principal, voice, goesOn) : await find(deps, principal, which);
     if (number !== undefined) hearing.hold(number);
     const task = await deps.getTask({ principal, id, ...waiting });
     if (number !== undefined && !isSettled(task.status)) hearing.letGo(number);
@@ -56,31 +63,35 @@ interface Found {
   readonly id: string;
 }
 
-async function find(
-  deps: GetSpokenDeps,
-  principal: Principal,
-  { listener }: Pick<Voice, 'listener'>,
-  which: number | string | undefined,
-): Promise<Found> {
-  const { spoken } = deps;
+async function find({ spoken }: GetSpokenDeps, principal: Principal, which: number | string): Promise<Found> {
   if (typeof which === 'string') return { id: which, number: (await spoken.of(principal.id, which))?.number };
-  if (which === undefined) return await newest(deps, principal, listener);
   const found = foundFrom(await spoken.find(principal.id, which));
   if (found === undefined) throw notFound(`There is no task ${which}.`);
   return found;
 }
 
-async function newest(
-  { spoken, store }: GetSpokenDeps,
+/** What somebody means who says "the result", or "go on". */
+async function meant(
+  { spoken, clock }: GetSpokenDeps,
   principal: Principal,
-  listener: string,
+  { listener }: Pick<Voice, 'listener'>,
+  goesOn = false,
 ): Promise<Found> {
-  const asked = (await spoken.newest(principal.id, listener, NEWEST)).flatMap((one) => foundFrom(one) ?? []);
-  const states = await store.look(asked.map(({ id }) => id));
-  const settled = new Set(states.filter(({ status }) => isSettled(status)).map(({ id }) => id));
-  const found = asked.find(({ id }) => settled.has(id)) ?? asked[0];
+  const asked = await spoken.newest(principal.id, listener, NEWEST);
+  const since = clock.now() - REMEMBERED_MS;
+  const unheard = asked.find(({ heardAt, askedAt }) => heardAt === undefined && askedAt > since);
+  const given = newestGiven(asked);
+  const found = foundFrom((goesOn ? (given ?? unheard) : (unheard ?? given)) ?? asked[0]);
   if (found === undefined) throw notFound('Nothing has been asked yet.');
   return found;
+}
+
+/** Of results that were given at once, the one with the higher number: news of an earlier task comes first, the answer last. */
+function newestGiven(asked: readonly SpokenTask[]): SpokenTask | undefined {
+  const [first] = asked
+    .filter(({ heardAt }) => heardAt !== undefined)
+    .toSorted((one, other) => (other.heardAt ?? 0) - (one.heardAt ?? 0) || other.number - one.number);
+  return first;
 }
 
 function foundFrom(one: SpokenTask | undefined): Found | undefined {

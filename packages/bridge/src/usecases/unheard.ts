@@ -2,9 +2,10 @@ import { permits } from '../domain/allow-list.ts';
 import { toFailure } from '../domain/failure.ts';
 import type { Clock } from '../domain/port/clock.ts';
 import type { Log } from '../domain/port/log.ts';
-import type { SpokenTask, SpokenTasks } from '../domain/port/spoken-tasks.ts';
+import type { SpokenTasks } from '../domain/port/spoken-tasks.ts';
 import type { TaskStore } from '../domain/port/task-store.ts';
 import { holds, type Principal } from '../domain/principal.ts';
+import type { Task } from '../domain/task.ts';
 import type { Voice } from '../domain/voice.ts';
 import type { Numbered } from './ask-aloud.ts';
 import type { Hearing } from './begin-hearing.ts';
@@ -32,8 +33,14 @@ export interface UnheardDeps {
   readonly log: Log;
 }
 
+/** A task that has ended, by its number and its id. */
+interface Waiting {
+  readonly number: number;
+  readonly id: string;
+}
+
 /** What was asked yesterday comes as a surprise. */
-const REMEMBERED_MS = 24 * 60 * 60 * 1000;
+export const REMEMBERED_MS = 24 * 60 * 60 * 1000;
 
 /** Of more only the number could be said. */
 const MOST = 10;
@@ -52,46 +59,57 @@ export function createUnheard(deps: UnheardDeps): FindUnheard {
   };
 }
 
+/** Their numbers, without what they say: results may be long. */
 async function waitingFor(
   { spoken, store, clock }: UnheardDeps,
   principal: Principal,
   listener: string,
-): Promise<readonly Numbered[]> {
+): Promise<readonly Waiting[]> {
   const since = clock.now() - REMEMBERED_MS;
   const waiting = await spoken.unheard({ principal: principal.id, listener, since, limit: MOST });
-  const taskOf = ({ taskId = '' }: SpokenTask) => store.get(taskId, principal.id);
-  const found = await Promise.all(
-    waiting.map(async (one) => ({ number: one.number, task: await taskOf(one) })),
+  const asked = waiting.flatMap(({ number, taskId }) =>
+    taskId === undefined ? [] : [{ number, id: taskId }],
   );
-  return found.flatMap(({ number, task }) =>
-    task !== undefined && permits(principal.allow, task) ? [{ number, task }] : [],
-  );
+  const tasks = await store.look(asked.map(({ id }) => id));
+  const visible = new Set(tasks.filter((task) => permits(principal.allow, task)).map(({ id }) => id));
+  return asked.filter(({ id }) => visible.has(id));
 }
 
 async function firstOf(
   deps: UnheardDeps,
   principal: Principal,
-  waiting: readonly Numbered[],
+  waiting: readonly Waiting[],
   hearing: Hearing,
 ): Promise<News | undefined> {
-  for (const [place, one] of waiting.entries()) {
-    if (!hearing.isFree(one.number) || !(await take(deps, principal, one.number, hearing))) continue;
-    const others = waiting.slice(place + 1).filter(({ number }) => hearing.isFree(number));
-    return { ...one, others: others.length };
+  for (const [place, { number, id }] of waiting.entries()) {
+    if (!hearing.isFree(number)) continue;
+    const task = await take(deps, principal, { number, id }, hearing);
+    if (task === undefined) continue;
+    const others = waiting.slice(place + 1).filter((other) => hearing.isFree(other.number));
+    return { number, task, others: others.length };
   }
   return undefined;
 }
 
 /** Held first and looked at then: whoever gave it since we read of it has noted that before he let it go. */
-async function take({ spoken }: UnheardDeps, principal: Principal, number: number, hearing: Hearing) {
-  let isNews = false;
+async function take(
+  { spoken, store }: UnheardDeps,
+  principal: Principal,
+  { number, id }: Waiting,
+  hearing: Hearing,
+): Promise<Task | undefined> {
+  let news: Task | undefined;
   hearing.hold(number);
   try {
-    const current = await spoken.find(principal.id, number);
+    const [current, task] = await Promise.all([
+      spoken.find(principal.id, number),
+      store.get(id, principal.id),
+    ]);
     // Whoever was asked for it meanwhile gives it.
-    isNews = current !== undefined && current.heardAt === undefined && !hearing.isShared(number);
-    return isNews;
+    const isNews = current !== undefined && current.heardAt === undefined && !hearing.isShared(number);
+    if (isNews) news = task;
+    return news;
   } finally {
-    if (!isNews) hearing.letGo(number);
+    if (news === undefined) hearing.letGo(number);
   }
 }

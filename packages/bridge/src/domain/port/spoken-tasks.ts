@@ -7,7 +7,7 @@ export interface SpokenTask {
   /** Undefined until the question has become a task. */
   readonly taskId?: string;
   readonly askedAt: number;
-  /** When the listener was given its result. */
+  /** When the listener was given its result last. */
   readonly heardAt?: number;
 }
 
@@ -36,8 +36,6 @@ export interface Unheard {
 export interface SpokenTasks {
   /** Gives a question the principal's next number, or finds the one it repeats (`isNew: false`). */
   number(question: SpokenQuestion): Promise<{ readonly spoken: SpokenTask; readonly isNew: boolean }>;
-  /** The question has become this task. */
-  bind(principal: string, number: number, taskId: string): Promise<void>;
   find(principal: string, number: number): Promise<SpokenTask | undefined>;
   /** The number of one task. */
   of(principal: string, taskId: string): Promise<SpokenTask | undefined>;
@@ -45,6 +43,6 @@ export interface SpokenTasks {
   newest(principal: string, listener: string, limit: number): Promise<readonly SpokenTask[]>;
   /** Tasks that have ended, and whose end the listener has not heard; those that ended first come first. */
   unheard(request: Unheard): Promise<readonly SpokenTask[]>;
-  /** The listener was given these results. What was heard stays as it was. */
+  /** The listener was given these results, perhaps once more. */
   heard(principal: string, numbers: readonly number[], now: number): Promise<void>;
 }

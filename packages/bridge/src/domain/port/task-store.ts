@@ -77,7 +77,10 @@ export interface Retention {
  * into the outbox with it.
  */
 export interface TaskStore {
-  /** Inserts, or finds the principal's task with the same idempotency key (`created: false`). */
+  /**
+   * Inserts, or finds the principal's task with the same idempotency key (`created: false`). Where that is the key of a question
+   * asked aloud, its number is bound to the task with the insertion.
+   */
   add(task: NewTask): Promise<{ readonly task: Task; readonly created: boolean }>;
   /**
    * Begins pending tasks that may be begun by now and returns them: higher priority first; among equals, principals take

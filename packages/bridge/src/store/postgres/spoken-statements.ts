@@ -1,7 +1,7 @@
 import { SPOKEN_COLUMNS } from '../spoken-row.ts';
 import { named } from './statement.ts';
 
-/** Every statement of the spoken tasks, whole. What forgets them stands with the tasks they belong to. */
+/** Every statement of the spoken tasks, whole. What binds and forgets them stands with the tasks they belong to. */
 export const spokenStatements = named('spoken', {
   // An update that changes nothing: it takes the lock, also where somebody else is just adding the row.
   lock: `
@@ -23,9 +23,6 @@ export const spokenStatements = named('spoken', {
     INSERT INTO spoken_task (principal, number, listener, fingerprint, asked_at, call)
     SELECT $1, newest, $2, $3, $4, $6 FROM counted
     RETURNING number`,
-
-  bind: `
-    UPDATE spoken_task SET task_id = $3 WHERE principal = $1 AND number = $2 AND task_id IS NULL`,
 
   find: `
     SELECT ${SPOKEN_COLUMNS} FROM spoken_task WHERE principal = $1 AND number = $2`,
@@ -51,5 +48,5 @@ export const spokenStatements = named('spoken', {
     ORDER BY task.settled_at + 0, asked.number LIMIT $4`,
 
   heard: `
-    UPDATE spoken_task SET heard_at = coalesce(heard_at, $3) WHERE principal = $1 AND number = ANY ($2::bigint[])`,
+    UPDATE spoken_task SET heard_at = greatest(heard_at, $3) WHERE principal = $1 AND number = ANY ($2::bigint[])`,
 });

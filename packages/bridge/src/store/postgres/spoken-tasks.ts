@@ -14,9 +14,6 @@ export function createSpokenTasks({ run, track }: Connection): SpokenTasks {
       const call = randomUUID();
       return track(run((ask) => inTransaction(ask, () => numberOf(ask, row, call))));
     },
-    bind: async (principal, number, taskId) => {
-      await track(run((ask) => ask(sql.bind, [principal, number, taskId])));
-    },
     async find(principal, number) {
       // The database refuses what is no number of its own.
       if (!Number.isSafeInteger(number)) return undefined;

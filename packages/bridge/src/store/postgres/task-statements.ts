@@ -17,6 +17,26 @@ export const taskStatements = named('task', {
     ORDER BY place
     ON CONFLICT DO NOTHING RETURNING id`,
 
+  // As `insert`, for tasks of which some were asked aloud: their numbers become theirs.
+  insertSpoken: `
+    WITH added AS MATERIALIZED (
+      SELECT * FROM json_to_recordset($1::json) AS added (place integer, id text, principal text, instance text,
+        gateway text, session_id text, session_key text, priority integer, origin text, idempotency_key text,
+        spoken_number bigint, give_up_at bigint, may_repeat boolean, created_at bigint, notify text, message text)
+    ), inserted AS (
+      INSERT INTO task (id, principal, instance, gateway, session_id, session_key, priority, origin, idempotency_key,
+        give_up_at, may_repeat, status, created_at, notify, message)
+      SELECT id, principal, instance, gateway, session_id, session_key, priority, origin, idempotency_key,
+        give_up_at, may_repeat, 'pending', created_at, notify, message
+      FROM added ORDER BY place
+      ON CONFLICT DO NOTHING RETURNING id
+    ), bound AS (
+      UPDATE spoken_task SET task_id = added.id FROM added JOIN inserted ON inserted.id = added.id
+      WHERE spoken_task.principal = added.principal AND spoken_task.number = added.spoken_number
+        AND spoken_task.task_id IS NULL
+    )
+    SELECT id FROM inserted`,
+
   byId: `
     SELECT ${TASK_COLUMNS} FROM task WHERE id = $1`,
 

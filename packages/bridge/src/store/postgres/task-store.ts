@@ -11,6 +11,7 @@ import type {
   TaskPage,
   TaskStore,
 } from '../../domain/port/task-store.ts';
+import { spokenNumberOf } from '../../domain/spoken-key.ts';
 import { MAX_PRIORITY, pendingTask, type NewTask, type Outcome, type Task } from '../../domain/task.ts';
 import { columnsOf } from '../outcome-columns.ts';
 import { countsFrom, loadFrom, pageFrom, placeOf, rowsFor } from '../task-page.ts';
@@ -120,7 +121,9 @@ async function add(
   tasks: readonly NewTask[],
   maybeDone: boolean,
 ): Promise<readonly (Added | Failure)[]> {
-  const rows = await ask(sql.insert, [recordset(tasks.map(rowOf))]);
+  const records = tasks.map(rowOf);
+  const isSpoken = records.some((one) => one.spoken_number !== null);
+  const rows = await ask(isSpoken ? sql.insertSpoken : sql.insert, [recordset(records)]);
   const created = new Set(rows.map(({ id }) => id));
   const results: (Added | Failure)[] = [];
   for (const task of tasks) {
@@ -152,6 +155,7 @@ function rowOf(task: NewTask, place: number) {
     priority: task.priority,
     origin: task.origin,
     idempotency_key: task.idempotencyKey ?? null,
+    spoken_number: spokenNumberOf(task) ?? null,
     give_up_at: task.giveUpAt,
     may_repeat: task.mayRepeat,
     notify: task.notify.length === 0 ? null : recordset(task.notify),

@@ -50,7 +50,7 @@ export function prepareSpokenStatements(db: DatabaseSync) {
       ORDER BY settled_at, number LIMIT :limit`),
 
     heard: db.prepare(`
-      UPDATE spoken_task SET heard_at = coalesce(heard_at, :now)
+      UPDATE spoken_task SET heard_at = max(coalesce(heard_at, :now), :now)
       WHERE principal = :principal AND number IN (SELECT value FROM json_each(:numbers))`),
 
     forget: db.prepare(`

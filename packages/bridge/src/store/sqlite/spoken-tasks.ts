@@ -12,8 +12,6 @@ export function createSpokenTasks({ read, write }: Connection, sql: SpokenStatem
       const row = questionRowOf(question);
       return write(() => numberOf(sql, row));
     },
-    bind: (principal, number, taskId) =>
-      write(() => void sql.bind.run({ principal: storable(principal), number, taskId: storable(taskId) })),
     find: (principal, number) =>
       read(() => {
         const row = sql.find.get({ principal: storable(principal), number });

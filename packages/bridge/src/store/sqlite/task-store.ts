@@ -8,8 +8,10 @@ import type {
   TaskPage,
   TaskStore,
 } from '../../domain/port/task-store.ts';
+import { spokenNumberOf } from '../../domain/spoken-key.ts';
 import { isSettled, MAX_PRIORITY, pendingTask, type NewTask, type Task } from '../../domain/task.ts';
 import { columnsOf } from '../outcome-columns.ts';
+import { storable } from '../storable.ts';
 import { countsFrom, loadFrom, pageFrom, placeOf, rowsFor } from '../task-page.ts';
 import type { Row } from '../row.ts';
 import { summaryFrom, taskFrom } from '../task-row.ts';
@@ -27,7 +29,7 @@ export function createTaskStore(
   settlements: Settlements,
 ): TaskStore {
   return {
-    add: (task) => write(() => add(sql, task)),
+    add: (task) => write(() => add(sql, spoken, task)),
     claim: (claim) => write(() => begin(sql, claim)),
     putBack: (worker, ids) =>
       write(() => {
@@ -120,7 +122,7 @@ export function createTaskStore(
     return rows.length;
   }
 }
-function add(sql: TaskStatements, task: NewTask): { task: Task; created: boolean } {
+function add(sql: TaskStatements, spoken: SpokenStatements, task: NewTask): { task: Task; created: boolean } {
   const { changes } = sql.insert.run({
     id: task.id,
     principal: task.principal,
@@ -137,7 +139,12 @@ function add(sql: TaskStatements, task: NewTask): { task: Task; created: boolean
     createdAt: task.createdAt,
     message: task.message,
   });
-  if (changes === 1) return { task: pendingTask(task), created: true };
+  if (changes === 1) {
+    const number = spokenNumberOf(task);
+    if (number !== undefined)
+      spoken.bind.run({ principal: storable(task.principal), number, taskId: task.id });
+    return { task: pendingTask(task), created: true };
+  }
   const earlier = sql.byIdempotencyKey.get({ principal: task.principal, key: task.idempotencyKey ?? null });
   if (!earlier) throw new Failure('internal', `Task id ${task.id} exists already.`);
   return { task: taskFrom(earlier), created: false };

@@ -1,6 +1,5 @@
-import * as z from 'zod';
 import { askFor } from './ask-for.ts';
-import { maybeText, text } from './loose-fields.ts';
+import { fields, maybeText, required, text } from './loose-fields.ts';
 import { sayTask } from './say.ts';
 import { defineVoiceTool } from './voice-tool.ts';
 import type { Words } from './words.ts';
@@ -11,14 +10,13 @@ export const askJarvis = (words: Words) =>
     words: words.askJarvis,
     scope: 'chat',
     isPlain: true,
-    input: () =>
-      z.looseObject({ question: text(words.fields.question), context: maybeText(words.fields.context) }),
+    input: () => fields({ question: text(words.fields.question), context: maybeText(words.fields.context) }),
     async run(verbs, { question, context }, call) {
       const asked = await askFor(
         verbs,
         {
           tool: 'ask_jarvis',
-          parts: [question, context && words.aboutContext(context), words.answerAloud],
+          parts: [required(question), context && words.aboutContext(context), words.answerAloud],
           waitMs: call.voice.waitMs,
         },
         call,

@@ -1,6 +1,5 @@
-import * as z from 'zod';
 import { askFor } from './ask-for.ts';
-import { maybeParameters, text } from './loose-fields.ts';
+import { fields, maybeParameters, required, text } from './loose-fields.ts';
 import { sayTask } from './say.ts';
 import { defineVoiceTool } from './voice-tool.ts';
 import type { Words } from './words.ts';
@@ -12,7 +11,7 @@ export const executeTask = (words: Words) =>
     scope: 'chat',
     isPlain: true,
     input: () =>
-      z.looseObject({
+      fields({
         task_description: text(words.fields.taskDescription),
         parameters: maybeParameters(words.fields.parameters),
       }),
@@ -21,7 +20,7 @@ export const executeTask = (words: Words) =>
         verbs,
         {
           tool: 'execute_task',
-          parts: [description, parameters && words.aboutParameters(parameters), words.reportAloud],
+          parts: [required(description), parameters && words.aboutParameters(parameters), words.reportAloud],
           waitMs: call.voice.waitMs,
         },
         call,

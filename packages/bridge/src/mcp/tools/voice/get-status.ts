@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { isoTime } from '../../../domain/iso-time.ts';
 import { holds } from '../../../domain/principal.ts';
 import type { InstanceStatus } from '../../../usecases/check-status.ts';
@@ -6,6 +5,7 @@ import type { Verbs } from '../../../usecases/verbs.ts';
 import { inTime } from '../../in-time.ts';
 import type { Tool } from '../tool.ts';
 import type { Answer } from './answer.ts';
+import { fields } from './loose-fields.ts';
 import { withMessage } from './speaking.ts';
 import type { VoiceCall } from './voice-call.ts';
 import { defineVoiceTool } from './voice-tool.ts';
@@ -20,7 +20,7 @@ export const getStatus = (words: Words, offered: () => readonly Pick<Tool, 'name
     name: 'get_status',
     words: words.getStatus,
     scope: 'read',
-    input: () => z.looseObject({}),
+    input: () => fields({}),
     async run(verbs, _, call) {
       const { voice, principal, now, version } = call;
       const { status, sentence } = await statusNow(verbs, call);

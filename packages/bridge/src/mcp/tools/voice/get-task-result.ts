@@ -1,5 +1,4 @@
-import * as z from 'zod';
-import { maybePage, maybeText } from './loose-fields.ts';
+import { fields, maybePage, maybeText } from './loose-fields.ts';
 import { sayTask } from './say.ts';
 import { spokenNumber } from './spoken-number.ts';
 import { defineVoiceTool } from './voice-tool.ts';
@@ -10,8 +9,7 @@ export const getTaskResult = (words: Words) =>
     name: 'get_task_result',
     words: words.getTaskResult,
     scope: 'read',
-    input: () =>
-      z.looseObject({ task_id: maybeText(words.fields.taskId), page: maybePage(words.fields.page) }),
+    input: () => fields({ task_id: maybeText(words.fields.taskId), page: maybePage(words.fields.page) }),
     async run(verbs, { task_id: id, page = 1 }, call) {
       const { principal, voice, hearing, gone, onProgress } = call;
       const which = id ? spokenNumber(id) : undefined;
@@ -20,6 +18,7 @@ export const getTaskResult = (words: Words) =>
         voice,
         hearing,
         which,
+        goesOn: page > 1,
         waitMs: voice.waitMs,
         enough: gone,
         onProgress,

@@ -37,21 +37,19 @@ const parser = new Marked({ gfm: true, tokenizer: { url: () => undefined } });
  * does not throw.
  */
 export function plainText(markdown: string, words: PlainWords): string {
-  if (isJson(markdown)) return words.codeLeftOut + words.fullStop;
-  const lines = flatLines(
-    cutText(markdown, MAX_CHARS).replace(DATA, ` ${words.codeLeftOut} `),
-    words.codeLeftOut,
-  );
+  const text = cutText(markdown, MAX_CHARS);
+  if (isJson(text, text.length < markdown.length)) return words.codeLeftOut + words.fullStop;
+  const lines = flatLines(text.replace(DATA, ` ${words.codeLeftOut} `), words.codeLeftOut);
   return chunksOf(lines)
     .map((chunk) => readOut(chunk, words))
     .join(' ')
     .trim();
 }
 
-function isJson(text: string): boolean {
+function isJson(text: string, isCut: boolean): boolean {
   if (!/^\s*[[{]/.test(text)) return false;
-  // What is longer is recognised by its beginning; a link begins otherwise.
-  if (text.length > MAX_CHARS) return /^\s*[[{]\s*["[{]/.test(text);
+  // What was cut is recognised by its beginning; a link begins otherwise.
+  if (isCut) return /^\s*[[{]\s*["[{]/.test(text);
   try {
     JSON.parse(text);
     return true;

@@ -1,10 +1,9 @@
-import * as z from 'zod';
 import { cutText } from '../../../domain/cut-text.ts';
 import { quotedLength } from '../../../domain/speech.ts';
 import { isSettled } from '../../../domain/task.ts';
 import type { Answer } from './answer.ts';
 import { askFor } from './ask-for.ts';
-import { maybeText, text } from './loose-fields.ts';
+import { fields, maybeText, required, text } from './loose-fields.ts';
 import { sayTask, taskIdOf } from './say.ts';
 import { bytesLeft, withMessage } from './speaking.ts';
 import { defineVoiceTool } from './voice-tool.ts';
@@ -18,7 +17,7 @@ export const processIntent = (words: Words) =>
     words: words.processIntent,
     scope: 'chat',
     input: () =>
-      z.looseObject({
+      fields({
         intent: text(words.fields.intent),
         context: maybeText(words.fields.context),
         user_id: maybeText(words.fields.userId),
@@ -30,7 +29,7 @@ export const processIntent = (words: Words) =>
         {
           tool: 'process_intent',
           parts: [
-            intent,
+            required(intent),
             context && words.aboutContext(context),
             user && words.aboutUser(user),
             words.reportAloud,

@@ -26,7 +26,7 @@ export function sayTask(found: FoundSpoken, saying: Saying, call: VoiceCall): Sa
   const result = resultText(task, words);
   return (news) =>
     result.isDone
-      ? resultAnswer(taskId, result.text, news, saying, call)
+      ? resultAnswer(found, result.text, news, saying, call)
       : failureAnswer(call.voice, result.code, { task_id: taskId, news });
 }
 
@@ -50,16 +50,16 @@ export function failureAnswer(
 }
 
 function resultAnswer(
-  taskId: string,
+  found: FoundSpoken,
   text: string,
   news: string | undefined,
   { page, isPlain }: Saying,
   { voice, words }: VoiceCall,
 ): Answer {
   const limits = limitsOf(voice);
-  const said = pageOf(text, { words, limits, page, first: news });
+  const said = pageOf(text, { words, limits, page, number: found.number, first: news });
   const shown = { page: said.page, pages: said.pages };
-  const answer = { status: 'completed' as const, task_id: taskId, ...shown };
+  const answer = { status: 'completed' as const, task_id: taskIdOf(found), ...shown };
   if (isPlain) return { ...answer, result: { content: joined(limits, news, said.content, said.more) } };
   const message = joined(limits, news, said.more);
   return { ...answer, result: { content: said.content }, ...(message === '' ? {} : { message }) };

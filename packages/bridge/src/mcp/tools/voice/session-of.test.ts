@@ -31,9 +31,9 @@ it.each(['SN-0042', 'agent:main:main', 'main'])(
   async (serial) => {
     const temp = createTempStore();
     onTestFinished(() => temp.discard());
-    const { askAloud, unheard, beginHearing, runner } = createWorld(temp.open());
+    const { beginHearing, askAloud, unheard, runner } = createWorld(temp.open());
     const client = await connectClient(
-      { askAloud, unheard, beginHearing },
+      { beginHearing, askAloud, unheard },
       {
         tools: ['voice'],
         voice: aVoice({ waitMs: 0 }),

@@ -38,7 +38,7 @@ describe('a page', () => {
     const short = pageOf(story, { words, limits, page: 1, first });
     expect(pages[0]?.startsWith(short.content)).toBe(true);
     expect(short.content.length).toBeLessThan(pages[0]?.length ?? 0);
-    expect(short.more).toBe('内容较长，说“继续”可以听完整内容（第1页）。');
+    expect(short.more).toBe('内容较长，说“继续”可以听这个任务的完整内容（第1页）。');
   });
 
   it('is within the limits with all that is said around it', () => {

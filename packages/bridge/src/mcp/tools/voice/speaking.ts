@@ -72,11 +72,14 @@ export function pageOf(
     words,
     limits,
     page,
+    number,
     first = '',
   }: {
     readonly words: Words;
     readonly limits: SpeechLimits;
     readonly page: number;
+    /** Of the task whose result it is. */
+    readonly number?: number | undefined;
     readonly first?: string | undefined;
   },
 ): SaidPage {
@@ -88,7 +91,7 @@ export function pageOf(
   const shown = { page: at, pages: Math.max(pages.length, 1) };
   if (first === '' || pagesOf(joinedWith(whole, next), room).length <= 1)
     return { content: whole, more: next, ...shown };
-  const again = words.again(at);
+  const again = words.again(at, number);
   return { content: pagesOf(whole, beside(room, again))[0] ?? '', more: again, ...shown };
 }
 

@@ -192,6 +192,19 @@ describe('process_intent', () => {
     expect((await world.stored(id))?.notify).toEqual(['phone']);
   });
 
+  it('says nothing else of a task that ends in this moment', async () => {
+    const askAloud: Verbs['askAloud'] = async (question) => {
+      const asked = await world.askAloud(question);
+      (await world.runner.next()).answer('好了。');
+      await world.settled(asked.task.id);
+      return asked;
+    };
+    const client = await listen({}, {}, { askAloud });
+    const { message } = await json(client, 'process_intent', { intent: 'x' });
+    expect(message).toBe('好的，已交给贾维斯处理，这是任务1。稍后可以问我任务1的结果。');
+    expect(await json(client, 'get_status')).toMatchObject({ message: '另外，刚才的任务1已完成：好了。' });
+  });
+
   it('says the result when it was said again and is done already', async () => {
     const client = await listen();
     await finished(client, 'x', '好了。');
@@ -228,6 +241,30 @@ describe('get_task_result', () => {
         page: 1,
         pages: 1,
       });
+  });
+
+  it('means, without a number, what was handed over and not an earlier result', async () => {
+    const client = await listen({ waitMs: 0 });
+    await finished(client, 'one', '一好了。');
+    await json(client, 'process_intent', { intent: 'two' });
+    await world.quiet();
+    expect(await json(client, 'get_task_result')).toMatchObject({ status: 'processing', task_id: 'task_2' });
+  });
+
+  it('means, without a number, the answer that was just given when it is to go on', async () => {
+    const client = await listen();
+    for (const intent of ['one', 'two']) await json(client, 'process_intent', { intent });
+    for (const answer of ['一好了。', '二好了。']) {
+      const run = await world.runner.next();
+      run.answer(answer);
+      await world.settled(run.id);
+    }
+    const text = await hear(client, '很长的一句话。'.repeat(60));
+    expect(text).toContain('任务1');
+    // The first page again: only its number tells a model which task that is.
+    expect(text).toMatch(/说“继续”可以听任务3的完整内容（第1页）。$/);
+    await world.quiet();
+    expect(await json(client, 'get_task_result', { page: 2 })).toMatchObject({ task_id: 'task_3', page: 2 });
   });
 
   it('says that it is worked on, and that it knows no such task', async () => {
@@ -277,7 +314,7 @@ describe('the next answer', () => {
     expect(text.length).toBeLessThanOrEqual(300);
     expect(text.indexOf('答案在这里。')).toBeLessThanOrEqual(151);
     expect(text).toContain('想听完整内容，可以问任务1的结果。');
-    expect(text).toMatch(/说“继续”可以听完整内容（第1页）。$/);
+    expect(text).toMatch(/说“继续”可以听任务2的完整内容（第1页）。$/);
   });
 
   it('tells it once while the answer is on its way, and again when that was not written', async () => {
@@ -349,6 +386,36 @@ describe('get_status', () => {
 });
 
 describe('a failure', () => {
+  const nested = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
+  it.each<[string, Args]>([
+    ['nothing', {}],
+    ['null', { question: null }],
+    ['blanks', { question: ' \n' }],
+    ['more than anybody says', { question: 'x'.repeat(20_001) }],
+    ['an endless nesting', { question: nested(10_000) }],
+  ])('is said in words of its own when a question is %s', async (_, args) => {
+    const client = await listen();
+    expect(await json(client, 'ask_jarvis', args)).toMatchObject({
+      code: 'invalid_input',
+      message: '这个请求我没听明白，请换个说法再试。',
+    });
+    expect((await world.store.list({ principal: OWNER.id, limit: 1 })).tasks).toEqual([]);
+  });
+
+  it('is not made of what stands beside a question', async () => {
+    const client = await listen();
+    const args = { question: 'x', context: nested(10_000), other: nested(10_000), page: 1e300 };
+    expect(await hear(client, '是。', 'ask_jarvis', args)).toBe('是。');
+    for (const page of [1e300, -1, 0.5, 'x', '2', nested(10_000), [2]])
+      expect(await json(client, 'get_task_result', { page })).toMatchObject({ status: 'completed', page: 1 });
+  });
+
+  it('is not made of a call without fields', async () => {
+    const client = await listen();
+    const result = await client.callTool({ name: 'get_status' });
+    expect(JSON.parse(textOf(result))).toMatchObject({ status: 'online' });
+  });
+
   it('is an answer', async () => {
     const fail = vi.fn(() => Promise.reject(new Failure('store_unavailable', 'The disk is full.')));
     const client = await listen({}, {}, { askAloud: fail });

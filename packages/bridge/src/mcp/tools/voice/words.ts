@@ -43,7 +43,7 @@ export interface Words {
   /** There is another page. */
   readonly more: (page: number) => string;
   /** Not the whole page could be said. */
-  readonly again: (page: number) => string;
+  readonly again: (page: number, number: number | undefined) => string;
   /** An answer without words. */
   readonly nothing: string;
   readonly alsoDone: (number: number, result: string) => string;

@@ -15,7 +15,8 @@ export function en(assistant: string): Words {
     getTaskResult: {
       title: 'Result of a task',
       description:
-        `Fetches the result of a task of ${assistant}. Use it when the user asks what came of something; without task_id it is the task that finished last. ` +
+        `Fetches the result of a task of ${assistant}. Use it when the user asks what came of something. ` +
+        'Without task_id it is the newest task whose result the user has not heard, or else the one heard last. ' +
         'processing means that it is still worked on: tell the user to ask later, and do not call again and again. ' +
         'Long results have pages: when the user says "continue", call it again with the same task_id and the next page.',
     },
@@ -43,7 +44,8 @@ export function en(assistant: string): Words {
       userId: 'Name or id of the user.',
       callbackChannel:
         'Who is told of the end: the name of a configured notifier, or channel:recipient such as telegram:12345.',
-      taskId: 'Number of the task, such as task_1 or 1. Leave it out for the task that finished last.',
+      taskId:
+        'Number of the task, such as task_1 or 1. Leave it out for the newest whose result was not heard, or else the one heard last.',
       page: 'Which page, from 1.',
       question: 'The question, in a whole sentence.',
       taskDescription: 'What to do, in a whole sentence.',
@@ -67,7 +69,8 @@ export function en(assistant: string): Words {
     workedOn: (number) =>
       `${assistant} is still working on ${nameOf(number)}. Please ask me for the result later.`,
     more: (page) => `There is more: say "continue" to hear page ${page}.`,
-    again: (page) => `There is more: say "continue" to hear all of page ${page}.`,
+    again: (page, number) =>
+      `There is more: say "continue" to hear all of page ${page} of ${nameOf(number)}.`,
     nothing: 'It is done, and there is nothing to say about it.',
     alsoDone: (number, result) => `By the way, task ${number} is done: ${result}`,
     alsoFailed: (number, reason) => `By the way, task ${number} was not done: ${reason}`,

@@ -16,7 +16,8 @@ export function zh(assistant: string): Words {
     getTaskResult: {
       title: '查询任务结果',
       description:
-        `查询交给${assistant}的任务的结果。用户问“结果怎么样”“任务1好了吗”时使用；不填task_id就是最近完成的任务。` +
+        `查询交给${assistant}的任务的结果。用户问“结果怎么样”“任务1好了吗”时使用；` +
+        '不填task_id就是最近交办、还没听到结果的任务，都听过了就是上次播报的那个。' +
         '返回processing表示仍在处理：告诉用户稍后再问，不要连续反复调用。' +
         '内容较长时会分页：用户说“继续”时，用同一个task_id和下一页的page再次调用。',
     },
@@ -43,7 +44,7 @@ export function zh(assistant: string): Words {
       context: '有助于理解的背景，例如前面的对话。',
       userId: '用户的名字或编号。',
       callbackChannel: '完成后通知到哪里：已配置的通知名称，或“渠道:接收人”，例如telegram:12345。',
-      taskId: '任务编号，例如task_1或1。不填就是最近完成的任务。',
+      taskId: '任务编号，例如task_1或1。不填就是最近交办、还没听到结果的任务，都听过了就是上次播报的那个。',
       page: '第几页，从1开始。',
       question: '要问的问题，用完整的话。',
       taskDescription: '要执行的任务，用完整的话描述。',
@@ -65,7 +66,7 @@ export function zh(assistant: string): Words {
     untold: '不过指定的通知渠道用不了，完成后不会发通知，请稍后来问我。',
     workedOn: (number) => `${assistant}还在处理${nameOf(number)}，请稍后再问我结果。`,
     more: (page) => `内容较长，说“继续”可以听下一段（第${page}页）。`,
-    again: (page) => `内容较长，说“继续”可以听完整内容（第${page}页）。`,
+    again: (page, number) => `内容较长，说“继续”可以听${nameOf(number)}的完整内容（第${page}页）。`,
     nothing: '已经完成，没有需要说的内容。',
     alsoDone: (number, result) => `另外，刚才的任务${number}已完成：${result}`,
     alsoFailed: (number, reason) => `另外，刚才的任务${number}没有完成：${reason}`,
