@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { createSteppedClock } from '../../domain/port/stepped-clock.fixture.ts';
 import { dial } from './dial.ts';
 import { createEndpointTransport } from './endpoint-transport.ts';
 import { createToolServer, type ToolServer } from './tool-server.fixture.ts';
@@ -28,6 +29,7 @@ beforeEach(async () => {
   const arrived = once(endpoint, 'connection');
   const served = new Promise<void>((resolve, reject) => {
     dial(`ws://127.0.0.1:${port}/`, {
+      clock: createSteppedClock(),
       onOpen(ws) {
         near = ws;
         const transport = createEndpointTransport(ws, {
