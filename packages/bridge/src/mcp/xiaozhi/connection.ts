@@ -1,14 +1,13 @@
 import type { EndpointReport, EndpointStatus } from '../../domain/endpoint.ts';
 import type { Log } from '../../domain/port/log.ts';
 import type { Metrics } from '../../domain/port/metrics.ts';
-import { createRedactor } from '../../domain/redact.ts';
 import { closeReason } from './close-reason.ts';
 import type { Ending } from './ending.ts';
 import type { Loss } from './loss.ts';
 import { openLine, type Line, type LineDeps } from './line.ts';
 import { firstReport } from './first-report.ts';
+import { createTokenHider } from './hide-token.ts';
 import { createPatience } from './patience.ts';
-import { secretsIn } from './token.ts';
 
 /** Between the end of a socket that we wanted and the next one: the server has to notice first. */
 const REOPEN_MS = 300;
@@ -30,7 +29,7 @@ export interface Connection {
 export function createConnection(deps: ConnectionDeps): Connection {
   const { endpoint, clock, chance, background, log, metrics, onReport } = deps;
   const { name } = endpoint;
-  const redact = createRedactor(secretsIn(endpoint.url));
+  const redact = createTokenHider(endpoint.url);
   let report = firstReport(endpoint, 'connecting', clock.now());
   let isStopping = false;
   let line: Line | undefined;

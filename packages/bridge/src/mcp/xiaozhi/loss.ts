@@ -17,7 +17,7 @@ export interface Loss {
 export interface Party {
   /** Host and port. */
   readonly host: string;
-  /** Takes the token out of what others say. */
+  /** Takes the token, and parts of it, out of what others say. */
   readonly redact: Redact;
 }
 
