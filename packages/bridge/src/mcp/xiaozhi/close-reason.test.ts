@@ -30,7 +30,8 @@ describe('why a connection ended', () => {
     [failed('ENOTFOUND'), 'network', /host name is unknown/],
     [failed('ECONNREFUSED'), 'network', /nothing listens there/],
     [failed('DEPTH_ZERO_SELF_SIGNED_CERT'), 'network', /not trusted \(DEPTH_ZERO/],
-    [failed('WS_ERR_INVALID_UTF8'), 'network', /WS_ERR_INVALID_UTF8/],
+    [failed('WS_ERR_INVALID_UTF8'), 'server_error', /no WebSocket frame \(WS_ERR_INVALID_UTF8\)/],
+    [failed('WS_ERR_UNSUPPORTED_MESSAGE_LENGTH'), 'too_large', /larger than 4 MiB/],
     [{ how: 'failed', error: new Error('Opening handshake has timed out') }, 'network', /no answer in time/],
     [{ how: 'failed', error: undefined }, 'network', /it is no WebSocket/],
     [
@@ -51,6 +52,13 @@ describe('why a connection ended', () => {
     expect(loss.message).toContain('xiaozhi.example:8004');
     expect(loss.hint).not.toBe('');
   });
+});
+
+it('tells nobody to correct an address that led to an open connection', () => {
+  for (const code of ['WS_ERR_INVALID_OPCODE', 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH']) {
+    const { message, hint } = lossOf(failed(code));
+    expect(`${message} ${hint}`).not.toMatch(/could not be reached|address/);
+  }
 });
 
 describe('how long it is left alone', () => {
