@@ -66,6 +66,17 @@ describe('how long it is left alone', () => {
     expect(lossOf(closed(1000, '新连接替换')).minMs).toBeGreaterThanOrEqual(60_000);
   });
 
+  it.each<[Ending]>([
+    [closed(4004)],
+    [closed(1000)],
+    [closed(1011)],
+    [{ how: 'refused', status: 502 }],
+    [{ how: 'refused', status: 404 }],
+    [failed('WS_ERR_INVALID_OPCODE')],
+  ])('is at least a second after %j, however short the window is', (ending) => {
+    expect(lossOf(ending).minMs).toBe(1_000);
+  });
+
   it.each<[Ending, number]>([
     [closed(1008), 10 * 60_000],
     [closed(4004), 5 * 60_000],

@@ -145,9 +145,9 @@ describe('an endpoint of the cloud', () => {
     endpoint.drop({ code: 4004, reason: 'internal error' });
     expect(await is('waiting')).toMatchObject({
       trouble: { reason: 'frame_refused' },
-      nextAttemptAt: clock.now() + 2_500,
+      nextAttemptAt: clock.now() + 3_500,
     });
-    await clock.pass(2_500);
+    await clock.pass(3_500);
     await is('connected');
   });
 });

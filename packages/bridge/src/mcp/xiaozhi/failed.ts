@@ -1,4 +1,4 @@
-import { brokenOff, COPY_AGAIN, LATER, SOON, TRY_LATER, type Loss, type Party } from './loss.ts';
+import { BREATH_MS, brokenOff, COPY_AGAIN, LATER, SOON, TRY_LATER, type Loss, type Party } from './loss.ts';
 
 interface Face {
   readonly what: string;
@@ -51,6 +51,7 @@ function garbled(code: string, host: string): Loss {
       message: `${host} sent a frame larger than 4 MiB.`,
       hint: `Nothing that devices ask is so large: its log may say more. ${TRY_LATER}`,
       backoff: LATER,
+      minMs: BREATH_MS,
     };
   }
   return {
@@ -58,6 +59,7 @@ function garbled(code: string, host: string): Loss {
     message: `${host} sent what is no WebSocket frame (${code}).`,
     hint: `The server, or a proxy before it, has a fault: its log may say more. ${TRY_LATER}`,
     backoff: SOON,
+    minMs: BREATH_MS,
   };
 }
 
