@@ -34,11 +34,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
   let isStopping = false;
   let line: Line | undefined;
   let wake = () => {};
-  const patience = createPatience({
-    clock,
-    chance,
-    onForgiven: () => tell(report.status, { attempts: patience.attempts() }),
-  });
+  const patience = createPatience({ clock, chance });
 
   const over = new Promise<void>((resolve) => {
     background('keep an endpoint connected', () => live().finally(resolve));
@@ -69,7 +65,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
       { ...deps, host: report.host },
       {
         onReady() {
-          if (report.status !== 'connected') tell('connected');
+          if (report.status !== 'connected') tell('connected', { attempts: 0 });
           if (disconnected) return;
           disconnected = patience.connected();
           metrics.endpointConnected(name);
@@ -89,12 +85,13 @@ export function createConnection(deps: ConnectionDeps): Connection {
   /** Says what happened, and how long it is better to wait. Milliseconds. */
   function patienceAfter(ending: Ending): number {
     const loss = lossOf(ending);
+    const trouble = troubleOf(loss);
     const delay = patience.after(loss);
     metrics.endpointLost(name, loss.reason);
     tell('waiting', {
-      attempts: patience.attempts(),
+      attempts: report.attempts + 1,
       nextAttemptAt: clock.now() + delay,
-      trouble: troubleOf(loss),
+      trouble,
     });
     return delay;
   }
@@ -102,7 +99,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
   /** The same trouble again is for those who look closely. */
   function troubleOf(loss: Loss): NonNullable<EndpointReport['trouble']> {
     const { reason, message, hint } = loss;
-    const isKnown = report.attempts > 0 && report.trouble?.reason === reason;
+    const isKnown = patience.attempts() > 0 && report.trouble?.reason === reason;
     log[isKnown ? 'debug' : 'warn']({ endpoint: name, reason, hint }, message);
     return { reason, message, hint, at: clock.now() };
   }
