@@ -178,7 +178,7 @@ describe('an endpoint on a server of one’s own', () => {
   });
 
   it('is dialled again after a cut, soon, and soon again after a quiet minute', async () => {
-    const { endpoint, is, clock, reports, counted } = await connectHome();
+    const { endpoint, is, clock, counted } = await connectHome();
     endpoint.drop();
     expect(await is('waiting')).toMatchObject({ attempts: 1, trouble: { reason: 'network' } });
     await clock.pass(500);
