@@ -71,7 +71,7 @@ export interface EndpointReport {
     readonly hint: string;
     readonly at: number;
   };
-  /** Failed attempts in a row. */
+  /** How many failed since it was connected last. How long to wait is another matter, and takes longer to be forgotten. */
   readonly attempts: number;
   readonly nextAttemptAt?: number;
   /** Calls of tools since this process holds it. */

@@ -5,7 +5,7 @@ import { endpointFrom, reportRowOf } from './endpoint-row.ts';
 
 const trouble = { reason: 'network', message: 'Nothing listens there.', hint: 'Start it.', at: 5 } as const;
 
-const found = (report: string) => endpointFrom({ id: 'x', lease_until: 20, reported_at: 7, report }, 10);
+const found = (report: string) => endpointFrom({ id: 'x', is_held: true, reported_at: 7, report });
 
 describe('the report of an endpoint', () => {
   it.each<Partial<EndpointReport>>([{}, { status: 'waiting', trouble, attempts: 3, nextAttemptAt: 30 }])(

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { ENDPOINT_STATUSES, ENDPOINT_TROUBLES, type EndpointReport } from '../domain/endpoint.ts';
 import type { RegisteredEndpoint } from '../domain/port/endpoint-register.ts';
-import { given, number, text, type Row } from './row.ts';
+import { flag, given, number, text, type Row } from './row.ts';
 import { storable, storableJson } from './storable.ts';
 
-export const ENDPOINT_COLUMNS = 'id, lease_until, reported_at, report';
+/** Beside them a store tells `is_held`, by the clock it goes by. */
+export const ENDPOINT_COLUMNS = 'id, reported_at, report';
 
 /** How a report is stored. */
 export interface EndpointReportRow {
@@ -32,12 +33,12 @@ export function reportRowOf(
   };
 }
 
-export function endpointFrom(row: Row, now: number): RegisteredEndpoint {
+export function endpointFrom(row: Row): RegisteredEndpoint {
   return {
     id: text(row, 'id'),
     ...given(row, 'report', (json) => reportIn(String(json))),
     reportedAt: number(row, 'reported_at'),
-    isHeld: number(row, 'lease_until') > now,
+    isHeld: flag(row, 'is_held'),
   };
 }
 

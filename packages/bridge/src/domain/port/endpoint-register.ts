@@ -5,6 +5,7 @@ export interface Hold {
   readonly holder: string;
   /** Ids of endpoints. */
   readonly ids: readonly string[];
+  /** Where all processes share the clock of the store, only how long it is until `until` counts. */
   readonly now: number;
   readonly until: number;
 }
@@ -33,7 +34,7 @@ export interface EndpointRegister {
   report(id: string, holder: string, report: EndpointReport, now: number): Promise<void>;
   /** Gives up all of the holder's leases at once. */
   release(holder: string): Promise<void>;
-  /** Every endpoint there is a report of, by name. */
+  /** Every endpoint there is a report of, by name. `now` is not asked for where the store has a clock. */
   list(now: number): Promise<readonly RegisteredEndpoint[]>;
   /** Forgets endpoints nobody has held since `before`. Returns how many. */
   prune(before: number): Promise<number>;

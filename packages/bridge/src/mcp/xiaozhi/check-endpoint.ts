@@ -1,15 +1,14 @@
 import type { Endpoint, EndpointTrouble } from '../../domain/endpoint.ts';
 import type { Clock } from '../../domain/port/clock.ts';
 import type { StopSignal } from '../../domain/port/stop-signal.ts';
-import { createRedactor } from '../../domain/redact.ts';
 import { createStop } from '../../domain/stop.ts';
 import { callUrl } from './call-url.ts';
 import { closeReason } from './close-reason.ts';
 import type { Ending } from './ending.ts';
 import type { CreateEndpointServer } from './endpoint-server.ts';
+import { createTokenHider } from './hide-token.ts';
 import { hostOf } from './host-of.ts';
 import { listTools } from './list-tools.ts';
-import { secretsIn } from './token.ts';
 import { openTrial, type Trial } from './trial.ts';
 import { CLOUD_PATIENCE_MS, FIRST_LOOK_MS } from './watch-registration.ts';
 
@@ -93,7 +92,7 @@ async function askAsDevice(
 
 function troubleWith(endpoint: Endpoint, ending: Ending): EndpointFindings {
   const host = hostOf(endpoint.url);
-  const redact = createRedactor(secretsIn(endpoint.url));
+  const redact = createTokenHider(endpoint.url);
   const { reason, message, hint } = closeReason(ending, { host, redact });
   return { trouble: { reason, message, hint } };
 }

@@ -30,7 +30,8 @@ describe('why a connection ended', () => {
     [failed('ENOTFOUND'), 'network', /host name is unknown/],
     [failed('ECONNREFUSED'), 'network', /nothing listens there/],
     [failed('DEPTH_ZERO_SELF_SIGNED_CERT'), 'network', /not trusted \(DEPTH_ZERO/],
-    [failed('WS_ERR_INVALID_UTF8'), 'network', /WS_ERR_INVALID_UTF8/],
+    [failed('WS_ERR_INVALID_UTF8'), 'server_error', /no WebSocket frame \(WS_ERR_INVALID_UTF8\)/],
+    [failed('WS_ERR_UNSUPPORTED_MESSAGE_LENGTH'), 'too_large', /larger than 4 MiB/],
     [{ how: 'failed', error: new Error('Opening handshake has timed out') }, 'network', /no answer in time/],
     [{ how: 'failed', error: undefined }, 'network', /it is no WebSocket/],
     [
@@ -53,9 +54,27 @@ describe('why a connection ended', () => {
   });
 });
 
+it('tells nobody to correct an address that led to an open connection', () => {
+  for (const code of ['WS_ERR_INVALID_OPCODE', 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH']) {
+    const { message, hint } = lossOf(failed(code));
+    expect(`${message} ${hint}`).not.toMatch(/could not be reached|address/);
+  }
+});
+
 describe('how long it is left alone', () => {
   it('is at least a minute when another program took it', () => {
     expect(lossOf(closed(1000, '新连接替换')).minMs).toBeGreaterThanOrEqual(60_000);
+  });
+
+  it.each<[Ending]>([
+    [closed(4004)],
+    [closed(1000)],
+    [closed(1011)],
+    [{ how: 'refused', status: 502 }],
+    [{ how: 'refused', status: 404 }],
+    [failed('WS_ERR_INVALID_OPCODE')],
+  ])('is at least a second after %j, however short the window is', (ending) => {
+    expect(lossOf(ending).minMs).toBe(1_000);
   });
 
   it.each<[Ending, number]>([

@@ -2,6 +2,7 @@ import { cutText } from '../../domain/cut-text.ts';
 import { printable } from '../../domain/printable.ts';
 import {
   authFailed,
+  BREATH_MS,
   brokenOff,
   COPY_AGAIN,
   LATER,
@@ -40,6 +41,7 @@ const BY_CODE: Readonly<Record<number, (party: Party) => Loss>> = {
     message: `${host} did not like a frame, or has a fault (4004).`,
     hint: `Several bridges on one endpoint bring it about, too. ${TRY_LATER}`,
     backoff: LATER,
+    minMs: BREATH_MS,
   }),
 };
 
@@ -76,6 +78,7 @@ export function closed(code: number, reason: string, party: Party): Loss {
       message: `${party.host} closed the connection (${said(code, reason)}).`,
       hint: TRY_LATER,
       backoff: SOON,
+      minMs: BREATH_MS,
     }
   );
 }

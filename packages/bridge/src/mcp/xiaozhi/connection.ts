@@ -1,14 +1,13 @@
 import type { EndpointReport, EndpointStatus } from '../../domain/endpoint.ts';
 import type { Log } from '../../domain/port/log.ts';
 import type { Metrics } from '../../domain/port/metrics.ts';
-import { createRedactor } from '../../domain/redact.ts';
 import { closeReason } from './close-reason.ts';
 import type { Ending } from './ending.ts';
 import type { Loss } from './loss.ts';
 import { openLine, type Line, type LineDeps } from './line.ts';
 import { firstReport } from './first-report.ts';
+import { createTokenHider } from './hide-token.ts';
 import { createPatience } from './patience.ts';
-import { secretsIn } from './token.ts';
 
 /** Between the end of a socket that we wanted and the next one: the server has to notice first. */
 const REOPEN_MS = 300;
@@ -30,16 +29,12 @@ export interface Connection {
 export function createConnection(deps: ConnectionDeps): Connection {
   const { endpoint, clock, chance, background, log, metrics, onReport } = deps;
   const { name } = endpoint;
-  const redact = createRedactor(secretsIn(endpoint.url));
+  const redact = createTokenHider(endpoint.url);
   let report = firstReport(endpoint, 'connecting', clock.now());
   let isStopping = false;
   let line: Line | undefined;
   let wake = () => {};
-  const patience = createPatience({
-    clock,
-    chance,
-    onForgiven: () => tell(report.status, { attempts: patience.attempts() }),
-  });
+  const patience = createPatience({ clock, chance });
 
   const over = new Promise<void>((resolve) => {
     background('keep an endpoint connected', () => live().finally(resolve));
@@ -70,7 +65,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
       { ...deps, host: report.host },
       {
         onReady() {
-          if (report.status !== 'connected') tell('connected');
+          if (report.status !== 'connected') tell('connected', { attempts: 0 });
           if (disconnected) return;
           disconnected = patience.connected();
           metrics.endpointConnected(name);
@@ -90,12 +85,13 @@ export function createConnection(deps: ConnectionDeps): Connection {
   /** Says what happened, and how long it is better to wait. Milliseconds. */
   function patienceAfter(ending: Ending): number {
     const loss = lossOf(ending);
+    const trouble = troubleOf(loss);
     const delay = patience.after(loss);
     metrics.endpointLost(name, loss.reason);
     tell('waiting', {
-      attempts: patience.attempts(),
+      attempts: report.attempts + 1,
       nextAttemptAt: clock.now() + delay,
-      trouble: troubleOf(loss),
+      trouble,
     });
     return delay;
   }
@@ -103,7 +99,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
   /** The same trouble again is for those who look closely. */
   function troubleOf(loss: Loss): NonNullable<EndpointReport['trouble']> {
     const { reason, message, hint } = loss;
-    const isKnown = report.attempts > 0 && report.trouble?.reason === reason;
+    const isKnown = patience.attempts() > 0 && report.trouble?.reason === reason;
     log[isKnown ? 'debug' : 'warn']({ endpoint: name, reason, hint }, message);
     return { reason, message, hint, at: clock.now() };
   }

@@ -30,6 +30,7 @@ export function openDevice(url: string, clock: Pick<Clock, 'after'>): Device {
   let lastId = 0;
 
   const dialled = dial(url, {
+    clock,
     onOpen(ws) {
       send = (frame) => ws.send(frame, () => {});
       for (const frame of unsent.splice(0)) send(frame);

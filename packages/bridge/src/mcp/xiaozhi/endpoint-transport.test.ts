@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { createSteppedClock } from '../../domain/port/stepped-clock.fixture.ts';
 import { dial } from './dial.ts';
 import { createEndpointTransport } from './endpoint-transport.ts';
 import { createToolServer, type ToolServer } from './tool-server.fixture.ts';
@@ -28,6 +29,7 @@ beforeEach(async () => {
   const arrived = once(endpoint, 'connection');
   const served = new Promise<void>((resolve, reject) => {
     dial(`ws://127.0.0.1:${port}/`, {
+      clock: createSteppedClock(),
       onOpen(ws) {
         near = ws;
         const transport = createEndpointTransport(ws, {
@@ -216,14 +218,23 @@ describe('somebody who asks too much', () => {
     expect(await answerTo({ id: 'again', ...call('echo', { text: 'x' }) })).toHaveProperty('result');
   });
 
+  it('gets no frame with an id in it that alone would be too large', async () => {
+    const id = '\u0001'.repeat(256);
+    send({ jsonrpc: '2.0', id: `${id}x`, method: 'ping' });
+    send({ jsonrpc: '2.0', id: `${id}x`, method: 'x', params: [] });
+    expect(await answerTo({ id, ...call('echo', { text: 'x'.repeat(10_000) }) })).toMatchObject({ id });
+    expect(Buffer.byteLength(JSON.stringify(received))).toBeLessThan(6 * 1024 + 3);
+  });
+
   it.each([
     ['answers to pings', (id: string) => ({ jsonrpc: '2.0', id, method: 'ping' })],
     ['refusals', (id: string) => ({ jsonrpc: '2.0', id, method: 'x', params: [] })],
   ])('is cut off when he leaves the %s unread', async (_, frameOf) => {
     const gone = once(near, 'close');
     far.pause();
-    const id = 'x'.repeat(1024 * 1024);
-    for (let times = 0; times < 64; times++) send(frameOf(id));
+    // As many bytes as an id can have.
+    const id = '\u0001'.repeat(256);
+    for (let times = 0; times < 30_000; times++) send(frameOf(id));
     await gone;
   });
 });

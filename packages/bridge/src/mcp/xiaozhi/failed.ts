@@ -1,4 +1,4 @@
-import { brokenOff, COPY_AGAIN, SOON, type Loss, type Party } from './loss.ts';
+import { BREATH_MS, brokenOff, COPY_AGAIN, LATER, SOON, TRY_LATER, type Loss, type Party } from './loss.ts';
 
 interface Face {
   readonly what: string;
@@ -23,16 +23,43 @@ const FACES: Readonly<Record<string, Face>> = {
   ERR_SSL_WRONG_VERSION_NUMBER: NO_TLS,
 };
 
+/** How `ws` calls what is over the limit. */
+const TOO_LARGE: readonly string[] = [
+  'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH',
+  'WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH',
+];
+
 /** What an error of the network, or of TLS, means. */
 export function failed(error: unknown, { host }: Party): Loss {
   const code = codeOf(error);
   if (code === 'ECONNRESET' || code === 'EPIPE') return brokenOff(host);
+  if (code?.startsWith('WS_ERR_')) return garbled(code, host);
   const { what, hint } = FACES[code ?? ''] ?? tlsFace(code) ?? otherFace(error, code);
   return {
     reason: 'network',
     message: `${host} could not be reached: ${what}.`,
     hint,
     backoff: SOON,
+  };
+}
+
+/** The connection was open, and the address is right: only what came is no good. */
+function garbled(code: string, host: string): Loss {
+  if (TOO_LARGE.includes(code)) {
+    return {
+      reason: 'too_large',
+      message: `${host} sent a frame larger than 4 MiB.`,
+      hint: `Nothing that devices ask is so large: its log may say more. ${TRY_LATER}`,
+      backoff: LATER,
+      minMs: BREATH_MS,
+    };
+  }
+  return {
+    reason: 'server_error',
+    message: `${host} sent what is no WebSocket frame (${code}).`,
+    hint: `The server, or a proxy before it, has a fault: its log may say more. ${TRY_LATER}`,
+    backoff: SOON,
+    minMs: BREATH_MS,
   };
 }
 

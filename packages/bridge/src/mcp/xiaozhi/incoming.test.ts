@@ -8,10 +8,13 @@ function requestIn(frame: object) {
 }
 
 describe('a frame of a request', () => {
-  it.each([0, '', 'uuid_n_1', '67900795-07a4_s_x', -1, 1.5])('keeps its id for the answer: %j', (id) => {
-    const read = readFrame(JSON.stringify({ jsonrpc: '2.0', id, method: 'ping' }));
-    expect(read).toMatchObject({ kind: 'request', id });
-  });
+  it.each([0, '', 'uuid_n_1', '67900795-07a4_s_x', -1, 1.5, 'x'.repeat(256)])(
+    'keeps its id for the answer: %j',
+    (id) => {
+      const read = readFrame(JSON.stringify({ jsonrpc: '2.0', id, method: 'ping' }));
+      expect(read).toMatchObject({ kind: 'request', id });
+    },
+  );
 
   it('is known to the SDK by another id', () => {
     expect(requestIn({ jsonrpc: '2.0', id: 'a', method: 'ping' })).toEqual({
@@ -65,6 +68,7 @@ describe('a frame that nobody expects an answer to', () => {
     ['a batch', '[{"jsonrpc":"2.0","id":1,"method":"ping"}]'],
     ['an answer', '{"jsonrpc":"2.0","id":1,"result":{}}'],
     ['null', 'null'],
+    ['a request with an endless id', JSON.stringify({ jsonrpc: '2.0', id: 'x'.repeat(257), method: 'ping' })],
     ['a notification without a sensible form', '{"jsonrpc":"2.0","method":"x","params":[]}'],
   ])('is passed over when it is %s', (_, text) => {
     expect(readFrame(text)).toBeUndefined();

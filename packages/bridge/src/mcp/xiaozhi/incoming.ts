@@ -21,11 +21,15 @@ export type Incoming =
   /** A request whose form the SDK would pass over in silence; somebody waits for its answer all the same. */
   | { readonly kind: 'malformed'; readonly id: RequestId };
 
-/** Reads a text frame. Undefined for what nobody expects an answer to: no JSON, a batch, an answer. */
+/** An answer has to fit into a frame with its id. Longer ones than anybody makes are not answered. Characters. */
+const LONGEST_ID = 256;
+
+/** Reads a text frame. Undefined for what is not answered: no JSON, a batch, an answer, an id as long as a text. */
 export function readFrame(text: string): Incoming | undefined {
   const frame = jsonIn(text);
   if (!isFields(frame) || typeof frame['method'] !== 'string') return undefined;
   const { id, method } = frame;
+  if (typeof id === 'string' && id.length > LONGEST_ID) return undefined;
   const params = tolerable(method, frame['params']);
   const body = { jsonrpc: '2.0', method, ...(params === undefined ? {} : { params }) };
   if (isId(id)) return asRequest(id, body);

@@ -49,7 +49,7 @@ export function openLine(deps: LineDeps, watch: LineWatch): Line {
   });
 
   const leave = dialPace.enter(host, () => {
-    dialled = dial(endpoint.url, { onOpen, onEnd });
+    dialled = dial(endpoint.url, { clock, onOpen, onEnd });
   });
   endings.push(leave);
   return { ended, hangUp: () => hangUp() };

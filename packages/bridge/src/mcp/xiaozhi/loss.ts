@@ -17,7 +17,7 @@ export interface Loss {
 export interface Party {
   /** Host and port. */
   readonly host: string;
-  /** Takes the token out of what others say. */
+  /** Takes the token, and parts of it, out of what others say. */
   readonly redact: Redact;
 }
 
@@ -25,6 +25,9 @@ export const SOON: Backoff = { initialMs: 1_000, factor: 2, maxMs: 60_000 };
 export const LATER: Backoff = { initialMs: 5_000, factor: 2, maxMs: 5 * 60_000 };
 /** Only a person can mend it. */
 export const MUCH_LATER: Backoff = { initialMs: 10_000, factor: 2, maxMs: 10 * 60_000 };
+
+/** For an other side that is there and ends it: chance alone would let two attempts follow within milliseconds. */
+export const BREATH_MS = 1_000;
 
 export const TRY_LATER = 'clawbridge tries again by itself.';
 export const COPY_AGAIN =
@@ -46,6 +49,7 @@ export function serverError({ host }: Party, what: string): Loss {
     message: `${host} has a fault (${what}).`,
     hint: `Its log may say more. ${TRY_LATER}`,
     backoff: SOON,
+    minMs: BREATH_MS,
   };
 }
 

@@ -9,7 +9,6 @@ export interface PatienceDeps {
   readonly clock: Pick<Clock, 'after'>;
   /** 0 ≤ chance < 1 */
   readonly chance: () => number;
-  readonly onForgiven: () => void;
 }
 
 /** How long to wait after each loss, as long as the ones before it count. */
@@ -22,7 +21,7 @@ export interface Patience {
   connected(): () => void;
 }
 
-export function createPatience({ clock, chance, onForgiven }: PatienceDeps): Patience {
+export function createPatience({ clock, chance }: PatienceDeps): Patience {
   /** By what it takes to forgive them: what is forgiven at once is counted together. */
   const losses = new Map<number, number>();
   return {
@@ -33,15 +32,10 @@ export function createPatience({ clock, chance, onForgiven }: PatienceDeps): Pat
       return minMs + delayBefore(before, backoff, chance());
     },
     connected() {
-      const cancels = [...losses.keys()].map((ms) => clock.after(ms, () => forgive(ms)));
+      const cancels = [...losses.keys()].map((ms) => clock.after(ms, () => losses.delete(ms)));
       return () => {
         for (const cancel of cancels) cancel();
       };
     },
   };
-
-  function forgive(ms: number): void {
-    losses.delete(ms);
-    onForgiven();
-  }
 }

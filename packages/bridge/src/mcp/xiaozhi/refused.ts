@@ -1,4 +1,13 @@
-import { authFailed, COPY_AGAIN, LATER, MUCH_LATER, serverError, type Loss, type Party } from './loss.ts';
+import {
+  authFailed,
+  BREATH_MS,
+  COPY_AGAIN,
+  LATER,
+  MUCH_LATER,
+  serverError,
+  type Loss,
+  type Party,
+} from './loss.ts';
 
 /** What a status of HTTP means where a WebSocket was wanted. */
 export function refused(status: number, party: Party): Loss {
@@ -15,5 +24,6 @@ export function refused(status: number, party: Party): Loss {
     message: `${party.host} opens no WebSocket at this address (HTTP ${status}).`,
     hint: COPY_AGAIN,
     backoff: MUCH_LATER,
+    minMs: BREATH_MS,
   };
 }

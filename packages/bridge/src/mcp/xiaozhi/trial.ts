@@ -21,7 +21,7 @@ export interface Trial {
 export interface TrialOptions {
   readonly endpoint: Endpoint;
   readonly createServer: CreateEndpointServer;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now' | 'after'>;
 }
 
 export function openTrial({ endpoint, createServer, clock }: TrialOptions): Trial {
@@ -30,6 +30,7 @@ export function openTrial({ endpoint, createServer, clock }: TrialOptions): Tria
   const listed = deferred<number>();
   const ended = deferred<Ending>();
   const dialled = dial(endpoint.url, {
+    clock,
     onOpen(ws) {
       const transport = createEndpointTransport(ws, {
         asked() {},

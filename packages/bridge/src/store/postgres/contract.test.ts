@@ -11,7 +11,7 @@ import { describeOutbox } from '../outbox.testsuite.ts';
 import { describeSpokenTasks } from '../spoken-tasks.testsuite.ts';
 import { describeTaskStoreWalk } from '../task-store-walk.testsuite.ts';
 import { describeTaskStore, type StoreSetup } from '../task-store.testsuite.ts';
-import { createTempDatabase, createTempStore, type TempDatabase } from './temp-store.fixture.ts';
+import { age, createTempDatabase, createTempStore, type TempDatabase } from './temp-store.fixture.ts';
 
 let database: TempDatabase;
 
@@ -35,5 +35,9 @@ describeGrantStoreWalk('PostgreSQL', onPostgres);
 describeKeyring('PostgreSQL', onPostgres);
 describeAccessTokenStore('PostgreSQL', onPostgres);
 describeAuditLog('PostgreSQL', onPostgres);
-describeEndpointRegister('PostgreSQL', onPostgres);
+describeEndpointRegister('PostgreSQL', async () => ({
+  ...(await onPostgres()),
+  now: () => Date.now(),
+  pass: (ms) => age(database, ms),
+}));
 describeSpokenTasks('PostgreSQL', onPostgres);

@@ -1,4 +1,3 @@
-import { latestLeaseEnd } from '../../domain/endpoint.ts';
 import type { EndpointRegister } from '../../domain/port/endpoint-register.ts';
 import { endpointFrom, reportRowOf, type EndpointReportRow } from '../endpoint-row.ts';
 import type { Connection } from './connection.ts';
@@ -24,14 +23,13 @@ export function createEndpointRegister({ run, track }: Connection): EndpointRegi
     hold: ({ holder, ids, now, until }) =>
       track(
         inTurn(async () => {
-          const latest = latestLeaseEnd({ now, until });
-          const rows = await run((ask) => ask(sql.hold, [holder, ids, now, until, latest]));
+          const rows = await run((ask) => ask(sql.hold, [holder, ids, until - now]));
           return rows.map(({ id }) => String(id));
         }),
       ),
     report: (id, holder, report, now) => track(reportOne(reportRowOf(id, holder, report, now))),
     release: (holder) => track(inTurn(() => run((ask) => ask(sql.release, [holder])))).then(nothing),
-    list: async (now) => (await run((ask) => ask(sql.list))).map((row) => endpointFrom(row, now)),
+    list: async () => (await run((ask) => ask(sql.list))).map(endpointFrom),
     prune: async (before) => (await run((ask) => ask(sql.prune, [before]))).length,
   };
 }

@@ -1,17 +1,23 @@
 import { ENDPOINT_COLUMNS } from '../endpoint-row.ts';
 import { named } from './statement.ts';
 
+/** The clocks of two processes may be minutes apart: how long a lease lasts is told by the one clock they share. */
+const NOW = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
+
 /**
  * Every statement of the endpoint register, whole. There are a few endpoints, so it has no index. What changes several
  * takes them in one order, so that no two processes lock each other out.
  */
 export const endpointStatements = named('endpoint', {
   hold: `
+    WITH clock AS MATERIALIZED (SELECT ${NOW} AS now)
     INSERT INTO endpoint AS held (id, holder, lease_until, held_at)
-    SELECT DISTINCT id, $1, $4::bigint, $3::bigint FROM unnest($2::text[]) AS wanted (id) ORDER BY id
+    SELECT DISTINCT id, $1, now + $3::bigint, now FROM unnest($2::text[]) AS wanted (id), clock ORDER BY id
     ON CONFLICT (id) DO UPDATE
       SET holder = excluded.holder, lease_until = excluded.lease_until, held_at = excluded.held_at
-    WHERE held.holder = $1 OR held.lease_until <= $3 OR held.lease_until > $5
+    WHERE held.holder = $1
+      OR held.lease_until <= excluded.held_at
+      OR held.lease_until > excluded.lease_until + $3::bigint
     RETURNING id`,
 
   report: `
@@ -28,7 +34,7 @@ export const endpointStatements = named('endpoint', {
     UPDATE endpoint SET holder = NULL, lease_until = 0 FROM held WHERE endpoint.id = held.id`,
 
   list: `
-    SELECT ${ENDPOINT_COLUMNS} FROM endpoint WHERE report IS NOT NULL ORDER BY name, id`,
+    SELECT ${ENDPOINT_COLUMNS}, lease_until > ${NOW} AS is_held FROM endpoint WHERE report IS NOT NULL ORDER BY name, id`,
 
   prune: `
     DELETE FROM endpoint WHERE held_at < $1 AND lease_until < $1 RETURNING id`,

@@ -105,7 +105,7 @@ describe('a change whose answer is lost with its connection', () => {
   });
 
   it('holds the endpoint', async () => {
-    const hold = (holder: string) => store.endpoints.hold({ holder, ids: ['x'], now: 1_000, until: 2_000 });
+    const hold = (holder: string) => store.endpoints.hold({ holder, ids: ['x'], now: 1_000, until: 61_000 });
     expect(await lost('endpoint_hold', () => hold('a'))).toEqual(['x']);
     expect(await lost('endpoint_hold', () => hold('b'))).toEqual([]);
   });

@@ -27,5 +27,9 @@ describeGrantStoreWalk('SQLite', onSqlite);
 describeKeyring('SQLite', onSqlite);
 describeAccessTokenStore('SQLite', onSqlite);
 describeAuditLog('SQLite', onSqlite);
-describeEndpointRegister('SQLite', onSqlite);
+describeEndpointRegister('SQLite', async () => {
+  let now = 1_000_000_000;
+  const pass = async (ms: number) => (now += ms);
+  return { ...(await onSqlite()), now: () => now, pass };
+});
 describeSpokenTasks('SQLite', onSqlite);

@@ -20,7 +20,7 @@ export function createEndpointRegister(
       return write(() => void sql.report.run({ ...row }));
     },
     release: (holder) => write(() => void sql.release.run({ holder: storable(holder) })),
-    list: (now) => read(() => sql.list.all().map((row) => endpointFrom(row, now))),
+    list: (now) => read(() => sql.list.all({ now }).map(endpointFrom)),
     prune: (before) => write(() => Number(sql.prune.run({ before }).changes)),
   };
 }

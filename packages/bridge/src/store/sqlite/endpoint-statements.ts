@@ -23,7 +23,7 @@ export function prepareEndpointStatements(db: DatabaseSync) {
       UPDATE endpoint SET holder = NULL, lease_until = 0 WHERE holder = :holder`),
 
     list: db.prepare(`
-      SELECT ${ENDPOINT_COLUMNS} FROM endpoint WHERE report IS NOT NULL ORDER BY name, id`),
+      SELECT ${ENDPOINT_COLUMNS}, lease_until > :now AS is_held FROM endpoint WHERE report IS NOT NULL ORDER BY name, id`),
 
     prune: db.prepare(`
       DELETE FROM endpoint WHERE held_at < :before AND lease_until < :before`),
