@@ -10,6 +10,7 @@ import { nearest } from '../domain/nearest.ts';
 import { createRedactor } from '../domain/redact.ts';
 import { makeFolder } from '../store/make-folder.ts';
 import { VERSION } from '../version.ts';
+import { asUser } from './as-user.ts';
 import type { Command, ExitCode } from './command.ts';
 import { commandOptions, commands } from './commands.ts';
 import { exitCodeOf } from './exit-code.ts';
@@ -17,6 +18,7 @@ import { failureText } from './failure-text.ts';
 import { helpText } from './help.ts';
 import { print } from './print.ts';
 import { refuseWords } from './refuse-words.ts';
+import { serviceUser } from './service-user.ts';
 
 /** Runs one command line. Resolves with the exit code; every failure has been told on stderr in one line. */
 export async function main(argv: readonly string[], env: Environment): Promise<ExitCode> {
@@ -53,7 +55,7 @@ async function runCommand(argv: readonly string[], env: Environment): Promise<Ex
   const given = readArguments(argv, known);
   const { positionals, flags } = given;
   const [name, ...words] = positionals;
-  const config = await readConfig(given, env);
+  const config = await asUser(serviceUser(given, env), async () => await readConfig(given, env));
   const command = commandNamed(name ?? (config.transport === 'stdio' ? 'stdio' : 'serve'));
   refuseForeignFlags(command, flags);
   if (command.takes === '') refuseWords(command.name, words);

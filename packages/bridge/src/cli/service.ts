@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { usage } from '../config/arguments.ts';
+import { envFilePath } from '../config/env-file.ts';
 import { Failure } from '../domain/failure.ts';
 import { nearest } from '../domain/nearest.ts';
 import type { ServiceHost } from '../domain/port/service-host.ts';
@@ -79,7 +80,7 @@ async function uninstall(
   await carryOut(plan, machine);
   return print(
     `${name} is uninstalled (${host.title}).`,
-    `Its settings and data stay in ${home}; delete that folder if you want none of it any more.`,
+    `Its data stay in ${home}${existsSync(envFilePath(home)) ? ', and its settings, secrets among them, in the file env there' : ''}; delete that folder if you want none of it any more.`,
   );
 }
 
