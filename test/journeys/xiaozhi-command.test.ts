@@ -88,6 +88,8 @@ describe('clawbridge xiaozhi', () => {
     expect(endpoints[0]?.findings).toContainEqual(
       expect.objectContaining({ name: 'Token', status: 'fail', detail: expect.stringContaining('expired') }),
     );
+    // The cause is known: no second one is guessed.
+    expect(endpoints[0]?.findings).toHaveLength(1);
     expect(endpoints[1]).toMatchObject({ ok: false, held: false, trouble: { reason: 'auth_failed' } });
     expect(endpoints[2]).toMatchObject({ ok: false, trouble: { reason: 'network' } });
     expect(stdout).not.toContain('bm90IG91cnM');
@@ -100,7 +102,7 @@ describe('clawbridge xiaozhi', () => {
     const serving = await holdFor(env, endpoint.url);
     const tool = await endpoint.replace();
     const { code, stdout } = await runProgram(['xiaozhi', 'check', 'den'], env);
-    expect(stdout).toContain('✓ Connection: another clawbridge dials it: connected since');
+    expect(stdout).toContain('✓ Connection: your running clawbridge holds it: connected since');
     expect(code).toBe(0);
     expect(endpoint.connections()).toBe(1);
     const status = await runProgram(['xiaozhi', 'status'], env);
@@ -131,7 +133,7 @@ describe('clawbridge xiaozhi', () => {
       .poll(() => runProgram(['xiaozhi', 'check'], others))
       .toMatchObject({
         code: 0,
-        stdout: expect.stringContaining('another clawbridge dials it: connected'),
+        stdout: expect.stringContaining('your running clawbridge holds it: connected'),
       });
     serving.process.kill('SIGTERM');
     await serving.ended;
@@ -149,12 +151,12 @@ describe('clawbridge xiaozhi', () => {
   it('says that nobody dials it', async () => {
     const env = envWith({ name: 'den', url: own.endpoint(3).url });
     const { code, stdout } = await runProgram(['xiaozhi', 'status'], env);
-    expect(code).toBe(0);
+    expect(code).toBe(1);
     expect(stdout).toMatch(
       /^! den .*: no `clawbridge serve` runs that dials it\n {4}→ Start `clawbridge serve`/,
     );
     const doctor = await runProgram(['doctor'], env);
-    expect(doctor.stdout).toContain('! Xiaozhi den: no `clawbridge serve` runs that dials it');
+    expect(doctor.stdout).toContain('! Endpoint den: no `clawbridge serve` runs that dials it');
   });
 
   it('refuses what it does not know', async () => {
@@ -168,6 +170,11 @@ describe('clawbridge xiaozhi', () => {
       stderr: expect.stringContaining('Did you mean "kitchen"?'),
     });
     expect(await runProgram(['xiaozhi', 'status', 'kitchen'], env)).toMatchObject({ code: 2 });
+    for (const words of [['xiaozhi'], ['xiaozhi', 'check']]) {
+      const ended = await runProgram([...words, 'wss://api.xiaozhi.me/mcp/?token=secret-of-mine'], env);
+      expect(ended).toMatchObject({ code: 2, stdout: '' });
+      expect(ended.stderr).not.toContain('secret-of-mine');
+    }
   });
 
   it('stops when it is told to, and leaves the endpoint to others', async () => {
@@ -190,7 +197,7 @@ describe('clawbridge xiaozhi', () => {
     writeFileSync(file, `# ours\nXIAOZHI_MCP_URL='${own.endpoint(6).url}'\n`, { mode: 0o600 });
     chmodSync(file, 0o600);
     const closed = await runProgram(['xiaozhi'], { CLAWBRIDGE_HOME: home });
-    expect(closed).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('! xiaozhi (') });
+    expect(closed).toMatchObject({ code: 1, stderr: '', stdout: expect.stringContaining('! xiaozhi (') });
     chmodSync(file, 0o644);
     const open = await runProgram(['xiaozhi'], { CLAWBRIDGE_HOME: home });
     expect(open.stderr).toContain(`chmod 600 ${file}`);

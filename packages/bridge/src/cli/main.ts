@@ -19,6 +19,7 @@ import { helpText } from './help.ts';
 import { print } from './print.ts';
 import { refuseWords } from './refuse-words.ts';
 import { serviceUser } from './service-user.ts';
+import { shownWord } from './shown-word.ts';
 
 /** Runs one command line. Resolves with the exit code; every failure has been told on stderr in one line. */
 export async function main(argv: readonly string[], env: Environment): Promise<ExitCode> {
@@ -77,7 +78,7 @@ function commandNamed(name: string): Command {
     name,
     commands.map((one) => one.name),
   );
-  throw usage(`Unknown command "${name}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`);
+  throw usage(`Unknown command "${shownWord(name)}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`);
 }
 
 /** A flag of another command would be ignored, and somebody would wonder why. */

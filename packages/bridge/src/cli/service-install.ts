@@ -14,10 +14,12 @@ import { makeFolder } from '../store/make-folder.ts';
 import { asUser } from './as-user.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { OK } from './exit-code.ts';
+import { findingLine } from './finding-line.ts';
 import { flagText } from './flag-text.ts';
 import { lastingNode } from './lasting-node.ts';
 import { print } from './print.ts';
 import type { ServiceDesk } from './service-desk.ts';
+import { tokenFindings } from './token-findings.ts';
 
 /**
  * Installs the service or updates it, and starts it. The settings of this shell are kept for it, because a service sees
@@ -33,10 +35,15 @@ export async function installService(desk: ServiceDesk, invocation: Invocation):
   const remains = process.platform === 'win32' ? await findTutorial(machine) : undefined;
   const removal = flags.has('remove-old') ? (remains?.removal ?? []) : [];
   const { checks, rest } = split([...removal, ...plan]);
-  if (flags.has('dry-run')) return print(...keptLines(kept, desk.home, true), planText([...checks, ...rest]));
+  if (flags.has('dry-run'))
+    return print(
+      ...keptLines(kept, desk.home, true),
+      ...tokenLines(invocation),
+      planText([...checks, ...rest]),
+    );
   await carryOut(checks, machine);
   await keep(desk, kept);
-  print(...keptLines(kept, desk.home, false));
+  print(...keptLines(kept, desk.home, false), ...tokenLines(invocation));
   await carryOut(rest, machine);
   print(
     `${name} is installed and started (${host.title}): ${host.file}`,
@@ -129,6 +136,13 @@ function keptLines({ variables, replaced }: Kept, home: string, isDry: boolean):
   const file = join(home, 'env');
   const old = replaced.length === 0 ? '' : ` This replaces ${replaced.join(', ')}.`;
   return [`${isDry ? 'keep' : 'Kept'} ${names.join(', ')} in ${file}, which only its owner can read.${old}`];
+}
+
+/** A service that nobody answers is installed all the same: the token can be set later. */
+function tokenLines({ config }: Invocation): string[] {
+  return tokenFindings(config.xiaozhi)
+    .filter(({ status }) => status !== 'ok')
+    .map(findingLine);
 }
 
 /** What the other verbs need to find it again. */

@@ -24,6 +24,8 @@ import { ASSISTANTS, checkAssistant, type VoiceSettings } from './voice.ts';
 /** One endpoint, who speaks through it, and how he is answered. */
 export interface EndpointSettings {
   readonly endpoint: Endpoint;
+  /** The setting its address comes from, for a person who has to change it. */
+  readonly setIn: string;
   /** Id of the principal whose tasks these are. */
   readonly principal: string;
   /** Where its questions go; the default instance without it. */
@@ -169,6 +171,7 @@ function settingsOf(
   const instance = textIn(entry, 'instance', where);
   return {
     endpoint,
+    setIn: where,
     principal: principalIn(entry, where),
     ...(instance === undefined ? {} : { instance: checkInstance(instance, instances, where) }),
     language,
