@@ -276,8 +276,15 @@ describe('clawbridge service without a service manager', () => {
 
   it.skipIf(process.platform !== 'linux')('says what to do instead, and installs nothing', async () => {
     const { path, ended } = atHome('install');
-    expect(await ended).toMatchObject({ code: 1, stderr: expect.stringContaining('--system') });
+    expect(await ended).toMatchObject({ code: 1, stderr: expect.stringMatching(/--system|runs no systemd/) });
     expect(existsSync(join(path, '.config'))).toBe(false);
+  });
+
+  it('does not wait for the log of a service that is not there', async () => {
+    expect(await atHome('logs', '--follow').ended).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('no service'),
+    });
   });
 
   it('shows with --dry-run what it would do, and writes nothing', async () => {

@@ -24,7 +24,8 @@ import { shownWord } from './shown-word.ts';
 /** Runs one command line. Resolves with the exit code; every failure has been told on stderr in one line. */
 export async function main(argv: readonly string[], env: Environment): Promise<ExitCode> {
   try {
-    if (argv[0] === 'help' || hasFlag(argv, '--help', '-h')) return print(helpText());
+    if (argv[0] === 'help' || hasFlag(argv, '--help', '-h'))
+      return print(helpText(argv[0] === 'help' ? argv.slice(1) : argv));
     if (hasFlag(argv, '--version', '-V')) return print(VERSION);
     return await runCommand(argv, env);
   } catch (thrown) {
@@ -78,7 +79,9 @@ function commandNamed(name: string): Command {
     name,
     commands.map((one) => one.name),
   );
-  throw usage(`Unknown command "${shownWord(name)}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`);
+  throw usage(
+    `Unknown command "${shownWord(name)}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
+  );
 }
 
 /** A flag of another command would be ignored, and somebody would wonder why. */

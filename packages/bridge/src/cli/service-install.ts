@@ -43,7 +43,8 @@ export async function installService(desk: ServiceDesk, invocation: Invocation):
     );
   await carryOut(checks, machine);
   await keep(desk, kept);
-  print(...keptLines(kept, desk.home, false), ...tokenLines(invocation));
+  const said = [...keptLines(kept, desk.home, false), ...tokenLines(invocation)];
+  if (said.length > 0) print(...said);
   await carryOut(rest, machine);
   print(
     `${name} is installed and started (${host.title}): ${host.file}`,

@@ -24,7 +24,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   stop: async (desk, invocation) => await act('stop', desk, invocation),
   restart: async (desk, invocation) => await act('restart', desk, invocation),
   status,
-  logs: async ({ logFile }, { flags }) => await printLog(logFile, flags),
+  logs: async (desk, { flags }) => await printLog(desk, flags),
 };
 
 /** Flags that mean something to one verb only. */

@@ -1,6 +1,6 @@
-import type { Endpoint, EndpointKind } from '../domain/endpoint.ts';
+import { isEndpointName, type Endpoint, type EndpointKind } from '../domain/endpoint.ts';
 import { toFailure } from '../domain/failure.ts';
-import { isInstanceName, type Instance } from '../domain/instance.ts';
+import type { Instance } from '../domain/instance.ts';
 import { MAX_NOTIFY_TARGETS, parseTarget, type NotifyTarget } from '../domain/notice.ts';
 import { isPrincipalId, OWNER } from '../domain/principal.ts';
 import type { Language } from '../domain/voice.ts';
@@ -76,6 +76,8 @@ const KEYS = [
 
 const EXAMPLE = '[{"name":"living-room","url":"wss://api.xiaozhi.me/mcp/?token=…"}]';
 
+const NAME_RULE = '1 to 64 characters of any language on one line, with no space at either end';
+
 /** What the only endpoint is called. */
 const ONLY_NAME = 'xiaozhi';
 
@@ -142,7 +144,7 @@ function readListed(raw: unknown, where: string, around: Around): readonly Endpo
 
 function readEntry(raw: unknown, where: string, around: Around): EndpointSettings {
   const entry = asEntry(raw, KEYS, where);
-  const name = nameIn(entry, isInstanceName, where);
+  const name = nameIn(entry, isEndpointName, where, NAME_RULE);
   const kind = valueIn(entry, 'kind', where, kindOption.read);
   const endpoint = { name, ...addressOf(entry, kind, where) };
   return settingsOf(endpoint, entry, where, around);
