@@ -9,7 +9,7 @@ import { commandOptions, commands } from './commands.ts';
  * secret.
  */
 export function helpText([name]: readonly string[] = []): string {
-  const command = commands.find((one) => one.name === name && one.options.length > 0);
+  const command = commands.find((one) => one.name === name && one.hasOwnHelp === true);
   return command === undefined ? wholeHelp() : helpOf(command);
 }
 
