@@ -280,6 +280,17 @@ describe('clawbridge service without a service manager', () => {
     expect(existsSync(join(path, '.config'))).toBe(false);
   });
 
+  it('says what is wrong with a token, and goes on', async () => {
+    const { path: home, remove } = makeHome();
+    onTestFinished(remove);
+    const { code, stdout } = await runProgram(['service', 'install', '--dry-run'], {
+      HOME: home,
+      XIAOZHI_MCP_URL: 'wss://api.xiaozhi.me/mcp/?token=cut-off',
+    });
+    expect(code).toBe(0);
+    expect(stdout).toContain('! Token: it is none that can be read');
+  });
+
   it('does not wait for the log of a service that is not there', async () => {
     expect(await atHome('logs', '--follow').ended).toMatchObject({
       code: 1,

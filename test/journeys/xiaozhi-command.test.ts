@@ -59,7 +59,7 @@ describe('clawbridge xiaozhi', () => {
     expect(ended.stdout).toContain(`XIAOZHI_MCP_URL=wss://api.xiaozhi.me/mcp/?token=…`);
     expect(ended.stdout).toContain(join(home, 'env'));
     const json = await runProgram(['xiaozhi', verb, '--json'], { CLAWBRIDGE_HOME: home });
-    expect(JSON.parse(json.stdout)).toEqual({ endpoints: [] });
+    expect(JSON.parse(json.stdout)).toMatchObject({ endpoints: [] });
   });
 
   it('tries an endpoint in the cloud, and one of one’s own, and shows no token', async () => {
@@ -70,6 +70,7 @@ describe('clawbridge xiaozhi', () => {
     expect(stdout).toMatch(/^kitchen \(127\.0\.0\.1:\d+, cloud\)\n {2}✓ Token: of agent \d+, good until /m);
     expect(stdout).toMatch(/^den \(127\.0\.0\.1:\d+, selfhosted\)\n {2}✓ Connection: open after \d+ ms\n/m);
     expect(stdout.match(/✓ Tools: 5 are there for devices/g)).toHaveLength(2);
+    expect(stdout).toMatch(/\n✓ OpenClaw default: answers\n$/);
     expect(code).toBe(0);
     for (const { url } of [kitchen, den]) expect(stdout + stderr).not.toContain(tokenIn(url));
   });
@@ -137,6 +138,27 @@ describe('clawbridge xiaozhi', () => {
       });
     serving.process.kill('SIGTERM');
     await serving.ended;
+  });
+
+  it('says that nobody is there to answer', async () => {
+    const env = { ...envWith({ name: 'den', url: own.endpoint(9).url }), OPENCLAW_URL: 'http://127.0.0.1:9' };
+    const { code, stdout } = await runProgram(['xiaozhi', 'check'], env);
+    expect(stdout).toMatch(
+      /✓ Tools: 5 are there for devices\n✗ OpenClaw default: .*\n +→ Is OpenClaw running/,
+    );
+    expect(code).toBe(1);
+  });
+
+  it('says that a clawbridge runs with another address', async () => {
+    const [before, after] = [own.endpoint(10), own.endpoint(11)];
+    const env = envWith({ name: 'den', url: before.url });
+    const letGo = await holdFor(env, before.url);
+    const changed = { ...env, CLAWBRIDGE_XIAOZHI: JSON.stringify([{ name: 'den', url: after.url }]) };
+    const { code, stdout } = await runProgram(['xiaozhi', 'status'], changed);
+    await letGo();
+    expect(stdout).toContain('started with other settings');
+    expect(stdout).not.toContain('Start `clawbridge serve`');
+    expect(code).toBe(1);
   });
 
   it('tells a server that answers nobody from one that is away', async () => {

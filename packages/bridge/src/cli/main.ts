@@ -63,6 +63,7 @@ async function runCommand(argv: readonly string[], env: Environment): Promise<Ex
   if (command.takes === '') refuseWords(command.name, words);
   warn(config, inlineSecretWarning(given, known));
   warn(config, exposed(config));
+  warn(config, strangers(config));
   return await command.run({ config, words, flags });
 }
 
@@ -93,6 +94,17 @@ function refuseForeignFlags(command: Command, flags: ReadonlyMap<string, unknown
 function exposed({ envFile }: Config): string | undefined {
   const found = exposedEnvFile(envFile);
   return found && `${found.detail} ${found.hint}`;
+}
+
+function strangers({ envFile, envStrangers }: Config): string | undefined {
+  const [first] = envStrangers;
+  if (first === undefined) return undefined;
+  const meant = nearest(
+    first,
+    Object.values<Option<unknown>>(options).flatMap(({ env }) => env),
+  );
+  const guess = meant === undefined ? '' : ` Did you mean ${meant}?`;
+  return `${envStrangers.join(', ')} in ${envFile} is no setting, and changes nothing.${guess}`;
 }
 
 /** Before there is a log. */

@@ -12,6 +12,7 @@ import { systemClock } from '../system-clock.ts';
 import { createListEndpoints, type KnownEndpoint, type ListedEndpoint } from '../usecases/list-endpoints.ts';
 import { checkedEndpointJson } from './checked-endpoint-json.ts';
 import { checkEndpoints, isWell, type CheckedEndpoint } from './check-endpoints.ts';
+import { checkGateways } from './check-gateways.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { endpointJson } from './endpoint-json.ts';
 import { FAILED, OK } from './exit-code.ts';
@@ -65,10 +66,14 @@ function titleOf({ name, host, kind }: KnownEndpoint): string {
 async function check({ config, words: [name], flags }: Invocation): Promise<ExitCode> {
   const chosen = chosenFrom(config, name);
   if (chosen.length === 0 && !flags.has('json')) print(howToBegin(config));
+  // The store makes the home folder, in which the gateway's client looks for its key.
   const checked = await checkEndpoints(chosen, config);
-  if (flags.has('json')) say(config, json(checked.map(checkedEndpointJson)));
-  else if (checked.length > 0) say(config, checked.flatMap(checkedLines).join('\n'));
-  return checked.length > 0 && checked.every(isWell) ? OK : FAILED;
+  const gateways = await checkGateways(chosen, config);
+  if (flags.has('json')) say(config, json(checked.map(checkedEndpointJson), { gateways }));
+  else if (checked.length > 0)
+    say(config, [...checked.flatMap(checkedLines), ...gateways.map(findingLine)].join('\n'));
+  const areThere = gateways.every(({ status }) => status !== 'fail');
+  return checked.length > 0 && checked.every(isWell) && areThere ? OK : FAILED;
 }
 
 /** Errors: `invalid_input` for a name no endpoint has. */
@@ -98,8 +103,8 @@ function howToBegin({ home }: Config): string {
   ].join('\n');
 }
 
-function json(endpoints: readonly object[]): string {
-  return JSON.stringify({ endpoints }, undefined, 2);
+function json(endpoints: readonly object[], more: object = {}): string {
+  return JSON.stringify({ endpoints, ...more }, undefined, 2);
 }
 
 /** What others report is theirs, so it is looked through for our secrets. */
