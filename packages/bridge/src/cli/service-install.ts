@@ -26,7 +26,7 @@ import { tokenFindings } from './token-findings.ts';
  * nothing of them. That they make sense is known by now: they have been read.
  */
 export async function installService(desk: ServiceDesk, invocation: Invocation): Promise<ExitCode> {
-  const { config, flags } = invocation;
+  const { flags } = invocation;
   const { host, machine, name, logFile } = desk;
   refuseOtherWay(desk);
   refuseForeignHome(desk, invocation);

@@ -26,6 +26,8 @@ export interface EndpointSettings {
   readonly endpoint: Endpoint;
   /** The setting its address comes from, for a person who has to change it. */
   readonly setIn: string;
+  /** The file it stands in, where a list names one. */
+  readonly addressFile?: string;
   /** Id of the principal whose tasks these are. */
   readonly principal: string;
   /** Where its questions go; the default instance without it. */
@@ -171,9 +173,11 @@ function settingsOf(
   const language = valueIn(entry, 'language', where, options.voiceLanguage.read) ?? voice.language ?? 'zh';
   const assistant = textIn(entry, 'assistant', where)?.trim();
   const instance = textIn(entry, 'instance', where);
+  const addressFile = textIn(entry, 'urlFile', where) ?? textIn(entry, 'tokenFile', where);
   return {
     endpoint,
     setIn: where,
+    ...(addressFile === undefined ? {} : { addressFile }),
     principal: principalIn(entry, where),
     ...(instance === undefined ? {} : { instance: checkInstance(instance, instances, where) }),
     language,

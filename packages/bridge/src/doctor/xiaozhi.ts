@@ -5,6 +5,7 @@ import { openStore } from '../store/open-store.ts';
 import { systemClock } from '../system-clock.ts';
 import { createListEndpoints, type ListedEndpoint } from '../usecases/list-endpoints.ts';
 import type { Check, Finding } from './check.ts';
+import { endpointFile } from './endpoint-file.ts';
 import { endpointState } from './endpoint-state.ts';
 import { endpointToken } from './endpoint-token.ts';
 
@@ -17,7 +18,12 @@ export const checkXiaozhi: Check = async (config) => {
 function tokensOf({ xiaozhi }: Config): readonly Finding[] {
   return xiaozhi.flatMap((settings) => {
     const verdict = endpointToken(settings, systemClock.now());
-    return verdict === undefined ? [] : [{ name: `Endpoint ${settings.endpoint.name}, token`, ...verdict }];
+    const name = `Endpoint ${settings.endpoint.name}`;
+    const file = endpointFile(settings);
+    return [
+      ...(file === undefined ? [] : [{ name: `${name}, file`, ...file }]),
+      ...(verdict === undefined ? [] : [{ name: `${name}, token`, ...verdict }]),
+    ];
   });
 }
 
