@@ -129,8 +129,8 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'service',
-    takes: 'install | uninstall | start | stop | restart | status | logs',
-    summary: 'Let this machine run `serve`, at logon or boot',
+    takes: 'install | status | logs | …',
+    summary: 'Let this machine run `serve`: install, uninstall, start, stop, restart, status, logs',
     options: [...Object.values<Option<unknown>>(serviceOptions), name, dryRun, json],
     hasOwnHelp: true,
     run: async (invocation) => await (await import('./service.ts')).service(invocation),
