@@ -2,10 +2,12 @@ import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -109,6 +111,7 @@ describe.skipIf(missing !== undefined)(
       const gone = await session.clawbridge(['service', 'uninstall']);
       expect(gone).toMatchObject({ code: 0, stderr: '' });
       expect(gone.stdout).toContain(home());
+      expect(gone.stdout).toContain('secrets among them');
       const left = readdirSync(join(session.home, '.config'), { recursive: true, withFileTypes: true });
       expect(left.filter((one) => !one.isDirectory())).toEqual([]);
       const units = await session.run(['systemctl', '--user', 'list-units', '--all', 'clawbridge*']);
@@ -162,6 +165,46 @@ describe.skipIf(whyNoDaemon() !== undefined)('clawbridge service --system under 
     );
   });
 });
+
+describe.skipIf(process.platform !== 'linux' || process.geteuid?.() !== 0)(
+  'root, who installs for somebody else',
+  () => {
+    /** A home of daemon's, and no systemd that answers. */
+    const aWorld = () => {
+      const { path, remove } = makeHome();
+      onTestFinished(remove);
+      const [home, bin, secret] = [join(path, 'his'), join(path, 'bin'), join(path, 'secret')];
+      for (const folder of [home, bin]) mkdirSync(folder);
+      chmodSync(path, 0o755);
+      writeFileSync(join(bin, 'systemctl'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+      execFileSync('chown', ['daemon:', home]);
+      writeFileSync(secret, 'ROOT_SECRET=of-root\n', { mode: 0o600 });
+      const install = async (...args: readonly string[]) =>
+        await runProgram(
+          ['service', 'install', '--system', '--run-as', 'daemon', '--home', home, '--port', '3999', ...args],
+          { HOME: path, PATH: `${bin}:${process.env['PATH'] ?? ''}` },
+        );
+      return { home, secret, install };
+    };
+
+    it('reads and changes nothing that he led it to', async () => {
+      const { home, secret, install } = aWorld();
+      symlinkSync(secret, join(home, 'env'));
+      const { code, stdout, stderr } = await install();
+      expect({ code, stderr }).toMatchObject({ code: 78, stderr: expect.stringContaining('cannot be read') });
+      expect(stdout + stderr).not.toContain('of-root');
+      expect(lstatSync(join(home, 'env')).isSymbolicLink()).toBe(true);
+      expect(readFileSync(secret, 'utf8')).toBe('ROOT_SECRET=of-root\n');
+      expect(statSync(secret).uid).toBe(0);
+    });
+
+    it('keeps nothing while no systemd answers', async () => {
+      const { home, install } = aWorld();
+      expect(await install()).toMatchObject({ code: 1, stdout: '' });
+      expect(readdirSync(home)).toEqual([]);
+    });
+  },
+);
 
 describe('serve as a service manager starts it', () => {
   const aHome = () => {
@@ -233,8 +276,26 @@ describe('clawbridge service without a service manager', () => {
 
   it.skipIf(process.platform !== 'linux')('says what to do instead, and installs nothing', async () => {
     const { path, ended } = atHome('install');
-    expect(await ended).toMatchObject({ code: 1, stderr: expect.stringContaining('--system') });
+    expect(await ended).toMatchObject({ code: 1, stderr: expect.stringMatching(/--system|runs no systemd/) });
     expect(existsSync(join(path, '.config'))).toBe(false);
+  });
+
+  it('says what is wrong with a token, and goes on', async () => {
+    const { path: home, remove } = makeHome();
+    onTestFinished(remove);
+    const { code, stdout } = await runProgram(['service', 'install', '--dry-run'], {
+      HOME: home,
+      XIAOZHI_MCP_URL: 'wss://api.xiaozhi.me/mcp/?token=cut-off',
+    });
+    expect(code).toBe(0);
+    expect(stdout).toContain('! Token: it is none that can be read');
+  });
+
+  it('does not wait for the log of a service that is not there', async () => {
+    expect(await atHome('logs', '--follow').ended).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('no service'),
+    });
   });
 
   it('shows with --dry-run what it would do, and writes nothing', async () => {
@@ -284,7 +345,6 @@ describe('clawbridge service without a service manager', () => {
       const { code, stdout } = await atHome(...install, '--home', '/srv/claw', '--port', '3001').ended;
       expect(code).toBe(0);
       expect(stdout).toContain('keep PORT in /srv/claw/env');
-      expect(stdout).toContain('run ["chown","-h","daemon:","/srv/claw","/srv/claw/env"]');
       expect(stdout).toContain('write /etc/systemd/system/clawbridge.service');
       for (const line of [
         'User=daemon',

@@ -59,7 +59,7 @@ describe('clawbridge xiaozhi', () => {
     expect(ended.stdout).toContain(`XIAOZHI_MCP_URL=wss://api.xiaozhi.me/mcp/?token=…`);
     expect(ended.stdout).toContain(join(home, 'env'));
     const json = await runProgram(['xiaozhi', verb, '--json'], { CLAWBRIDGE_HOME: home });
-    expect(JSON.parse(json.stdout)).toEqual({ endpoints: [] });
+    expect(JSON.parse(json.stdout)).toMatchObject({ endpoints: [] });
   });
 
   it('tries an endpoint in the cloud, and one of one’s own, and shows no token', async () => {
@@ -70,6 +70,7 @@ describe('clawbridge xiaozhi', () => {
     expect(stdout).toMatch(/^kitchen \(127\.0\.0\.1:\d+, cloud\)\n {2}✓ Token: of agent \d+, good until /m);
     expect(stdout).toMatch(/^den \(127\.0\.0\.1:\d+, selfhosted\)\n {2}✓ Connection: open after \d+ ms\n/m);
     expect(stdout.match(/✓ Tools: 5 are there for devices/g)).toHaveLength(2);
+    expect(stdout).toMatch(/\n✓ OpenClaw default: answers\n$/);
     expect(code).toBe(0);
     for (const { url } of [kitchen, den]) expect(stdout + stderr).not.toContain(tokenIn(url));
   });
@@ -88,6 +89,8 @@ describe('clawbridge xiaozhi', () => {
     expect(endpoints[0]?.findings).toContainEqual(
       expect.objectContaining({ name: 'Token', status: 'fail', detail: expect.stringContaining('expired') }),
     );
+    // The cause is known: no second one is guessed.
+    expect(endpoints[0]?.findings).toHaveLength(1);
     expect(endpoints[1]).toMatchObject({ ok: false, held: false, trouble: { reason: 'auth_failed' } });
     expect(endpoints[2]).toMatchObject({ ok: false, trouble: { reason: 'network' } });
     expect(stdout).not.toContain('bm90IG91cnM');
@@ -100,7 +103,7 @@ describe('clawbridge xiaozhi', () => {
     const serving = await holdFor(env, endpoint.url);
     const tool = await endpoint.replace();
     const { code, stdout } = await runProgram(['xiaozhi', 'check', 'den'], env);
-    expect(stdout).toContain('✓ Connection: another clawbridge dials it: connected since');
+    expect(stdout).toContain('✓ Connection: your running clawbridge holds it: connected since');
     expect(code).toBe(0);
     expect(endpoint.connections()).toBe(1);
     const status = await runProgram(['xiaozhi', 'status'], env);
@@ -131,10 +134,31 @@ describe('clawbridge xiaozhi', () => {
       .poll(() => runProgram(['xiaozhi', 'check'], others))
       .toMatchObject({
         code: 0,
-        stdout: expect.stringContaining('another clawbridge dials it: connected'),
+        stdout: expect.stringContaining('your running clawbridge holds it: connected'),
       });
     serving.process.kill('SIGTERM');
     await serving.ended;
+  });
+
+  it('says that nobody is there to answer', async () => {
+    const env = { ...envWith({ name: 'den', url: own.endpoint(9).url }), OPENCLAW_URL: 'http://127.0.0.1:9' };
+    const { code, stdout } = await runProgram(['xiaozhi', 'check'], env);
+    expect(stdout).toMatch(
+      /✓ Tools: 5 are there for devices\n✗ OpenClaw default: .*\n +→ Is OpenClaw running/,
+    );
+    expect(code).toBe(1);
+  });
+
+  it('says that a clawbridge runs with another address', async () => {
+    const [before, after] = [own.endpoint(10), own.endpoint(11)];
+    const env = envWith({ name: 'den', url: before.url });
+    const letGo = await holdFor(env, before.url);
+    const changed = { ...env, CLAWBRIDGE_XIAOZHI: JSON.stringify([{ name: 'den', url: after.url }]) };
+    const { code, stdout } = await runProgram(['xiaozhi', 'status'], changed);
+    await letGo();
+    expect(stdout).toContain('started with other settings');
+    expect(stdout).not.toContain('Start `clawbridge serve`');
+    expect(code).toBe(1);
   });
 
   it('tells a server that answers nobody from one that is away', async () => {
@@ -149,12 +173,12 @@ describe('clawbridge xiaozhi', () => {
   it('says that nobody dials it', async () => {
     const env = envWith({ name: 'den', url: own.endpoint(3).url });
     const { code, stdout } = await runProgram(['xiaozhi', 'status'], env);
-    expect(code).toBe(0);
+    expect(code).toBe(1);
     expect(stdout).toMatch(
       /^! den .*: no `clawbridge serve` runs that dials it\n {4}→ Start `clawbridge serve`/,
     );
     const doctor = await runProgram(['doctor'], env);
-    expect(doctor.stdout).toContain('! Xiaozhi den: no `clawbridge serve` runs that dials it');
+    expect(doctor.stdout).toContain('! Endpoint den: no `clawbridge serve` runs that dials it');
   });
 
   it('refuses what it does not know', async () => {
@@ -168,6 +192,11 @@ describe('clawbridge xiaozhi', () => {
       stderr: expect.stringContaining('Did you mean "kitchen"?'),
     });
     expect(await runProgram(['xiaozhi', 'status', 'kitchen'], env)).toMatchObject({ code: 2 });
+    for (const words of [['xiaozhi'], ['xiaozhi', 'check']]) {
+      const ended = await runProgram([...words, 'wss://api.xiaozhi.me/mcp/?token=secret-of-mine'], env);
+      expect(ended).toMatchObject({ code: 2, stdout: '' });
+      expect(ended.stderr).not.toContain('secret-of-mine');
+    }
   });
 
   it('stops when it is told to, and leaves the endpoint to others', async () => {
@@ -190,7 +219,7 @@ describe('clawbridge xiaozhi', () => {
     writeFileSync(file, `# ours\nXIAOZHI_MCP_URL='${own.endpoint(6).url}'\n`, { mode: 0o600 });
     chmodSync(file, 0o600);
     const closed = await runProgram(['xiaozhi'], { CLAWBRIDGE_HOME: home });
-    expect(closed).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('! xiaozhi (') });
+    expect(closed).toMatchObject({ code: 1, stderr: '', stdout: expect.stringContaining('! xiaozhi (') });
     chmodSync(file, 0o644);
     const open = await runProgram(['xiaozhi'], { CLAWBRIDGE_HOME: home });
     expect(open.stderr).toContain(`chmod 600 ${file}`);

@@ -51,7 +51,7 @@ function principalOf({ principal: id, instance }: EndpointSettings, owner: Princ
  */
 function conversationAt({ endpoint: { name, url, kind }, principal }: EndpointSettings): string {
   const agentId = kind === 'cloud' ? readToken(url)?.agentId : undefined;
-  const place = agentId === undefined ? name : `agent_${agentId}`;
+  const place = agentId === undefined ? sayableName(name) : `agent_${agentId}`;
   return principal === OWNER.id ? `xiaozhi:${place}` : `xiaozhi.${sayable(principal)}:${place}`;
 }
 
@@ -72,6 +72,11 @@ export function voiceAt(
     maxBytes,
     notify: [],
   };
+}
+
+/** A session id holds no letters of other languages. */
+function sayableName(name: string): string {
+  return /^[\w-]{1,64}$/.test(name) ? name : hashOf(name);
 }
 
 /** Ids of another issuer may hold what no session id may, and gateways take no notice of case. */

@@ -3,7 +3,6 @@ import type { Config } from '../config/read.ts';
 import type { EndpointSettings } from '../config/xiaozhi.ts';
 import type { Finding } from '../doctor/check.ts';
 import { endpointState } from '../doctor/endpoint-state.ts';
-import { endpointToken } from '../doctor/endpoint-token.ts';
 import { Failure } from '../domain/failure.ts';
 import type { EndpointRegister } from '../domain/port/endpoint-register.ts';
 import { createLog } from '../log/pino-log.ts';
@@ -17,6 +16,7 @@ import { createEndpointHolder, type EndpointHolder } from './endpoint-holder.ts'
 import { openLateDoor, type LateDoor } from './late-door.ts';
 import { startLiveLine } from './live-line.ts';
 import { untilStopSignal } from './stop.ts';
+import { tokenFindings } from './token-findings.ts';
 import { withStore } from './with-store.ts';
 
 export interface CheckedEndpoint {
@@ -110,8 +110,19 @@ async function tryOut(settings: EndpointSettings, { door }: Around): Promise<Che
   const isTaken = there.tools !== undefined || there.trouble?.reason === 'internal';
   // Whoever serves there knows nothing of our store, and would be thrown out.
   const found = isTaken || isMute(there) ? there : await checkEndpoint(trial);
-  const findings = [...tokenFinding(settings), ...(isTaken ? [TAKEN] : []), ...connectionFindings(found)];
+  const token = tokenFindings([settings]);
+  const isKnown = token.some(({ status }) => status === 'fail');
+  const seen = connectionFindings(isKnown ? withoutTrouble(found) : found);
+  const findings = [...token, ...(isTaken ? [TAKEN] : []), ...seen];
   return { known: knownEndpoint(settings), isHeld: false, found, findings };
+}
+
+/** Where the token says itself why it is refused, what the server says of it leads astray. */
+function withoutTrouble({ connectedMs, tools }: EndpointFindings): EndpointFindings {
+  return {
+    ...(connectedMs === undefined ? {} : { connectedMs }),
+    ...(tools === undefined ? {} : { tools }),
+  };
 }
 
 /** Dialling a server that answers nobody only makes it worse. */
@@ -136,18 +147,14 @@ async function askAbout(settings: EndpointSettings, { register, door }: Around):
     checkEndpoint({ endpoint, createServer, clock: systemClock, probeOnly: true }),
   ]);
   const held = listed.filter(({ id }) => id === known.id).map(heldFinding);
-  const findings = [...tokenFinding(settings), ...held, ...connectionFindings(found)];
+  const findings = [...tokenFindings([settings]), ...held, ...connectionFindings(found)];
   return { known, isHeld: true, found, findings };
 }
 
+/** Who shares the store is no stranger. */
 function heldFinding(listed: ListedEndpoint): Finding {
   if (listed.report === undefined || !listed.isHeld)
-    return { name: 'Connection', status: 'ok', detail: 'another clawbridge has just begun to dial it' };
+    return { name: 'Connection', status: 'ok', detail: 'your running clawbridge has just begun to dial it' };
   const { detail, ...verdict } = endpointState(listed, systemClock.now());
-  return { name: 'Connection', ...verdict, detail: `another clawbridge dials it: ${detail}` };
-}
-
-function tokenFinding({ endpoint }: EndpointSettings): readonly Finding[] {
-  const verdict = endpointToken(endpoint, systemClock.now());
-  return verdict === undefined ? [] : [{ name: 'Token', ...verdict }];
+  return { name: 'Connection', ...verdict, detail: `your running clawbridge holds it: ${detail}` };
 }

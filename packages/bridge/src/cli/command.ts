@@ -20,6 +20,8 @@ export interface Command {
   readonly summary: string;
   /** Flags only this command has. */
   readonly options: readonly Option<unknown>[];
+  /** With verbs of its own, whose flags nobody should have to look for in the whole help. */
+  readonly hasOwnHelp?: boolean;
   /** Loads the command's code and runs it: what is not asked for is not loaded. */
   readonly run: (invocation: Invocation) => Promise<ExitCode>;
 }

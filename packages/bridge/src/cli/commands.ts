@@ -132,6 +132,7 @@ export const commands: readonly Command[] = [
     takes: 'install | status | logs | …',
     summary: 'Let this machine run `serve`: install, uninstall, start, stop, restart, status, logs',
     options: [...Object.values<Option<unknown>>(serviceOptions), name, dryRun, json],
+    hasOwnHelp: true,
     run: async (invocation) => await (await import('./service.ts')).service(invocation),
   },
   {
@@ -139,6 +140,7 @@ export const commands: readonly Command[] = [
     takes: 'status | check [NAME]',
     summary: 'How it is with the xiaozhi endpoints `serve` dials, and trying one: token, connection, tools',
     options: [json],
+    hasOwnHelp: true,
     run: async (invocation) => await (await import('./xiaozhi.ts')).xiaozhi(invocation),
   },
   {

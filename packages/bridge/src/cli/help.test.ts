@@ -34,6 +34,15 @@ describe('the help', () => {
     for (const alias of option.aliases) expect(line).toContain(`--${alias}`);
   });
 
+  it('is that of one command where somebody asks about it', () => {
+    const ofService = helpText(['service', 'install']);
+    expect(ofService).toMatch(/^Usage: clawbridge service install /);
+    expect(ofService).toContain('--run-as USER');
+    expect(ofService).not.toContain('--openclaw-url');
+    expect(helpText(['xiaozhi'])).toContain('status | check [NAME]');
+    expect(helpText(['serve'])).toBe(helpText());
+  });
+
   it('shows the defaults people ask for', () => {
     expect(lineOf('port')).toContain('(3000)');
     expect(lineOf('host')).toContain('(127.0.0.1)');

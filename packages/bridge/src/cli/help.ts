@@ -1,10 +1,32 @@
 import { asText, namesOf, type Option } from '../config/option.ts';
 import { options } from '../config/options.ts';
 import { VERSION } from '../version.ts';
+import type { Command } from './command.ts';
 import { commandOptions, commands } from './commands.ts';
 
-/** The whole help, made from the tables of commands and options. Shows no value, so no secret. */
-export function helpText(): string {
+/**
+ * The whole help, or that of the command which is asked about, made from the tables of commands and options. Shows no value, so no
+ * secret.
+ */
+export function helpText([name]: readonly string[] = []): string {
+  const command = commands.find((one) => one.name === name && one.hasOwnHelp === true);
+  return command === undefined ? wholeHelp() : helpOf(command);
+}
+
+function helpOf({ name, takes, summary, options: flags }: Command): string {
+  return [
+    `Usage: clawbridge ${name} ${takes} [flags]`,
+    '',
+    summary,
+    '',
+    'Flags:',
+    ...flags.map(flagLine),
+    '',
+    'Settings, such as --home, and all other commands: `clawbridge --help`.',
+  ].join('\n');
+}
+
+function wholeHelp(): string {
   return [
     `clawbridge ${VERSION} — the bridge between OpenClaw and everything that speaks MCP`,
     '',

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -44,10 +44,16 @@ function launch(): void {
 
 function readCache(file: string): Buffer | undefined {
   try {
-    return readFileSync(file);
+    return isOurs(dirname(file)) && isOurs(file) ? readFileSync(file) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** What stands in it is run. Whoever else owns it, or leads us to another place, would say what. */
+function isOurs(file: string): boolean {
+  const me = process.geteuid?.();
+  return me === undefined || lstatSync(file).uid === me;
 }
 
 function writeLater(script: Script, folder: string, file: string): void {
@@ -67,8 +73,9 @@ function writeLater(script: Script, folder: string, file: string): void {
 
 function writeCache(script: Script, folder: string, file: string): void {
   makeFolder(folder);
+  if (!isOurs(folder)) return;
   const draft = `${file}.${process.pid}.tmp`;
-  writeFileSync(draft, script.createCachedData(), { mode: 0o600 });
+  writeFileSync(draft, script.createCachedData(), { mode: 0o600, flag: 'wx' });
   renameSync(draft, file);
   for (const name of readdirSync(folder)) {
     if (name.startsWith('main-') && !name.startsWith(`main-${BUNDLE_ID}-`))

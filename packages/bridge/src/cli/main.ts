@@ -10,6 +10,7 @@ import { nearest } from '../domain/nearest.ts';
 import { createRedactor } from '../domain/redact.ts';
 import { makeFolder } from '../store/make-folder.ts';
 import { VERSION } from '../version.ts';
+import { asUser } from './as-user.ts';
 import type { Command, ExitCode } from './command.ts';
 import { commandOptions, commands } from './commands.ts';
 import { exitCodeOf } from './exit-code.ts';
@@ -17,11 +18,14 @@ import { failureText } from './failure-text.ts';
 import { helpText } from './help.ts';
 import { print } from './print.ts';
 import { refuseWords } from './refuse-words.ts';
+import { serviceUser } from './service-user.ts';
+import { shownWord } from './shown-word.ts';
 
 /** Runs one command line. Resolves with the exit code; every failure has been told on stderr in one line. */
 export async function main(argv: readonly string[], env: Environment): Promise<ExitCode> {
   try {
-    if (argv[0] === 'help' || hasFlag(argv, '--help', '-h')) return print(helpText());
+    if (argv[0] === 'help' || hasFlag(argv, '--help', '-h'))
+      return print(helpText(argv[0] === 'help' ? argv.slice(1) : argv));
     if (hasFlag(argv, '--version', '-V')) return print(VERSION);
     return await runCommand(argv, env);
   } catch (thrown) {
@@ -53,12 +57,13 @@ async function runCommand(argv: readonly string[], env: Environment): Promise<Ex
   const given = readArguments(argv, known);
   const { positionals, flags } = given;
   const [name, ...words] = positionals;
-  const config = await readConfig(given, env);
+  const config = await asUser(serviceUser(given, env), async () => await readConfig(given, env));
   const command = commandNamed(name ?? (config.transport === 'stdio' ? 'stdio' : 'serve'));
   refuseForeignFlags(command, flags);
   if (command.takes === '') refuseWords(command.name, words);
   warn(config, inlineSecretWarning(given, known));
   warn(config, exposed(config));
+  warn(config, strangers(config));
   return await command.run({ config, words, flags });
 }
 
@@ -75,7 +80,9 @@ function commandNamed(name: string): Command {
     name,
     commands.map((one) => one.name),
   );
-  throw usage(`Unknown command "${name}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`);
+  throw usage(
+    `Unknown command "${shownWord(name)}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
+  );
 }
 
 /** A flag of another command would be ignored, and somebody would wonder why. */
@@ -87,6 +94,17 @@ function refuseForeignFlags(command: Command, flags: ReadonlyMap<string, unknown
 function exposed({ envFile }: Config): string | undefined {
   const found = exposedEnvFile(envFile);
   return found && `${found.detail} ${found.hint}`;
+}
+
+function strangers({ envFile, envStrangers }: Config): string | undefined {
+  const [first] = envStrangers;
+  if (first === undefined) return undefined;
+  const meant = nearest(
+    first,
+    Object.values<Option<unknown>>(options).flatMap(({ env }) => env),
+  );
+  const guess = meant === undefined ? '' : ` Did you mean ${meant}?`;
+  return `${envStrangers.join(', ')} in ${envFile} is no setting, and changes nothing.${guess}`;
 }
 
 /** Before there is a log. */

@@ -1,44 +1,51 @@
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { existsSync, lchownSync, mkdirSync } from 'node:fs';
+import { homedir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { usage } from '../config/arguments.ts';
-import { keepSettings, settingsToKeep } from '../config/keep-settings.ts';
+import { keepSettings, replacedBy, settingsToKeep } from '../config/keep-settings.ts';
 import { Failure } from '../domain/failure.ts';
 import { isBorrowed } from '../domain/launch-command.ts';
-import { run, type ServicePlan } from '../domain/service-plan.ts';
+import type { ServicePlan } from '../domain/service-plan.ts';
 import type { ServiceJob } from '../domain/service.ts';
 import { carryOut } from '../service/carry-out.ts';
 import { planText } from '../service/plan-text.ts';
 import { findTutorial, type TutorialRemains } from '../service/windows-tutorial.ts';
 import { makeFolder } from '../store/make-folder.ts';
+import { asUser } from './as-user.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { OK } from './exit-code.ts';
+import { findingLine } from './finding-line.ts';
 import { flagText } from './flag-text.ts';
 import { lastingNode } from './lasting-node.ts';
 import { print } from './print.ts';
 import type { ServiceDesk } from './service-desk.ts';
+import { tokenFindings } from './token-findings.ts';
 
 /**
  * Installs the service or updates it, and starts it. The settings of this shell are kept for it, because a service sees
  * nothing of them. That they make sense is known by now: they have been read.
  */
 export async function installService(desk: ServiceDesk, invocation: Invocation): Promise<ExitCode> {
-  const { config, flags } = invocation;
+  const { flags } = invocation;
   const { host, machine, name, logFile } = desk;
   refuseOtherWay(desk);
   refuseForeignHome(desk, invocation);
   const plan = await host.install(jobOf(desk, invocation));
-  const kept = settingsToKeep(config, flags);
+  const kept = await asUser(asWhom(desk), () => keptHere(desk, invocation));
   const remains = process.platform === 'win32' ? await findTutorial(machine) : undefined;
   const removal = flags.has('remove-old') ? (remains?.removal ?? []) : [];
-  const all = [...handOver(desk, kept), ...removal, ...plan];
-  if (flags.has('dry-run')) return print(...keptLines(kept, desk.home, true), planText(all));
-  makeFolder(desk.home);
-  // Of another user's, that user makes it. launchd does not start what has nowhere to write.
-  if (desk.way !== 'system') makeFolder(dirname(logFile));
-  if (Object.keys(kept).length > 0) keepSettings(desk.home, kept);
-  print(...keptLines(kept, desk.home, false));
-  await carryOut(all, machine);
+  const { checks, rest } = split([...removal, ...plan]);
+  if (flags.has('dry-run'))
+    return print(
+      ...keptLines(kept, desk.home, true),
+      ...tokenLines(invocation),
+      planText([...checks, ...rest]),
+    );
+  await carryOut(checks, machine);
+  await keep(desk, kept);
+  const said = [...keptLines(kept, desk.home, false), ...tokenLines(invocation)];
+  if (said.length > 0) print(...said);
+  await carryOut(rest, machine);
   print(
     `${name} is installed and started (${host.title}): ${host.file}`,
     `See how it is: clawbridge service status${sameFlags(desk, invocation)}`,
@@ -47,6 +54,50 @@ export async function installService(desk: ServiceDesk, invocation: Invocation):
     ...tutorialLines(remains, flags),
   );
   return OK;
+}
+
+/** What comes before anything is written shows whether there is a manager to talk to: until then nothing changes. */
+function split(plan: ServicePlan): { readonly checks: ServicePlan; readonly rest: ServicePlan } {
+  const first = plan.findIndex(({ kind }) => kind !== 'run');
+  return { checks: plan.slice(0, first), rest: plan.slice(first) };
+}
+
+/** What is to be kept for the service, and what it takes the place of. */
+interface Kept {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly replaced: readonly string[];
+}
+
+function keptHere({ home }: ServiceDesk, { config, flags }: Invocation): Kept {
+  const variables = settingsToKeep(config, flags);
+  return { variables, replaced: replacedBy(home, variables) };
+}
+
+/** In a folder of another user root does nothing with its own rights: who owns it may lead it anywhere. */
+function asWhom({ way, runAs }: ServiceDesk): string | undefined {
+  return way === 'system' ? runAs : undefined;
+}
+
+async function keep(desk: ServiceDesk, { variables }: Kept): Promise<void> {
+  const { home, way, logFile } = desk;
+  const user = asWhom(desk);
+  if (!existsSync(home)) await makeHome(home, user);
+  // Of another user's, that user makes it. launchd does not start what has nowhere to write.
+  if (way !== 'system') makeFolder(dirname(logFile));
+  if (Object.keys(variables).length > 0) await asUser(user, () => keepSettings(home, variables));
+}
+
+/** By the user where he may, so that he leads root nowhere; else by root, and given to him. */
+async function makeHome(home: string, user: string | undefined): Promise<void> {
+  try {
+    await asUser(user, () => makeFolder(home));
+  } catch (thrown) {
+    if (user === undefined || !(thrown instanceof Error && 'code' in thrown && thrown.code === 'EACCES'))
+      throw thrown;
+    mkdirSync(home, { mode: 0o700 });
+    const { uid, gid } = await asUser(user, () => userInfo());
+    lchownSync(home, uid, gid);
+  }
 }
 
 /** Two of them would fight over one port and one folder. */
@@ -80,18 +131,19 @@ function jobOf({ way, home, logFile }: ServiceDesk, { config }: Invocation): Ser
 }
 
 /** Names only: many of the values are secrets. */
-function keptLines(kept: Readonly<Record<string, string>>, home: string, isDry: boolean): string[] {
-  const names = Object.keys(kept);
+function keptLines({ variables, replaced }: Kept, home: string, isDry: boolean): string[] {
+  const names = Object.keys(variables);
   if (names.length === 0) return [];
   const file = join(home, 'env');
-  return [`${isDry ? 'keep' : 'Kept'} ${names.join(', ')} in ${file}, which only its owner can read.`];
+  const old = replaced.length === 0 ? '' : ` This replaces ${replaced.join(', ')}.`;
+  return [`${isDry ? 'keep' : 'Kept'} ${names.join(', ')} in ${file}, which only its owner can read.${old}`];
 }
 
-/** What root makes there belongs to whom the service runs as. */
-function handOver({ way, runAs, home }: ServiceDesk, kept: Readonly<Record<string, string>>): ServicePlan {
-  if (way !== 'system' || runAs === undefined) return [];
-  const files = Object.keys(kept).length > 0 ? [home, join(home, 'env')] : [home];
-  return [run(['chown', '-h', `${runAs}:`, ...files], { hint: 'Only root may do this: use sudo.' })];
+/** A service that nobody answers is installed all the same: the token can be set later. */
+function tokenLines({ config }: Invocation): string[] {
+  return tokenFindings(config.xiaozhi)
+    .filter(({ status }) => status !== 'ok')
+    .map(findingLine);
 }
 
 /** What the other verbs need to find it again. */

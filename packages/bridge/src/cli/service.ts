@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { usage } from '../config/arguments.ts';
+import { envFilePath } from '../config/env-file.ts';
 import { Failure } from '../domain/failure.ts';
 import { nearest } from '../domain/nearest.ts';
 import type { ServiceHost } from '../domain/port/service-host.ts';
@@ -23,7 +24,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   stop: async (desk, invocation) => await act('stop', desk, invocation),
   restart: async (desk, invocation) => await act('restart', desk, invocation),
   status,
-  logs: async ({ logFile }, { flags }) => await printLog(logFile, flags),
+  logs: async (desk, { flags }) => await printLog(desk, flags),
 };
 
 /** Flags that mean something to one verb only. */
@@ -79,7 +80,7 @@ async function uninstall(
   await carryOut(plan, machine);
   return print(
     `${name} is uninstalled (${host.title}).`,
-    `Its settings and data stay in ${home}; delete that folder if you want none of it any more.`,
+    `Its data stay in ${home}${existsSync(envFilePath(home)) ? ', and its settings, secrets among them, in the file env there' : ''}; delete that folder if you want none of it any more.`,
   );
 }
 

@@ -51,19 +51,21 @@ async function list(bridge: Bridge, { config, flags }: Invocation): Promise<Exit
   });
   if (flags.has('json'))
     return print(JSON.stringify({ counts: page.counts, tasks: page.tasks.map(taskJson) }, undefined, 2));
-  for (const one of page.tasks) print(line(one));
+  const owner = ownerFrom(config).id;
+  const spoken = await Promise.all(page.tasks.map(({ id }) => bridge.store.spoken.of(owner, id)));
+  for (const [i, one] of page.tasks.entries()) print(line(one, spoken[i]?.number));
   const counts = TASK_STATUSES.map((status) => `${page.counts[status]} ${status}`);
   return print(`All your tasks: ${counts.join(', ')}`);
 }
 
 async function show(bridge: Bridge, invocation: Invocation): Promise<ExitCode> {
-  return await tell(bridge, await bridge.verbs.getTask(requestFrom(invocation)), invocation);
+  return await tell(bridge, await bridge.verbs.getTask(await requestFrom(bridge, invocation)), invocation);
 }
 
 async function wait(bridge: Bridge, invocation: Invocation): Promise<ExitCode> {
   const stop = new AbortController();
   bridge.background('wait for a stop signal', async () => stop.abort(await untilStopSignal()));
-  const request = requestFrom(invocation);
+  const request = await requestFrom(bridge, invocation);
   const live =
     process.stderr.isTTY && !invocation.flags.has('json') ? await watch(bridge, request) : undefined;
   try {
@@ -125,7 +127,7 @@ async function watch({ verbs, clock, background }: Bridge, request: TaskRequest)
 }
 
 async function cancel(bridge: Bridge, invocation: Invocation): Promise<ExitCode> {
-  const cancelled = await bridge.verbs.cancelTask(requestFrom(invocation));
+  const cancelled = await bridge.verbs.cancelTask(await requestFrom(bridge, invocation));
   return print(invocation.flags.has('json') ? taskText(cancelled) : `${cancelled.id} ${cancelled.status}`);
 }
 
@@ -142,13 +144,24 @@ function taskText(one: Task): string {
   return JSON.stringify(taskJson(one), undefined, 2);
 }
 
-function line(one: Task | TaskSummary): string {
-  return `${one.id}  ${one.status.padEnd(9)}  ${new Date(one.createdAt).toISOString()}  ${one.instance}  ${one.sessionId}`;
+/** With the number by which it was spoken of, if a device asked it. */
+function line(one: Task | TaskSummary, number?: number): string {
+  const aloud = number === undefined ? '' : `  task_${number}`;
+  return `${one.id}  ${one.status.padEnd(9)}  ${new Date(one.createdAt).toISOString()}  ${one.instance}  ${one.sessionId}${aloud}`;
 }
 
-function requestFrom({ config, words: [id] }: Invocation) {
-  if (id === undefined) throw usage('Which task? `clawbridge task list` shows their ids.');
-  return { principal: ownerFrom(config), id };
+async function requestFrom({ store }: Bridge, { config, words: [word] }: Invocation) {
+  if (word === undefined) throw usage('Which task? `clawbridge task list` shows their ids.');
+  const principal = ownerFrom(config);
+  const number = numberIn(word);
+  const spoken = number === undefined ? undefined : await store.spoken.find(principal.id, number);
+  return { principal, id: spoken?.taskId ?? word };
+}
+
+/** Of `task_4`, as a device says it. */
+function numberIn(word: string): number | undefined {
+  const [, digits] = /^task_([1-9]\d{0,9})$/.exec(word) ?? [];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 function statusFrom(status: string | undefined): TaskStatus | undefined {

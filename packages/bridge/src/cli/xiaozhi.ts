@@ -3,6 +3,8 @@ import { envFilePath } from '../config/env-file.ts';
 import { knownEndpoint } from '../config/known-endpoint.ts';
 import type { Config } from '../config/read.ts';
 import type { EndpointSettings } from '../config/xiaozhi.ts';
+import type { Verdict } from '../doctor/check.ts';
+import { ENDPOINT_PATH } from '../doctor/endpoint-path.ts';
 import { endpointState } from '../doctor/endpoint-state.ts';
 import { nearest } from '../domain/nearest.ts';
 import { createRedactor } from '../domain/redact.ts';
@@ -10,12 +12,14 @@ import { systemClock } from '../system-clock.ts';
 import { createListEndpoints, type KnownEndpoint, type ListedEndpoint } from '../usecases/list-endpoints.ts';
 import { checkedEndpointJson } from './checked-endpoint-json.ts';
 import { checkEndpoints, isWell, type CheckedEndpoint } from './check-endpoints.ts';
+import { checkGateways } from './check-gateways.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { endpointJson } from './endpoint-json.ts';
 import { FAILED, OK } from './exit-code.ts';
 import { findingLine } from './finding-line.ts';
 import { print } from './print.ts';
 import { refuseWords } from './refuse-words.ts';
+import { shownWord } from './shown-word.ts';
 import { withStore } from './with-store.ts';
 
 type Verb = (invocation: Invocation) => Promise<ExitCode>;
@@ -26,7 +30,7 @@ const verbs: Readonly<Record<string, Verb>> = { status, check };
 export async function xiaozhi(invocation: Invocation): Promise<ExitCode> {
   const [verb = 'status', ...words] = invocation.words;
   const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
-  if (!run) throw usage(`Unknown: xiaozhi ${verb}. Use xiaozhi status or check.`);
+  if (!run) throw usage(`Unknown: xiaozhi ${shownWord(verb)}. Use xiaozhi status or check.`);
   refuseWords(`xiaozhi ${verb}`, verb === 'status' ? words : words.slice(1));
   return await run({ ...invocation, words });
 }
@@ -34,9 +38,11 @@ export async function xiaozhi(invocation: Invocation): Promise<ExitCode> {
 /** What the processes that dial the endpoints say of them. Nothing is dialled. */
 async function status({ config, flags }: Invocation): Promise<ExitCode> {
   const listed = await listedIn(config);
-  if (flags.has('json')) return say(config, json(listed.map(endpointJson)));
-  if (listed.length === 0) return print(howToBegin(config));
-  return say(config, listed.map((one) => stateLine(one, systemClock.now())).join('\n'));
+  if (listed.length === 0 && !flags.has('json')) return print(howToBegin(config));
+  const states = listed.map((one) => ({ one, verdict: endpointState(one, systemClock.now(), listed) }));
+  if (flags.has('json')) say(config, json(listed.map(endpointJson)));
+  else say(config, states.map(({ one, verdict }) => stateLine(one, verdict)).join('\n'));
+  return states.every(({ verdict }) => verdict.status === 'ok') ? OK : FAILED;
 }
 
 async function listedIn(config: Config): Promise<readonly ListedEndpoint[]> {
@@ -46,10 +52,10 @@ async function listedIn(config: Config): Promise<readonly ListedEndpoint[]> {
   );
 }
 
-function stateLine(one: ListedEndpoint, now: number): string {
+function stateLine(one: ListedEndpoint, verdict: Verdict): string {
   const title = titleOf(one);
-  const name = one.isConfigured ? title : `${title}, which these settings do not name`;
-  return findingLine({ name, ...endpointState(one, now) });
+  const name = one.isConfigured ? title : `${title}, an address these settings do not have`;
+  return findingLine({ name, ...verdict });
 }
 
 function titleOf({ name, host, kind }: KnownEndpoint): string {
@@ -60,10 +66,14 @@ function titleOf({ name, host, kind }: KnownEndpoint): string {
 async function check({ config, words: [name], flags }: Invocation): Promise<ExitCode> {
   const chosen = chosenFrom(config, name);
   if (chosen.length === 0 && !flags.has('json')) print(howToBegin(config));
+  // The store makes the home folder, in which the gateway's client looks for its key.
   const checked = await checkEndpoints(chosen, config);
-  if (flags.has('json')) say(config, json(checked.map(checkedEndpointJson)));
-  else if (checked.length > 0) say(config, checked.flatMap(checkedLines).join('\n'));
-  return checked.length > 0 && checked.every(isWell) ? OK : FAILED;
+  const gateways = await checkGateways(chosen, config);
+  if (flags.has('json')) say(config, json(checked.map(checkedEndpointJson), { gateways }));
+  else if (checked.length > 0)
+    say(config, [...checked.flatMap(checkedLines), ...gateways.map(findingLine)].join('\n'));
+  const areThere = gateways.every(({ status }) => status !== 'fail');
+  return checked.length > 0 && checked.every(isWell) && areThere ? OK : FAILED;
 }
 
 /** Errors: `invalid_input` for a name no endpoint has. */
@@ -74,7 +84,7 @@ function chosenFrom({ xiaozhi: all }: Config, name: string | undefined): readonl
   if (chosen.length > 0) return chosen;
   const meant = nearest(name, names);
   throw usage(
-    `No endpoint is called "${name}". ${meant === undefined ? `There is: ${names.join(', ')}.` : `Did you mean "${meant}"?`}`,
+    `No endpoint is called "${shownWord(name)}". ${meant === undefined ? `There is: ${names.join(', ')}.` : `Did you mean "${meant}"?`}`,
   );
 }
 
@@ -85,15 +95,16 @@ function checkedLines({ known, findings }: CheckedEndpoint): readonly string[] {
 function howToBegin({ home }: Config): string {
   return [
     'No xiaozhi endpoint is configured.',
-    '1. Copy the address of an MCP endpoint: it stands in the settings of your agent at xiaozhi.me, or of your own server.',
-    `2. Put it into ${envFilePath(home)}, a file only you should be able to read:`,
+    `1. Copy the address of an MCP endpoint: ${ENDPOINT_PATH}, or the console of your own server.`,
+    `2. Put it into ${envFilePath(home)}:`,
     '   XIAOZHI_MCP_URL=wss://api.xiaozhi.me/mcp/?token=…',
+    `   It is a password, so let nobody else read that file: chmod 600 ${envFilePath(home)}`,
     '3. `clawbridge xiaozhi check` tries it, and `clawbridge serve` keeps it connected.',
   ].join('\n');
 }
 
-function json(endpoints: readonly object[]): string {
-  return JSON.stringify({ endpoints }, undefined, 2);
+function json(endpoints: readonly object[], more: object = {}): string {
+  return JSON.stringify({ endpoints, ...more }, undefined, 2);
 }
 
 /** What others report is theirs, so it is looked through for our secrets. */

@@ -24,18 +24,29 @@ export function asEntry(raw: unknown, keys: readonly string[], where: string): E
 }
 
 export function unknownKey(stranger: string, known: readonly string[], where: string): Failure {
-  const meant = nearest(stranger, known);
+  const meant = nearest(stranger, known) ?? known.find((key) => isShort(stranger, key));
   return invalid(
     `${where} has an unknown key "${stranger}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
   );
 }
 
-export function nameIn(entry: Entry, isName: (text: string) => boolean, where: string): string {
+const USUAL_RULE = '1 to 64 letters, digits, "-" or "_", beginning with a letter or digit';
+
+/** `lang` for `language`. */
+function isShort(stranger: string, key: string): boolean {
+  return stranger.length >= 3 && key.toLowerCase().startsWith(stranger.toLowerCase());
+}
+
+/** `rule` says in words what `isName` wants. */
+export function nameIn(
+  entry: Entry,
+  isName: (text: string) => boolean,
+  where: string,
+  rule = USUAL_RULE,
+): string {
   const name = textIn(entry, 'name', where);
   if (name !== undefined && isName(name)) return name;
-  throw invalid(
-    `"name" in ${where} must be 1 to 64 letters, digits, "-" or "_", beginning with a letter or digit.`,
-  );
+  throw invalid(`"name" in ${where} must be ${rule}.`);
 }
 
 export function textIn(entry: Entry, key: string, where: string): string | undefined {

@@ -84,6 +84,11 @@ describe('the env file of the home folder', () => {
     });
   });
 
+  it('is looked through for names that are no settings', async () => {
+    home.write('env', 'XIAOZHI_URL=a\nCLAWBRIDGE_XIAOZI=b\nOTHER=c\nXIAOZHI_TOKEN_FILE=\nPORT=1\n');
+    expect([...(await home.read()).envStrangers].toSorted()).toEqual(['CLAWBRIDGE_XIAOZI', 'XIAOZHI_URL']);
+  });
+
   it('is refused when it cannot be read', async () => {
     mkdirSync(join(home.folder, 'env'));
     expect(await refusal()).toMatchObject({ code: 'config_invalid' });

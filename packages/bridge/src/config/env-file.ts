@@ -38,6 +38,13 @@ export function readEnvFile(home: string): EnvFile {
   return { path, variables };
 }
 
+/** Names that look like settings of ours and are none. */
+export function strangersIn({ variables }: EnvFile): readonly string[] {
+  return Object.keys(variables).filter((name) => OURS.test(name) && settingOf(name) === undefined);
+}
+
+const OURS = /^(?:CLAWBRIDGE|XIAOZHI)_/;
+
 /** Undefined where there is none. */
 export function textOf(path: string): string | undefined {
   try {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { makeFolder } from '../store/make-folder.ts';
@@ -80,19 +81,26 @@ export function keepSettings(home: string, variables: Readonly<Record<string, st
   // What cannot be understood is left to whoever wrote it.
   readEnvFile(home);
   const text = withVariables(textOf(path) ?? '', variables);
-  const draft = `${path}.${process.pid}.tmp`;
+  // Nobody knows that name before, and `wx` writes into nothing that is there.
+  const draft = `${path}.${randomUUID()}.tmp`;
   try {
     makeFolder(home);
-    // What a crash left behind, or somebody who knows the name: it may lead elsewhere, or be open to others.
-    rmSync(draft, { force: true });
     writeFileSync(draft, text, { flag: 'wx', mode: 0o600 });
     renameSync(draft, path);
   } catch (thrown) {
-    rmSync(draft, { recursive: true, force: true });
+    rmSync(draft, { force: true });
     const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'error';
     throw invalid(`${path} cannot be written (${code}).`, 'Make the folder writable for this user.');
   }
   return path;
+}
+
+/** Names of what stands there now and says the same as what is to be kept. */
+export function replacedBy(home: string, variables: Readonly<Record<string, string>>): readonly string[] {
+  const replaced = new Set(Object.keys(variables).flatMap(rivalsOf));
+  return Object.keys(readEnvFile(home).variables)
+    .filter((name) => replaced.has(name))
+    .toSorted();
 }
 
 /** In the file's order, and what is new at its end. */

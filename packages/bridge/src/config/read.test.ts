@@ -76,6 +76,7 @@ describe('the configuration', () => {
       secrets: [],
       environment: { CLAWBRIDGE_HOME: home.folder },
       envFile: undefined,
+      envStrangers: [],
     });
   });
 

@@ -7,7 +7,7 @@ import type { Credentials, Instance } from '../domain/instance.ts';
 import type { Arguments } from './arguments.ts';
 import { readAuth, type Auth } from './auth.ts';
 import { unknownKey } from './entry.ts';
-import { readEnvFile, withEnvFile, type EnvFile } from './env-file.ts';
+import { readEnvFile, strangersIn, withEnvFile, type EnvFile } from './env-file.ts';
 import { checkDatabaseUrl, databaseSecrets } from './database-url.ts';
 import { readInstances, singleInstance } from './instances.ts';
 import { notifySecrets, readNotify, type Notify } from './notify.ts';
@@ -73,6 +73,8 @@ export interface Config {
   readonly environment: Environment;
   /** The file in `home` some of that came from. */
   readonly envFile: string | undefined;
+  /** Variables in it that look like settings and are none. */
+  readonly envStrangers: readonly string[];
 }
 
 /** How `serve` listens, and to whom. */
@@ -176,6 +178,7 @@ export async function readConfig(given: Given, real: Environment): Promise<Confi
     secrets: [...secretsOf(values, instances ?? [], notify), ...xiaozhi.secrets, ...tracingSecrets(env)],
     environment: env,
     envFile: envFile.path,
+    envStrangers: strangersIn(envFile),
   };
 }
 

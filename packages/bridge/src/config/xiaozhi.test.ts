@@ -46,6 +46,7 @@ describe('an endpoint', () => {
           url: CLOUD,
           kind: 'cloud',
         },
+        setIn: 'XIAOZHI_MCP_URL',
         principal: 'owner',
         language: 'zh',
         assistant: '贾维斯',
@@ -74,6 +75,20 @@ describe('an endpoint', () => {
     expect((await home.read({ OPENCLAW_TOKEN: 'token-of-a-gateway' })).xiaozhi).toEqual([]);
     expect((await home.read({ OPENCLAW_TOKEN_FILE: file })).xiaozhi).toEqual([]);
     expect((await home.read({ OPENCLAW_TOKEN: cloudToken({ sub: 'me' }) })).xiaozhi).toEqual([]);
+  });
+
+  it('is called what its owner likes, in any language', async () => {
+    const [one] = await read({ name: '客厅 1', url: OWN });
+    expect(one?.endpoint.name).toBe('客厅 1');
+    for (const name of ['', ' a', 'a\u0007', 'a\nb', 'x'.repeat(65)])
+      expect(await refusalOf({ name, url: OWN })).toMatchObject({
+        message: expect.stringContaining('"name"'),
+      });
+  });
+
+  it('is told which key was meant', async () => {
+    const failure = await refusalOf({ name: 'a', url: OWN, lang: 'zh' });
+    expect(failure?.message).toContain('Did you mean "language"?');
   });
 
   it('keeps its address to the byte', async () => {

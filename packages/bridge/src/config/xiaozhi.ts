@@ -1,6 +1,6 @@
-import type { Endpoint, EndpointKind } from '../domain/endpoint.ts';
+import { isEndpointName, type Endpoint, type EndpointKind } from '../domain/endpoint.ts';
 import { toFailure } from '../domain/failure.ts';
-import { isInstanceName, type Instance } from '../domain/instance.ts';
+import type { Instance } from '../domain/instance.ts';
 import { MAX_NOTIFY_TARGETS, parseTarget, type NotifyTarget } from '../domain/notice.ts';
 import { isPrincipalId, OWNER } from '../domain/principal.ts';
 import type { Language } from '../domain/voice.ts';
@@ -24,6 +24,10 @@ import { ASSISTANTS, checkAssistant, type VoiceSettings } from './voice.ts';
 /** One endpoint, who speaks through it, and how he is answered. */
 export interface EndpointSettings {
   readonly endpoint: Endpoint;
+  /** The setting its address comes from, for a person who has to change it. */
+  readonly setIn: string;
+  /** The file it stands in, where a list names one. */
+  readonly addressFile?: string;
   /** Id of the principal whose tasks these are. */
   readonly principal: string;
   /** Where its questions go; the default instance without it. */
@@ -73,6 +77,8 @@ const KEYS = [
 ];
 
 const EXAMPLE = '[{"name":"living-room","url":"wss://api.xiaozhi.me/mcp/?token=…"}]';
+
+const NAME_RULE = '1 to 64 characters of any language on one line, with no space at either end';
 
 /** What the only endpoint is called. */
 const ONLY_NAME = 'xiaozhi';
@@ -140,7 +146,7 @@ function readListed(raw: unknown, where: string, around: Around): readonly Endpo
 
 function readEntry(raw: unknown, where: string, around: Around): EndpointSettings {
   const entry = asEntry(raw, KEYS, where);
-  const name = nameIn(entry, isInstanceName, where);
+  const name = nameIn(entry, isEndpointName, where, NAME_RULE);
   const kind = valueIn(entry, 'kind', where, kindOption.read);
   const endpoint = { name, ...addressOf(entry, kind, where) };
   return settingsOf(endpoint, entry, where, around);
@@ -167,8 +173,11 @@ function settingsOf(
   const language = valueIn(entry, 'language', where, options.voiceLanguage.read) ?? voice.language ?? 'zh';
   const assistant = textIn(entry, 'assistant', where)?.trim();
   const instance = textIn(entry, 'instance', where);
+  const addressFile = textIn(entry, 'urlFile', where) ?? textIn(entry, 'tokenFile', where);
   return {
     endpoint,
+    setIn: where,
+    ...(addressFile === undefined ? {} : { addressFile }),
     principal: principalIn(entry, where),
     ...(instance === undefined ? {} : { instance: checkInstance(instance, instances, where) }),
     language,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { anEndpointReport } from '../domain/endpoint.fixture.ts';
 import { ENDPOINT_STATUSES, type EndpointReport } from '../domain/endpoint.ts';
+import { localTime } from '../domain/local-time.ts';
 import { endpointState } from './endpoint-state.ts';
 
 const known = {
@@ -25,20 +26,18 @@ describe('how it is with an endpoint', () => {
   it('is well while it is connected, whatever was before', () => {
     expect(state({ calls: 1 })).toEqual({
       status: 'ok',
-      detail: 'connected since 1970-01-01T00:00:00.000Z, 1 call',
+      detail: `connected since ${localTime(0)}, 1 call`,
     });
     expect(state({ trouble })).toEqual({
       status: 'ok',
-      detail:
-        'connected since 1970-01-01T00:00:00.000Z, 0 calls; last trouble at 1970-01-01T00:00:05.000Z: api.xiaozhi.me: nothing listens there (network)',
+      detail: `connected since ${localTime(0)}, 0 calls; last trouble at ${localTime(5_000)}: api.xiaozhi.me: nothing listens there (network)`,
     });
   });
 
   it('is told with what is wrong, what to do and when it is tried again', () => {
     expect(state({ status: 'waiting', trouble, attempts: 3, nextAttemptAt: 12_400 })).toEqual({
       status: 'fail',
-      detail:
-        'not connected since 1970-01-01T00:00:00.000Z: api.xiaozhi.me: nothing listens there (network); next attempt in 3 s, after 3 that failed',
+      detail: `not connected since ${localTime(0)}: api.xiaozhi.me: nothing listens there (network); next attempt in 3 s, after 3 that failed`,
       hint: 'Is it running?',
     });
     expect(state({ status: 'suspect', trouble })).toMatchObject({ status: 'fail', hint: 'Is it running?' });
@@ -54,6 +53,19 @@ describe('how it is with an endpoint', () => {
     const once = state({ status: 'waiting', trouble }, false);
     expect(once).toMatchObject({ status: 'warn', hint: never.hint });
     expect(once.detail).toContain('last it was waiting; last trouble at');
+  });
+
+  it('is that a clawbridge runs with another address under this name', () => {
+    const ours = { ...known, isHeld: false };
+    const theirs = { ...known, id: 'y', isHeld: true, isConfigured: false, report: anEndpointReport() };
+    expect(endpointState(ours, 0, [ours, theirs])).toMatchObject({
+      status: 'warn',
+      detail: expect.stringContaining('started with other settings'),
+      hint: expect.stringContaining('service install'),
+    });
+    expect(endpointState(ours, 0, [ours, { ...theirs, name: 'den' }]).hint).toContain(
+      'Start `clawbridge serve`',
+    );
   });
 
   it('is held, although what its holder says of it is not understood here', () => {

@@ -1,11 +1,18 @@
-import { isoTime } from '../domain/iso-time.ts';
 import type { EndpointReport, EndpointStatus } from '../domain/endpoint.ts';
+import { localTime } from '../domain/local-time.ts';
 import type { ListedEndpoint } from '../usecases/list-endpoints.ts';
 import type { Verdict } from './check.ts';
 import { troubleText } from './trouble-text.ts';
 
-/** How things are with an endpoint, and what to do if they are not well. */
-export function endpointState({ isHeld, report }: ListedEndpoint, now: number): Verdict {
+/** How things are with an endpoint, one of all there are, and what to do if they are not well. */
+export function endpointState(
+  one: ListedEndpoint,
+  now: number,
+  all: readonly ListedEndpoint[] = [],
+): Verdict {
+  const { isHeld, isConfigured, report } = one;
+  const hasNamesake = all.some((other) => other !== one && other.isHeld && other.name === one.name);
+  if (!isHeld && isConfigured && hasNamesake) return OTHER_ADDRESS;
   if (!isHeld) return notHeld(report);
   if (report === undefined) return NOT_UNDERSTOOD;
   return STATES[report.status](report, now);
@@ -20,6 +27,12 @@ function notHeld(report: EndpointReport | undefined): Verdict {
   };
 }
 
+const OTHER_ADDRESS: Verdict = {
+  status: 'warn',
+  detail: 'a clawbridge runs that dials another address under this name: it was started with other settings',
+  hint: 'If this is the new address, `clawbridge service install` keeps it for the service and starts it anew; `clawbridge serve` in a terminal has to be started anew.',
+};
+
 const NOT_UNDERSTOOD: Verdict = {
   status: 'warn',
   detail: 'another clawbridge dials it, and how that goes this one does not understand',
@@ -29,11 +42,11 @@ const NOT_UNDERSTOOD: Verdict = {
 const STATES: Readonly<Record<EndpointStatus, (report: EndpointReport, now: number) => Verdict>> = {
   connected: (report) => ({
     status: 'ok',
-    detail: `connected since ${isoTime(report.since)}, ${callsOf(report)}${lastTrouble(report)}`,
+    detail: `connected since ${localTime(report.since)}, ${callsOf(report)}${lastTrouble(report)}`,
   }),
   connecting: ({ since }) => ({
     status: 'warn',
-    detail: `connecting since ${isoTime(since)}`,
+    detail: `connecting since ${localTime(since)}`,
     hint: 'Look again in a moment.',
   }),
   suspect: (report) => ({
@@ -43,7 +56,7 @@ const STATES: Readonly<Record<EndpointStatus, (report: EndpointReport, now: numb
   }),
   waiting: (report, now) => ({
     status: 'fail',
-    detail: `not connected since ${isoTime(report.since)}${because(report)}${nextAttempt(report, now)}`,
+    detail: `not connected since ${localTime(report.since)}${because(report)}${nextAttempt(report, now)}`,
     hint: hintOf(report),
   }),
   standby: () => ({ status: 'ok', detail: 'another process dials it' }),
@@ -59,7 +72,7 @@ function because({ trouble }: EndpointReport): string {
 }
 
 function lastTrouble({ trouble }: EndpointReport): string {
-  return trouble === undefined ? '' : `; last trouble at ${isoTime(trouble.at)}: ${troubleText(trouble)}`;
+  return trouble === undefined ? '' : `; last trouble at ${localTime(trouble.at)}: ${troubleText(trouble)}`;
 }
 
 function nextAttempt({ nextAttemptAt, attempts }: EndpointReport, now: number): string {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { endpointToken } from './endpoint-token.ts';
+import type { Endpoint } from '../domain/endpoint.ts';
+import { localDate } from '../domain/local-time.ts';
+import { endpointToken as tokenOf } from './endpoint-token.ts';
 
 const DAY_MS = 86_400_000;
 const NOW = Date.UTC(2026, 0, 1);
@@ -10,13 +12,16 @@ function endpoint(claims: object, kind: 'cloud' | 'selfhosted' = 'cloud') {
   return { name: 'a', id: 'a', url: `wss://api.xiaozhi.me/mcp/?token=${token}`, kind };
 }
 
+const endpointToken = (one: Endpoint, now: number, setIn = 'XIAOZHI_MCP_URL') =>
+  tokenOf({ endpoint: one, setIn }, now);
+
 const until = (ms: number) => endpointToken(endpoint({ exp: (NOW + ms) / 1000 }), NOW);
 
 describe('what a token says of itself', () => {
   it('is whose it is, and how long it is good', () => {
     expect(until(300 * DAY_MS)).toEqual({
       status: 'ok',
-      detail: 'of agent 42, good until 2026-10-28T00:00:00.000Z (300 days left)',
+      detail: `of agent 42, good until ${localDate(NOW + 300 * DAY_MS)} (300 days left)`,
     });
     expect(endpointToken(endpoint({}), NOW)).toEqual({
       status: 'ok',
@@ -33,8 +38,18 @@ describe('what a token says of itself', () => {
     expect(until(DAY_MS)?.detail).toContain('(1 day left)');
     expect(until(0)).toMatchObject({
       status: 'fail',
-      detail: expect.stringContaining('expired at 2026-01-01'),
+      detail: `of agent 42, it expired on ${localDate(NOW)}`,
     });
+  });
+
+  it('is where a new one has to be set, and what to run then', () => {
+    const old = endpoint({ exp: 1 });
+    expect(endpointToken(old, NOW)?.hint).toMatch(
+      /MCP接入点\), and set it in XIAOZHI_MCP_URL; then .*service install/,
+    );
+    expect(endpointToken(old, NOW, 'XIAOZHI_MCP_URL in /home/me/.clawbridge/env')?.hint).toMatch(
+      /set it in XIAOZHI_MCP_URL in \/home\/me\/.clawbridge\/env; then .*service restart/,
+    );
   });
 
   it('is that it is for something else', () => {

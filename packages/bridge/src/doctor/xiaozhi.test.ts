@@ -32,9 +32,9 @@ describe('what doctor says of endpoints', () => {
     await store.endpoints.report(ids[0] ?? '', 'h', anEndpointReport({ name: 'kitchen' }), now);
     await store.close();
     expect(await checkXiaozhi(config)).toMatchObject([
-      { name: 'Token of xiaozhi kitchen', status: 'warn' },
-      { name: 'Xiaozhi kitchen', status: 'ok' },
-      { name: 'Xiaozhi den', status: 'warn', detail: 'no `clawbridge serve` runs that dials it' },
+      { name: 'Endpoint kitchen, token', status: 'warn' },
+      { name: 'Endpoint kitchen', status: 'ok' },
+      { name: 'Endpoint den', status: 'warn', detail: 'no `clawbridge serve` runs that dials it' },
     ]);
   });
 
@@ -42,8 +42,8 @@ describe('what doctor says of endpoints', () => {
     mkdirSync(join(home.folder, 'state.db'));
     const findings = await checkXiaozhi(await home.read({ CLAWBRIDGE_XIAOZHI: XIAOZHI }));
     expect(findings).toMatchObject([
-      { name: 'Token of xiaozhi kitchen' },
-      { name: 'Xiaozhi', status: 'fail' },
+      { name: 'Endpoint kitchen, token' },
+      { name: 'Endpoints', status: 'fail' },
     ]);
   });
 });

@@ -5,6 +5,7 @@ import { openStore } from '../store/open-store.ts';
 import { systemClock } from '../system-clock.ts';
 import { createListEndpoints, type ListedEndpoint } from '../usecases/list-endpoints.ts';
 import type { Check, Finding } from './check.ts';
+import { endpointFile } from './endpoint-file.ts';
 import { endpointState } from './endpoint-state.ts';
 import { endpointToken } from './endpoint-token.ts';
 
@@ -15,21 +16,29 @@ export const checkXiaozhi: Check = async (config) => {
 };
 
 function tokensOf({ xiaozhi }: Config): readonly Finding[] {
-  return xiaozhi.flatMap(({ endpoint }) => {
-    const verdict = endpointToken(endpoint, systemClock.now());
-    return verdict === undefined ? [] : [{ name: `Token of xiaozhi ${endpoint.name}`, ...verdict }];
+  return xiaozhi.flatMap((settings) => {
+    const verdict = endpointToken(settings, systemClock.now());
+    const name = `Endpoint ${settings.endpoint.name}`;
+    const file = endpointFile(settings);
+    return [
+      ...(file === undefined ? [] : [{ name: `${name}, file`, ...file }]),
+      ...(verdict === undefined ? [] : [{ name: `${name}, token`, ...verdict }]),
+    ];
   });
 }
 
 async function statesOf(config: Config): Promise<readonly Finding[]> {
   try {
-    return (await listed(config)).map((one) => ({
-      name: `Xiaozhi ${one.name}`,
-      ...endpointState(one, systemClock.now()),
-    }));
+    const all = await listed(config);
+    return all
+      .filter(({ isConfigured }) => isConfigured)
+      .map((one) => ({
+        name: `Endpoint ${one.name}`,
+        ...endpointState(one, systemClock.now(), all),
+      }));
   } catch (thrown) {
     const { message, hint = 'Look at the file and its folder.' } = toFailure(thrown);
-    return [{ name: 'Xiaozhi', status: 'fail', detail: message, hint }];
+    return [{ name: 'Endpoints', status: 'fail', detail: message, hint }];
   }
 }
 
@@ -37,8 +46,7 @@ async function listed(config: Config): Promise<readonly ListedEndpoint[]> {
   const store = await openStore(config);
   try {
     const known = config.xiaozhi.map(knownEndpoint);
-    const all = await createListEndpoints({ known, register: store.endpoints, clock: systemClock })();
-    return all.filter(({ isConfigured }) => isConfigured);
+    return await createListEndpoints({ known, register: store.endpoints, clock: systemClock })();
   } finally {
     await store.close();
   }

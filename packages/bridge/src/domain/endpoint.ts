@@ -77,3 +77,8 @@ export interface EndpointReport {
   /** Calls of tools since this process holds it. */
   readonly calls: number;
 }
+
+/** What is seen and printed on one line, in any language: 客厅. */
+export function isEndpointName(text: string): boolean {
+  return /^[^\p{C}\p{Zl}\p{Zp}]{1,64}$/u.test(text) && text.trim() === text;
+}

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -45,6 +45,27 @@ describe('the log file', () => {
     if (process.platform === 'win32') return;
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
+  });
+
+  it.skipIf(process.platform === 'win32')('is closed to others, where it was open to them', async () => {
+    const file = join(aFolder(), 'x.log');
+    writeFileSync(file, 'old\n');
+    chmodSync(file, 0o666);
+    const { log, lines } = aLogFile({ file });
+    log.write('new\n');
+    await log.close();
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(lines()).toEqual(['old', 'new', '']);
+  });
+
+  it.skipIf(process.platform === 'win32')('is no pipe, at which everything would wait', async () => {
+    const file = join(aFolder(), 'pipe');
+    execFileSync('mkfifo', [file]);
+    const { log, fallen } = aLogFile({ file });
+    log.write('line\n');
+    await log.close();
+    appendLine(file, 'line', { makeFolder() {} });
+    expect(fallen()).toMatch(/is no file.*\nline\n$/);
   });
 
   it('goes on where the last process stopped', async () => {

@@ -4,6 +4,7 @@ import { createStream, type RotatingFileStream } from 'rotating-file-stream';
 import { endsMidLine } from './ends-mid-line.ts';
 import { lineOf } from './line-of.ts';
 import type { LogOutput } from './pino-log.ts';
+import { takeOver } from './take-over.ts';
 
 export interface LogFileOptions {
   readonly file: string;
@@ -76,6 +77,7 @@ export function createLogFile({
     let isTorn: boolean;
     try {
       makeFolder(dirname(file));
+      takeOver(file);
       isTorn = endsMidLine(file);
     } catch (thrown) {
       tellBroken(thrown);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Bridge } from '../bridge.ts';
 import type { Config } from '../config/read.ts';
+import { logCalls } from './log-calls.ts';
 import { watchCalls } from './observe-calls.ts';
 
 /** The doors to xiaozhi. */
@@ -30,12 +31,15 @@ export async function serveEndpoints(bridge: Bridge, config: Config): Promise<En
     redact,
     stateKey: async () => bridge.stateKey(),
     closing: () => leaving,
-    watch: watchCalls({ visits: { of: () => undefined }, watch, note }),
   };
+  const watchCall = watchCalls({ visits: { of: () => undefined }, watch, note });
   const door = openXiaozhiDoor({
     endpoints: config.xiaozhi.map((settings) => ({
       endpoint: settings.endpoint,
-      createServer: endpointServer(settings, config, behind),
+      createServer: endpointServer(settings, config, {
+        ...behind,
+        watch: logCalls(watchCall, { log, endpoint: settings.endpoint.name }),
+      }),
     })),
     register: store.endpoints,
     holder: `${process.pid}-${randomUUID()}`,

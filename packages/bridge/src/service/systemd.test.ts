@@ -103,3 +103,16 @@ it('runs as nobody who was not named, and as no two', async () => {
       createSystemd({ scope: 'system', name: 'clawbridge', user }, createFakeMachine()).install(JOB),
     ).rejects.toMatchObject({ code: 'invalid_input' });
 });
+
+describe('where systemd does not answer', () => {
+  it.each([
+    ['user', USER, 'systemd\n', /--system/],
+    ['system', SYSTEM, 'systemd\n', /sudo/],
+    ['user', USER, 'bash\n', /runs no systemd.*clawbridge serve/],
+    ['system', SYSTEM, 'node\n', /runs no systemd.*clawbridge serve/],
+  ] as const)('says what to do instead: %s, %#', async (_, place, first, hint) => {
+    const machine = createFakeMachine({ files: { '/proc/1/comm': first } });
+    const [check] = await createSystemd(place, machine).install(JOB);
+    expect(check).toMatchObject({ kind: 'run', hint: expect.stringMatching(hint) });
+  });
+});

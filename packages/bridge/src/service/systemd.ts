@@ -32,7 +32,8 @@ export function createSystemd(place: SystemdPlace, machine: Machine): ServiceHos
   const file = posix.join(folderOf(place), unit);
   const systemctl = (...args: readonly string[]): Argv =>
     scope === 'user' ? ['systemctl', '--user', ...args] : ['systemctl', ...args];
-  const act = (...args: readonly string[]): RunStep => run(systemctl(...args), { hint: HINTS[scope] });
+  const hint = runsSystemd(machine) ? HINTS[scope] : NO_SYSTEMD;
+  const act = (...args: readonly string[]): RunStep => run(systemctl(...args), { hint });
   return {
     title: scope === 'user' ? `systemd, for ${place.user}` : 'systemd, for the whole machine',
     file,
@@ -54,8 +55,7 @@ export function createSystemd(place: SystemdPlace, machine: Machine): ServiceHos
     start: async () => [act('start', unit)],
     stop: async () => [act('stop', unit)],
     restart: async () => [act('restart', unit)],
-    look: async () =>
-      stateFrom(await machine.run(systemctl('show', unit, '-p', PROPERTIES.join(','))), HINTS[scope]),
+    look: async () => stateFrom(await machine.run(systemctl('show', unit, '-p', PROPERTIES.join(','))), hint),
     advice: async () => (place.scope === 'user' ? await lingering(place.user, machine) : []),
   };
 }
@@ -68,6 +68,14 @@ const HINTS = {
   user: 'A container, or a shell of `su` and `sudo`, has no systemd of its own user. Log in as the user directly, or install for the machine: `sudo clawbridge service install --system --run-as USER --home DIR`.',
   system: 'Only root may do this: `sudo clawbridge service … --system`.',
 } as const;
+
+const NO_SYSTEMD =
+  'This machine runs no systemd: run `clawbridge serve`, and in a container let its restart policy start it again.';
+
+/** As far as the first process tells. */
+function runsSystemd(machine: Pick<Machine, 'read'>): boolean {
+  return (machine.read('/proc/1/comm') ?? 'systemd').trim() === 'systemd';
+}
 
 function unitLines(place: SystemdPlace, job: ServiceJob): string[] {
   checkServiceJob(job);
