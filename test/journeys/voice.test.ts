@@ -28,7 +28,7 @@ describe.concurrent('an answer that came too late to be said', () => {
     const late = JSON.parse((await device.call('ask_jarvis', { question: '/think 2000' })).text) as Handle;
     expect(late.status).toBe('processing');
     await vi.waitUntil(() => existsSync(noteFile), PATIENCE);
-    await device.call('process_intent', { intent: 'by itself' });
+    await device.call('process_intent', { intent: '/think 700 by itself' });
     const notes = await vi.waitUntil(() => {
       const lines = readFileSync(noteFile, 'utf8').trim().split('\n');
       return lines.length >= 2 && lines;
