@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** What takes a moment on a quiet machine takes seconds where everything runs at once. Said to each project: none inherits it. */
+const PATIENT = { expect: { poll: { timeout: 10_000 } } };
+
 /**
  * Five circles: `unit` beside the files, `postgres` the same where they need a database server (started for the run),
  * `journeys` with real processes and sockets against the simulator, `soak` with many tasks while processes are killed
@@ -10,11 +13,10 @@ export default defineConfig(({ mode }) => ({
   test: {
     // Most tests wait for processes and sockets, not for the CPU.
     maxWorkers: 8,
-    // What takes a moment on a quiet machine takes seconds where everything runs at once.
-    expect: { poll: { timeout: 10_000 } },
     projects: [
       {
         test: {
+          ...PATIENT,
           name: 'unit',
           // A fresh module registry per file would cost more than the tests themselves.
           isolate: false,
@@ -31,6 +33,7 @@ export default defineConfig(({ mode }) => ({
       },
       {
         test: {
+          ...PATIENT,
           name: 'postgres',
           include: ['packages/bridge/src/store/postgres/**/*.test.ts', 'test/postgres/**/*.test.ts'],
           globalSetup: ['test/postgres/provide.ts'],
@@ -40,6 +43,7 @@ export default defineConfig(({ mode }) => ({
       },
       {
         test: {
+          ...PATIENT,
           name: 'journeys',
           include: ['test/journeys/**/*.test.ts'],
           testTimeout: 60_000,
@@ -48,6 +52,7 @@ export default defineConfig(({ mode }) => ({
       },
       {
         test: {
+          ...PATIENT,
           name: 'soak',
           include: ['test/soak/**/*.test.ts'],
           env: { SOAK: mode === 'long' ? 'long' : 'short' },
@@ -57,6 +62,7 @@ export default defineConfig(({ mode }) => ({
       },
       {
         test: {
+          ...PATIENT,
           name: 'real',
           include: ['test/real/**/*.test.ts'],
           globalSetup: ['test/real/install.ts'],
