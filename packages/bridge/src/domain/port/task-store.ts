@@ -35,7 +35,8 @@ export interface Renewal {
 }
 
 export interface TaskFilter {
-  readonly principal: string;
+  /** Of everybody without it: for who may see all. */
+  readonly principal?: string;
   readonly status?: TaskStatus;
   readonly sessionId?: string;
   readonly instance?: string;
@@ -51,6 +52,26 @@ export interface TaskPage {
   readonly nextCursor?: string;
   /** Of everything the filter's principal has, whatever the other filters say. */
   readonly counts: Readonly<Record<TaskStatus, number>>;
+}
+
+export interface TallyQuery {
+  /** Tasks that were settled from then on … */
+  readonly since: number;
+  readonly until: number;
+  /** … in steps of so many milliseconds. */
+  readonly stepMs: number;
+}
+
+/** How the tasks of one step of time ended. Steps in which none did are left out. */
+export interface TaskTally {
+  /** When the step began. */
+  readonly at: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  /** From the question to the end of those that were completed: half of them took no longer, and 95 of 100. */
+  readonly medianMs?: number;
+  readonly slowMs?: number;
 }
 
 /** What is asked of an instance and has not come to its end, by everybody. */
@@ -120,6 +141,8 @@ export interface TaskStore {
   look(ids: readonly string[]): Promise<readonly TaskSummary[]>;
   /** Tasks added meanwhile do not move the pages that follow. Errors: `invalid_input` for a cursor that is none. */
   list(filter: TaskFilter): Promise<TaskPage>;
+  /** Of every principal, oldest first. */
+  tally(query: TallyQuery): Promise<readonly TaskTally[]>;
   /** Of every principal; an instance without such tasks is left out. */
   load(): Promise<readonly Load[]>;
   /** Deletes settled tasks. Returns how many: as many as the limit means that there may be more. */
