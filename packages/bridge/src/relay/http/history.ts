@@ -1,0 +1,62 @@
+import { MAX_PAGE, type Hits, type Page } from '@clawbridge/wire';
+import { problem, problemOf } from './problem.ts';
+
+/** What was said in a thread of somebody; that of another one is not there. Errors: `unknown_thread`, `store_unavailable`. */
+export type ReadThread = (asked: {
+  readonly user: string;
+  readonly thread: string;
+  /** Only what came before this number. */
+  readonly before?: number | undefined;
+  readonly limit: number;
+}) => Promise<Page>;
+
+/** Where somebody's threads say this. Errors: `store_unavailable`. */
+export type SearchThreads = (asked: {
+  readonly user: string;
+  readonly text: string;
+}) => Promise<Hits['hits']>;
+
+const MAX_QUERY_CHARS = 200;
+
+/** `GET /chat/threads/ID/entries?before=SEQ&limit=N` */
+export async function givePage(
+  request: Request,
+  asked: { readonly user: string; readonly thread: string },
+  readThread: ReadThread,
+): Promise<Response> {
+  const { searchParams } = new URL(request.url);
+  const before = numberIn(searchParams.get('before'));
+  const limit = numberIn(searchParams.get('limit'));
+  if (before === 'none' || limit === 'none')
+    return problem(400, { code: 'invalid_input', message: 'before and limit are whole numbers.' });
+  try {
+    const wanted = Math.max(1, Math.min(limit ?? MAX_PAGE, MAX_PAGE));
+    return Response.json(await readThread({ ...asked, before, limit: wanted }));
+  } catch (thrown) {
+    return problemOf(thrown);
+  }
+}
+
+/** `GET /chat/search?q=TEXT` */
+export async function giveHits(
+  request: Request,
+  user: string,
+  searchThreads: SearchThreads,
+): Promise<Response> {
+  const text = (new URL(request.url).searchParams.get('q') ?? '').trim();
+  if (text === '' || text.length > MAX_QUERY_CHARS)
+    return problem(400, {
+      code: 'invalid_input',
+      message: `A search has 1 to ${MAX_QUERY_CHARS} characters.`,
+    });
+  try {
+    return Response.json({ hits: await searchThreads({ user, text }) });
+  } catch (thrown) {
+    return problemOf(thrown);
+  }
+}
+
+function numberIn(text: string | null): number | undefined | 'none' {
+  if (text === null) return undefined;
+  return /^\d{1,15}$/.test(text) ? Number(text) : 'none';
+}
