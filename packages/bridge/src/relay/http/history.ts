@@ -1,20 +1,36 @@
-import { MAX_PAGE, type Hits, type Page } from '@clawbridge/wire';
+import { MAX_PAGE } from '@clawbridge/wire';
+import type { ThreadEntry } from '../../domain/thread.ts';
 import { problem, problemOf } from './problem.ts';
 
-/** What was said in a thread of somebody; that of another one is not there. Errors: `unknown_thread`, `store_unavailable`. */
-export type ReadThread = (asked: {
-  readonly user: string;
-  readonly thread: string;
-  /** Only what came before this number. */
-  readonly before?: number | undefined;
-  readonly limit: number;
-}) => Promise<Page>;
-
-/** Where somebody's threads say this. Errors: `store_unavailable`. */
-export type SearchThreads = (asked: {
-  readonly user: string;
-  readonly text: string;
-}) => Promise<Hits['hits']>;
+/** What a browser reads of the past. */
+export interface History {
+  readonly readThread: {
+    /** Errors: `unknown_thread`, `store_unavailable`. */
+    page(query: {
+      readonly user: string;
+      readonly thread: string;
+      readonly before?: number | undefined;
+      readonly limit?: number | undefined;
+    }): Promise<{
+      readonly epoch: string;
+      readonly entries: readonly ThreadEntry[];
+      readonly newest: number;
+    }>;
+  };
+  /** Errors: `store_unavailable`. */
+  readonly searchThreads: (
+    user: string,
+    text: string,
+  ) => Promise<
+    readonly {
+      readonly thread: string;
+      readonly title: string;
+      readonly seq: number;
+      readonly at: number;
+      readonly excerpt: string;
+    }[]
+  >;
+}
 
 const MAX_QUERY_CHARS = 200;
 
@@ -22,7 +38,7 @@ const MAX_QUERY_CHARS = 200;
 export async function givePage(
   request: Request,
   asked: { readonly user: string; readonly thread: string },
-  readThread: ReadThread,
+  { readThread }: History,
 ): Promise<Response> {
   const { searchParams } = new URL(request.url);
   const before = numberIn(searchParams.get('before'));
@@ -31,7 +47,7 @@ export async function givePage(
     return problem(400, { code: 'invalid_input', message: 'before and limit are whole numbers.' });
   try {
     const wanted = Math.max(1, Math.min(limit ?? MAX_PAGE, MAX_PAGE));
-    return Response.json(await readThread({ ...asked, before, limit: wanted }));
+    return Response.json(await readThread.page({ ...asked, before, limit: wanted }));
   } catch (thrown) {
     return problemOf(thrown);
   }
@@ -41,7 +57,7 @@ export async function givePage(
 export async function giveHits(
   request: Request,
   user: string,
-  searchThreads: SearchThreads,
+  { searchThreads }: History,
 ): Promise<Response> {
   const text = (new URL(request.url).searchParams.get('q') ?? '').trim();
   if (text === '' || text.length > MAX_QUERY_CHARS)
@@ -50,7 +66,7 @@ export async function giveHits(
       message: `A search has 1 to ${MAX_QUERY_CHARS} characters.`,
     });
   try {
-    return Response.json({ hits: await searchThreads({ user, text }) });
+    return Response.json({ hits: await searchThreads(user, text) });
   } catch (thrown) {
     return problemOf(thrown);
   }

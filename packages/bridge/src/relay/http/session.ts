@@ -22,6 +22,8 @@ export interface SessionRequest {
   readonly visitor: ChatVisitor | undefined;
   /** What the browser shows, good or not. */
   readonly secret: string | undefined;
+  /** It is good for nothing any more. */
+  readonly isStale: boolean;
   readonly address: string;
   readonly requestId: string | undefined;
 }
@@ -68,8 +70,7 @@ export function createSessionDoor(options: SessionDoorOptions): SessionDoor {
   };
 
   /** A cookie that is good for nothing any more is taken away. */
-  async function tell({ request, visitor, secret }: SessionRequest): Promise<Response> {
-    const isStale = secret !== undefined && visitor === undefined;
+  async function tell({ request, visitor, isStale }: SessionRequest): Promise<Response> {
     const headers = isStale ? { 'set-cookie': cookie(request) } : {};
     return Response.json(await sessionOf(visitor), { headers });
   }
@@ -95,9 +96,9 @@ export function createSessionDoor(options: SessionDoorOptions): SessionDoor {
   }
 
   async function signOut({ request, visitor, secret, ...from }: SessionRequest): Promise<Response> {
-    if (secret !== undefined) {
+    if (secret !== undefined && visitor !== undefined) {
       await endWebSession(secret);
-      note({ action: 'sign-out', outcome: 'ok', principal: visitor?.user.id ?? '', ...placeOf(from) });
+      note({ action: 'sign-out', outcome: 'ok', principal: visitor.user.id, ...placeOf(from) });
     }
     return new Response(null, { status: 204, headers: { 'set-cookie': cookie(request) } });
   }
