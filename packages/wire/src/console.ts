@@ -140,7 +140,7 @@ const personRow = z.object({
 });
 export type PersonRow = z.infer<typeof personRow>;
 
-/** `GET /console/people`: who is welcome. `DELETE /console/people/ID` ends that. */
+/** `GET /console/people`: who is welcome. `DELETE /console/people/ID` ends that, and is answered with who is left. */
 export const peopleList = z.object({ now: at, people: z.array(personRow) });
 export type PeopleList = z.infer<typeof peopleList>;
 
@@ -173,7 +173,7 @@ export type EventRow = z.infer<typeof eventRow>;
 
 /**
  * `GET /console/events`: an event stream. Each event of the log is an `entry`; one named `lost` says that some cannot be had
- * any more. Ids are `EPOCH:CURSOR`: who comes back with one goes on from there.
+ * any more. Ids are `EPOCH:CURSOR`: who comes back with one, as `Last-Event-ID` or `?after=`, goes on from there.
  */
 export const eventsLost = z.object({ reason: z.enum(['expired', 'other_log', 'too_many']) });
 export type EventsLost = z.infer<typeof eventsLost>;

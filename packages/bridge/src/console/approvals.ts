@@ -4,7 +4,7 @@ import type { Clock } from '../domain/port/clock.ts';
 import type { DecideApproval } from '../usecases/decide-approval.ts';
 import type { ListApprovals } from '../usecases/list-approvals.ts';
 import { readBody } from './body.ts';
-import type { Resource } from './resource.ts';
+import type { Answer, Resource } from './resource.ts';
 import { troubleOf } from './trouble.ts';
 
 export interface ApprovalsOptions {
@@ -15,7 +15,7 @@ export interface ApprovalsOptions {
 
 /** What waits for a decision at every gateway. A decision is answered with what waits then. */
 export function approvalsResource({ listApprovals, decideApproval, clock }: ApprovalsOptions): Resource {
-  const list: Resource['GET'] = async ({ principal }) => {
+  const list: Answer = async ({ principal }) => {
     const { approvals, unreachable } = await listApprovals({ principal });
     const answer: ApprovalList = {
       now: clock.now(),

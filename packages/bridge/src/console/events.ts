@@ -30,8 +30,9 @@ export interface EventsOptions {
 /** The event log as a stream. It goes on after the id a browser says it has seen. */
 export function eventsResource({ watchEvents, clock }: EventsOptions): Resource {
   return {
-    async GET({ principal, request }) {
-      const after = placeFrom(request.headers.get('last-event-id'));
+    async GET({ principal, request, query }) {
+      // A browser that gave up its stream begins a new one, and can send no header with it.
+      const after = placeFrom(request.headers.get('last-event-id') ?? query.get('after'));
       const stream = createEventStream(clock);
       const stop = await watchEvents(
         { principal, after, recent: RECENT },

@@ -1,45 +1,50 @@
 import { newInvite, type Invited, type PeopleList } from '@clawbridge/wire';
+import type { Deed } from '../domain/audit-record.ts';
 import type { Clock } from '../domain/port/clock.ts';
-import type { Principal } from '../domain/principal.ts';
 import type { WebUser } from '../domain/web-user.ts';
 import { readBody } from './body.ts';
-import { nothingHere, type Resource } from './resource.ts';
+import { nothingHere, type Answer, type Resource } from './resource.ts';
 
-/** What the console needs of the people who chat in a browser. */
+/** What the console needs of those who chat in a browser. */
 export interface PeopleDesk {
-  /** Those who are welcome. */
-  list(principal: Principal): Promise<readonly WebUser[]>;
+  /** Everybody who was ever invited. */
+  readonly listWebUsers: () => Promise<readonly WebUser[]>;
   /** Somebody new, or another browser of somebody known. The code is in the link he gets, and nowhere else. */
-  invite(request: {
-    readonly principal: Principal;
-    readonly name: string;
-  }): Promise<{ readonly code: string; readonly expiresAt: number }>;
-  revoke(request: { readonly principal: Principal; readonly id: string }): Promise<void>;
+  readonly inviteWebUser: (
+    name: string,
+  ) => Promise<{ readonly user: WebUser; readonly code: string; readonly expiresAt: number }>;
+  readonly revokeWebUser: (nameOrId: string) => Promise<WebUser>;
 }
 
 export interface PeopleOptions {
   readonly people: PeopleDesk;
+  readonly note: (deed: Deed) => void;
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** Who may chat: `GET`, `POST {name}` for a link, `DELETE /ID`. */
-export function peopleResource({ people, clock }: PeopleOptions): Resource {
+/** Who may chat: `GET`, `POST {name}` for a link, `DELETE /ID`, which is answered with who is left. */
+export function peopleResource({ people, note, clock }: PeopleOptions): Resource {
+  const list: Answer = async () => {
+    const welcome = (await people.listWebUsers()).filter(({ revokedAt }) => revokedAt === undefined);
+    const answer: PeopleList = { now: clock.now(), people: welcome.map(personRow) };
+    return Response.json(answer);
+  };
   return {
-    async GET({ principal }) {
-      const list: PeopleList = { now: clock.now(), people: (await people.list(principal)).map(personRow) };
-      return Response.json(list);
-    },
+    GET: list,
     async POST({ principal, request }) {
       const body = await readBody(request, newInvite);
       if (body instanceof Response) return body;
-      const { code, expiresAt } = await people.invite({ principal, name: body.name });
-      const invited: Invited = { name: body.name, link: `${pageOf(request)}/#invite=${code}`, expiresAt };
+      const { user, code, expiresAt } = await people.inviteWebUser(body.name);
+      note({ principal: principal.id, action: 'web-user:invite', target: user.id, outcome: 'ok' });
+      const invited: Invited = { name: user.name, link: `${pageOf(request)}/#invite=${code}`, expiresAt };
       return Response.json(invited, { headers: { 'cache-control': 'no-store' } });
     },
-    async DELETE({ principal, rest: [id] }) {
+    async DELETE(call) {
+      const [id] = call.rest;
       if (id === undefined) return nothingHere();
-      await people.revoke({ principal, id });
-      return new Response(null, { status: 204 });
+      await people.revokeWebUser(id);
+      note({ principal: call.principal.id, action: 'web-user:revoke', target: id, outcome: 'ok' });
+      return await list(call);
     },
   };
 }
