@@ -1,4 +1,3 @@
-import './jitless.ts';
 import { createApp } from 'vue';
 import App from './App.vue';
 import './shell/base.css';
