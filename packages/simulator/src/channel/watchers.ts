@@ -5,8 +5,8 @@ const PATIENCE_MS = 15_000;
 export interface Watchers {
   /** Something happened. */
   look(): void;
-  /** Resolves once it holds; rejects when it does not within fifteen seconds. `what` is said then. */
-  until(holds: () => boolean, what?: string): Promise<void>;
+  /** Resolves once it holds; rejects when it does not within `patienceMs`, fifteen seconds by default. `what` is said then. */
+  until(holds: () => boolean, what?: string, patienceMs?: number): Promise<void>;
 }
 
 export function createWatchers(): Watchers {
@@ -15,10 +15,10 @@ export function createWatchers(): Watchers {
     look() {
       for (const look of looks) look();
     },
-    until(holds, what = 'What was awaited') {
+    until(holds, what = 'What was awaited', patienceMs = PATIENCE_MS) {
       const late = new Error(`${what} did not come about: ${holds.toString()}`);
       return new Promise((resolve, reject) => {
-        const timer = setTimeout(() => end(() => reject(late)), PATIENCE_MS);
+        const timer = setTimeout(() => end(() => reject(late)), patienceMs);
         const look = () => holds() && end(resolve);
         const end = (settle: () => void) => {
           clearTimeout(timer);
