@@ -1,6 +1,9 @@
+import './jitless.ts';
+
 // Every shape there is between the relay and both of its ends, and the rules they share.
 export { formatAddress, readAddress, type Address } from './address.ts';
 export { CLOSES } from './closes.ts';
+export { dial } from './dial.ts';
 export type { AskedApproval, Attachment, Decision, Entry, ToolCard } from './entry.ts';
 export {
   BEAT_MS,
@@ -16,6 +19,7 @@ export {
   PARTIAL_EVERY_MS,
   RECONNECT_MOST_MS,
 } from './limits.ts';
+export type { Line, LineClock, LineOptions, LineSocket, LineState } from './line.ts';
 export type { Live, RunningTurn } from './live.ts';
 export { linkFrame, relayLinkFrame, type LinkFrame, type RelayLinkFrame } from './link-frames.ts';
 export {
