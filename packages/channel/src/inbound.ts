@@ -1,4 +1,9 @@
-import type { AccountContext, ChannelRuntime, OpenClawConfig, ReplyPayload } from 'openclaw/plugin-sdk/channel-core';
+import type {
+  AccountContext,
+  ChannelRuntime,
+  OpenClawConfig,
+  ReplyPayload,
+} from 'openclaw/plugin-sdk/channel-core';
 import { deriveDurableFinalDeliveryRequirements } from 'openclaw/plugin-sdk/channel-outbound';
 import type { Account } from './account.ts';
 import { admit, type Admission } from './admit.ts';
@@ -141,7 +146,7 @@ function contextOf({ runtime, context }: InboundOptions, message: Message, prepa
     sender: { id: user, name },
     conversation: { kind: 'direct', id: from, label: name, nativeChannelId: from },
     route: { agentId, dmScope, accountId, routeSessionKey: sessionKey },
-    reply: { to: from, originatingTo: from, replyToId: id },
+    reply: { to: from, originatingTo: from },
     message: { body: text, bodyForAgent: text, rawBody: text, commandBody: text },
     access: { commands: { authorized: admission.commands } },
     ...(media.length === 0 ? {} : { media }),
@@ -154,13 +159,14 @@ function deliveryOf({ context, send }: InboundOptions, cfg: OpenClawConfig, mess
   const route = { to: message.from, replyToId: message.id };
   return {
     async deliver(payload: ReplyPayload, info?: { readonly kind?: string }) {
+      if (isConfirmation(message, payload)) return { visibleReplySent: false };
       const isFinal = info?.kind === 'final';
       if (isFinal) turn.answered();
       const id = await send({ cfg, accountId, ...route, payload }, { isFinal });
       return { visibleReplySent: true, messageIds: [id] };
     },
     durable(payload: ReplyPayload, info?: { readonly kind?: string }) {
-      if (info?.kind !== 'final') return false;
+      if (info?.kind !== 'final' || isConfirmation(message, payload)) return false;
       turn.answered();
       const requiredCapabilities = deriveDurableFinalDeliveryRequirements({
         payload,
@@ -173,6 +179,11 @@ function deliveryOf({ context, send }: InboundOptions, cfg: OpenClawConfig, mess
       context.log?.error?.(`clawbridge: ${info?.kind ?? 'reply'} not delivered: ${textOf(error)}`);
     },
   };
+}
+
+/** That a decision has arrived: its card says so. */
+function isConfirmation({ text }: Message, payload: ReplyPayload): boolean {
+  return isDecision(text) && payload.text?.startsWith('✅') === true;
 }
 
 function textOf(error: unknown): string {

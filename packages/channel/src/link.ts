@@ -1,5 +1,4 @@
 import {
-  CLOSES,
   dial,
   linkFrame,
   relayLinkFrame,
@@ -12,6 +11,7 @@ import {
   type RelayLinkFrame,
 } from '@clawbridge/wire';
 import { PlatformMessageNotDispatchedError } from 'openclaw/plugin-sdk/error-runtime';
+import { troubleText } from './trouble-text.ts';
 
 type Answered = Extract<LinkFrame, { readonly ref: number }>;
 type WithoutRef<F> = F extends Answered ? Omit<F, 'ref'> : never;
@@ -51,8 +51,8 @@ export interface RelayLinkOptions {
   /** The relay has greeted us. */
   readonly onOpen: (link: RelayLink) => void;
   readonly onMessage: (message: Message) => void;
-  /** There is no connection; `hint` says what keeps it from coming back, where something does. */
-  readonly onLost: (trouble: { readonly reason: string; readonly isFinal: boolean }) => void;
+  /** There is no connection. Where it is final, nobody tries to get one. */
+  readonly onLost: (trouble: { readonly text: string; readonly isFinal: boolean }) => void;
 }
 
 interface Waiting {
@@ -107,7 +107,7 @@ export function createRelayLink(options: RelayLinkOptions): RelayLink {
     if (state.kind === 'open' || state.kind === 'connecting') return;
     socket = undefined;
     for (const one of waiting.values()) one.reject(new Error('The relay was lost before it answered.'));
-    options.onLost({ reason: troubleText(state), isFinal: state.kind === 'stopped' });
+    options.onLost({ text: troubleText(state), isFinal: state.kind === 'stopped' });
   }
 
   function settle(answer: Answer): void {
@@ -143,15 +143,4 @@ function unsent(message: string): Error {
 function refusal({ code, message, isRetryable }: Extract<Answer, { readonly type: 'nack' }>): Error {
   const text = `The relay refused it (${code}): ${message}`;
   return isRetryable ? unsent(text) : new Error(text);
-}
-
-const TROUBLES: Readonly<Record<number, string>> = {
-  [CLOSES.replaced]: 'Another OpenClaw has come with the same token. Give each its own: `clawbridge channel install --account NAME`.',
-  [CLOSES.version]: 'The relay speaks another version: run `clawbridge channel install` again.',
-  [CLOSES.gone]: 'The relay no longer knows the token: run `clawbridge channel install` again.',
-};
-
-function troubleText({ code, reason }: { readonly code?: number; readonly reason?: string }): string {
-  const known = code === undefined ? undefined : TROUBLES[code];
-  return known ?? (reason || 'The relay cannot be reached.');
 }

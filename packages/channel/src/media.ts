@@ -30,7 +30,12 @@ export async function fetchMedia(
 }
 
 /** Loads what an agent attaches, where OpenClaw lets it, and gives it to the relay. Resolves with the id it has there. */
-export async function uploadMedia(account: Account, to: string, url: string, sent: SendContext): Promise<string> {
+export async function uploadMedia(
+  account: Account,
+  to: string,
+  url: string,
+  sent: SendContext,
+): Promise<string> {
   const { mediaAccess, mediaLocalRoots, mediaReadFile } = sent;
   const { buffer, contentType, fileName } = await loadOutboundMediaFromUrl(url, {
     maxBytes: MAX_FILE_BYTES,
@@ -52,7 +57,11 @@ function nameIn(url: string): string {
   return url.split(/[?#]/)[0]?.split('/').at(-1) || 'file';
 }
 
-async function request({ url = '', token = '' }: Account, path: string, init: RequestInit): Promise<Response> {
+async function request(
+  { url = '', token = '' }: Account,
+  path: string,
+  init: RequestInit,
+): Promise<Response> {
   const headers = new Headers(init.headers);
   headers.set('authorization', `Bearer ${token}`);
   const signal = AbortSignal.timeout(TRANSFER_MS);

@@ -55,7 +55,6 @@ declare module 'openclaw/plugin-sdk/channel-core' {
     onPartialReply?(payload: { readonly text?: string }): boolean;
     onToolStart?(event: ToolStart): boolean;
     onItemEvent?(event: ItemEvent): boolean;
-    onApprovalEvent?(event: ApprovalEvent): boolean;
   }
 
   export interface ToolStart {
@@ -74,14 +73,6 @@ declare module 'openclaw/plugin-sdk/channel-core' {
     readonly status?: string;
     readonly suppressChannelProgress?: boolean;
     readonly hideFromChannelProgress?: boolean;
-  }
-
-  export interface ApprovalEvent {
-    readonly phase?: string;
-    readonly status?: string;
-    readonly approvalId?: string;
-    readonly command?: string;
-    readonly message?: string;
   }
 
   export interface DispatchResult {
@@ -232,15 +223,12 @@ declare module 'openclaw/plugin-sdk/outbound-media' {
 }
 
 declare module 'openclaw/plugin-sdk/approval-reply-runtime' {
-  import type { ReplyPayload } from 'openclaw/plugin-sdk/channel-core';
+  export function resolveExecApprovalCommandDisplay(request: object): { readonly commandText: string };
+  export function resolveExecApprovalRequestAllowedDecisions(request: object): readonly string[];
+}
 
-  export function getExecApprovalReplyMetadata(payload: ReplyPayload):
-    | {
-        readonly approvalId: string;
-        readonly allowedDecisions?: readonly string[];
-      }
-    | null
-    | undefined;
+declare module 'openclaw/plugin-sdk/approval-auth-runtime' {
+  export function markImplicitSameChatApprovalAuthorization<T extends object>(result: T): T;
 }
 
 declare module 'openclaw/plugin-sdk/runtime-store' {

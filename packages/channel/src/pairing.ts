@@ -11,7 +11,12 @@ export async function askToPair(
   links: Links,
   { user, name, from }: Message,
 ): Promise<void> {
-  const { code } = await pairing.upsertPairingRequest({ channel: CHANNEL, id: user, accountId, meta: { name } });
+  const { code } = await pairing.upsertPairingRequest({
+    channel: CHANNEL,
+    id: user,
+    accountId,
+    meta: { name },
+  });
   const text = pairing.buildPairingReply({ channel: CHANNEL, idLine: `Your user id: ${user}`, code });
   await links.get(accountId).ask({ type: 'notice', nonce: `pairing:${code}:${from}`, to: from, text });
 }

@@ -6,8 +6,12 @@ import {
 import { createSimpleChannelSecretContract } from 'openclaw/plugin-sdk/channel-secret-basic-runtime';
 import type { SendContext } from 'openclaw/plugin-sdk/channel-outbound';
 import { createPluginRuntimeStore } from 'openclaw/plugin-sdk/runtime-store';
-import { createComputedAccountStatusAdapter, createDefaultChannelRuntimeState } from 'openclaw/plugin-sdk/status-helpers';
+import {
+  createComputedAccountStatusAdapter,
+  createDefaultChannelRuntimeState,
+} from 'openclaw/plugin-sdk/status-helpers';
 import { describeAccount, listAccountIds, resolveAccount, type Account } from './account.ts';
+import { approvalCapability } from './approvals.ts';
 import { CHANNEL, DEFAULT_ACCOUNT } from './channel.ts';
 import { clock } from './clock.ts';
 import { createLinks } from './links.ts';
@@ -29,7 +33,9 @@ const meta = {
 
 /** What OpenClaw needs to know of this channel, and what it hands back when it runs. */
 export function createClawbridgePlugin() {
-  const { setRuntime, getRuntime } = createPluginRuntimeStore<PluginRuntime>('clawbridge runtime not initialised');
+  const { setRuntime, getRuntime } = createPluginRuntimeStore<PluginRuntime>(
+    'clawbridge runtime not initialised',
+  );
   const links = createLinks();
   const send = createSend(links);
   const startAccount = createStartAccount({ runtime: getRuntime, links, send, clock, chance: Math.random });
@@ -60,6 +66,7 @@ export function createClawbridgePlugin() {
         }),
       }),
       gateway: { startAccount },
+      approvalCapability,
       message: createMessageAdapter(links, send),
     },
     security,
@@ -94,7 +101,11 @@ function applyAccountConfig({ cfg, accountId = DEFAULT_ACCOUNT, input }: Applied
   const section = cfg.channels?.[CHANNEL];
   const known = typeof section === 'object' && section !== null ? { ...section } : {};
   const { url, token } = input;
-  const said = { ...(url === undefined ? {} : { url }), ...(token === undefined ? {} : { token }), enabled: true };
+  const said = {
+    ...(url === undefined ? {} : { url }),
+    ...(token === undefined ? {} : { token }),
+    enabled: true,
+  };
   const accounts = 'accounts' in known && typeof known.accounts === 'object' ? known.accounts : {};
   const next =
     accountId === DEFAULT_ACCOUNT

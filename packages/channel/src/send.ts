@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { AskedApproval } from '@clawbridge/wire';
 import type { ReplyPayload } from 'openclaw/plugin-sdk/channel-core';
 import type { SendContext } from 'openclaw/plugin-sdk/channel-outbound';
 import { resolveAccount } from './account.ts';
-import { askedIn } from './approvals.ts';
+import { approvalIn, type ApprovalNews } from './approvals.ts';
 import type { Question } from './link.ts';
 import type { Links } from './links.ts';
 import { uploadMedia } from './media.ts';
@@ -25,7 +24,7 @@ export function createSend(links: Links): Send {
     };
     const link = links.get(sent.accountId);
     const to = personId(sent.to) ?? '';
-    const approval = askedIn(payload);
+    const approval = approvalIn(payload);
     const attachments = approval === undefined ? await uploadAll(sent, to, payload) : [];
     const frame = question(sent, to, { payload, approval, attachments, isFinal });
     // From here on it counts as begun: core may only repeat it after it has asked.
@@ -47,15 +46,24 @@ async function uploadAll(sent: SendContext, to: string, payload: ReplyPayload): 
 
 interface Content {
   readonly payload: ReplyPayload;
-  readonly approval: AskedApproval | undefined;
+  readonly approval: ApprovalNews | undefined;
   readonly attachments: readonly string[];
   readonly isFinal: boolean;
 }
 
-function question(sent: SendContext, to: string, { payload, approval, attachments, isFinal }: Content): Question {
+function question(
+  sent: SendContext,
+  to: string,
+  { payload, approval, attachments, isFinal }: Content,
+): Question {
   const nonce = nonceOf(sent.deliveryQueueId, sent.deliveryPartIndex) ?? randomUUID();
   const turn = turnIn(sent.replyToId);
-  if (approval) return { type: 'approval', nonce: `approval:${approval.id}`.slice(0, 200), to, ...turn, approval };
+  if (approval && 'asked' in approval)
+    return { type: 'approval', nonce: `asked:${approval.asked.id}`, to, ...turn, approval: approval.asked };
+  if (approval) {
+    const { id, decision } = approval.decided;
+    return { type: 'decided', nonce: `decided:${id}`, to, approval: id, decision };
+  }
   const text = payload.text ?? '';
   return { type: 'reply', nonce, to, ...turn, text, attachments: [...attachments], isFinal };
 }

@@ -19,7 +19,9 @@ export interface StartOptions {
 }
 
 /** Runs an account until OpenClaw stops it. */
-export function createStartAccount(options: StartOptions): (context: AccountContext<Account>) => Promise<void> {
+export function createStartAccount(
+  options: StartOptions,
+): (context: AccountContext<Account>) => Promise<void> {
   const { links, send, clock, chance } = options;
   return async function startAccount(context) {
     const { account, abortSignal, log } = context;
@@ -28,23 +30,25 @@ export function createStartAccount(options: StartOptions): (context: AccountCont
     for (const warning of warningsOf(account)) log?.warn?.(warning);
     const { channel, version } = options.runtime();
     const receive = createReceive({ runtime: channel, context, links, send, after: clock.after });
-    let trouble: string | undefined;
-    context.setStatus({ ...describeAccount(account), running: true, connected: false, lifecycle: 'starting' });
+    context.setStatus({
+      ...describeAccount(account),
+      running: true,
+      connected: false,
+      lifecycle: 'starting',
+    });
     const link = createRelayLink({
-      connect: () => connect(url, token, (reason) => (trouble = reason)),
+      connect: () => connect(url, token),
       clock,
       chance,
       account: accountId,
       openclaw: version,
       onOpen: (opened) => {
-        trouble = undefined;
         context.setStatus(channelReadyPatch({ accountId }));
         settle(log, 'drain', beReady(context, opened));
       },
       onMessage: (message) => settle(log, 'message', receive(message)),
-      onLost({ reason, isFinal }) {
+      onLost({ text: lastError, isFinal }) {
         if (abortSignal.aborted) return;
-        const lastError = isFinal ? reason : (trouble ?? reason);
         context.setStatus({
           accountId,
           connected: false,

@@ -1,5 +1,9 @@
 import { readAddress } from '@clawbridge/wire';
-import { buildChannelOutboundSessionRoute, type ChannelRuntime, type OpenClawConfig } from 'openclaw/plugin-sdk/channel-core';
+import {
+  buildChannelOutboundSessionRoute,
+  type ChannelRuntime,
+  type OpenClawConfig,
+} from 'openclaw/plugin-sdk/channel-core';
 import { CHANNEL, DEFAULT_ACCOUNT } from './channel.ts';
 import { conversationOf } from './conversation.ts';
 import type { Links } from './links.ts';

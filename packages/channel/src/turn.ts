@@ -26,6 +26,8 @@ export function createTurn({ turn, show, socket, after }: TurnOptions): Turn {
 
   function showCard(card: ToolCard | undefined): boolean {
     if (card === undefined) return false;
+    const shown = cards.get(card.id);
+    if (shown?.status === card.status && shown.title === card.title) return true;
     cards.set(card.id, card);
     return show({ type: 'tool', turn, tool: card });
   }
