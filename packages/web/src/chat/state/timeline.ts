@@ -53,11 +53,10 @@ export interface Told {
   readonly entries: readonly Entry[];
   readonly waiting: readonly Waiting[];
   readonly underway: ReadonlySet<string>;
-  readonly running: readonly RunningTurn[];
 }
 
-/** Puts together what is shown of a thread: the log, what waits to be sent, and what is being written. */
-export function timelineOf({ entries, waiting, underway, running }: Told): readonly Item[] {
+/** Puts together what is shown of a thread: the log, and what waits to be sent. */
+export function timelineOf({ entries, waiting, underway }: Told): readonly Item[] {
   const fates = fatesOf(entries, waiting);
   const items: Item[] = [];
   const finals = new Set<string>();
@@ -67,7 +66,7 @@ export function timelineOf({ entries, waiting, underway, running }: Told): reado
   }
   for (const message of waiting)
     if (!fates.said.has(message.cid)) items.push(waitingItem(message, underway.has(message.cid)));
-  return [...withDays(items), ...running.map(runningItem)];
+  return withDays(items);
 }
 
 /** What became of messages and questions, which is said by entries of their own. */
@@ -161,7 +160,8 @@ function waitingItem({ cid, at, text, files, fault }: Waiting, isUnderway: boole
   return { kind: 'mine', key: cid, cid, at, text, files, delivery, fault, isEdited: false };
 }
 
-function runningItem({ turn, text, tools }: RunningTurn): Theirs {
+/** What is being written; by itself, because it changes many times while nothing else does. */
+export function runningItem({ turn, text, tools }: RunningTurn): Theirs {
   return { kind: 'theirs', key: `turn:${turn}`, at: undefined, text, tools, files: [], isRunning: true };
 }
 
