@@ -1,42 +1,37 @@
+import { randomUUID } from 'node:crypto';
 import type { Bridge } from '../bridge.ts';
-import { unknownThread } from '../domain/thread.ts';
+import { timeOrderedId } from '../domain/time-ordered-id.ts';
 import { openPeople } from '../people.ts';
-import type { History } from '../relay/http/history.ts';
+import { createAgentLinks } from '../relay/agent-links.ts';
+import { createRelay, type Relay } from '../relay/relay.ts';
+import type { ChatVerbs } from '../usecases/chat-verbs.ts';
+import { createChat } from '../usecases/create-chat.ts';
 import type { PeopleVerbs } from '../usecases/people-verbs.ts';
-import type { Sockets } from './web-door.ts';
 
 /** The chat behind the doors of browsers and channel plugins. */
-export interface Chat extends History {
+export interface Chat {
+  readonly verbs: ChatVerbs;
   readonly people: PeopleVerbs;
-  readonly relay: Sockets & {
-    sizes(): { readonly peers: number; readonly links: number };
-    leave(): void;
-  };
-  findPerson(idOrName: string): Promise<{ readonly id: string } | undefined>;
+  readonly relay: Relay;
+  /** Tells all that they may come back, and waits until what they asked for is done. Calling it again changes nothing. */
   close(): Promise<void>;
 }
 
-export function openChat({ store, clock, background }: Bridge): Chat {
-  const { threads, webUsers, backplane } = store;
-  const lookAgain = (user: string) => backplane.publish({ type: 'unwelcome', user });
+export function openChat({ store, clock, background, log }: Bridge): Chat {
+  const seats = createAgentLinks();
+  const newId = () => timeOrderedId(clock.now(), randomUUID());
+  const verbs = createChat({ store, agent: seats, clock, newId, background });
+  const relay = createRelay({ chat: verbs, seats, clock, background, log });
+  let closing: Promise<void> | undefined;
   return {
-    people: openPeople({ store, clock, background, lookAgain }),
-    relay: {
-      acceptPeer: ({ socket }) => void socket.destroy(),
-      acceptLink: ({ socket }) => void socket.destroy(),
-      sizes: () => ({ peers: 0, links: 0 }),
-      leave() {},
-    },
-    readThread: {
-      async page({ user, thread, before, limit = 100 }) {
-        const found = await threads.thread(thread);
-        if (found?.user !== user) throw unknownThread(thread);
-        const entries = await threads.page({ thread, before, limit });
-        return { epoch: await threads.epoch(), entries, newest: found.newest };
-      },
-    },
-    searchThreads: async () => [],
-    findPerson: async (name) => (await webUsers.find(name)) ?? (await webUsers.findByName(name)),
-    async close() {},
+    verbs,
+    relay,
+    people: openPeople({ store, clock, background, lookAgain: verbs.turnAway.away }),
+    close: () => (closing ??= closeAll()),
   };
+
+  async function closeAll(): Promise<void> {
+    await relay.close();
+    await verbs.close();
+  }
 }

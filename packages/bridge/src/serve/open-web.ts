@@ -21,7 +21,7 @@ import type { PeopleVerbs } from '../usecases/people-verbs.ts';
 import { createUploads, type UploadVerbs } from '../usecases/upload-verbs.ts';
 import type { RequestAddress } from './address.ts';
 import type { WebPlace, WebPort } from './http-server.ts';
-import { openChat } from './open-chat.ts';
+import { openChat, type Chat } from './open-chat.ts';
 import { pageFolder } from './page-folder.ts';
 import { createPage } from './page.ts';
 import type { Visits } from './visits.ts';
@@ -39,7 +39,7 @@ export interface OpenWebOptions {
   /** Under which address we are called. */
   readonly issuer: URL | undefined;
   /** Makes the owner's console. */
-  readonly createConsole?: ((people: PeopleVerbs) => ConsoleHttp) | undefined;
+  readonly createConsole?: ((chat: Pick<Chat, 'verbs' | 'people'>) => ConsoleHttp) | undefined;
 }
 
 /** Builds what browsers and channel plugins find at the port; what it needs of the port comes with its opening. */
@@ -61,9 +61,9 @@ export function webOpener(options: OpenWebOptions): (place: WebPlace) => WebPort
       gate: createWebGate({ ...people, owner, asksForSession: config.http.auth, issuer }),
       linkGate: createLinkGate(verify),
       session: sessionDoor(options, people),
-      chat: createChatHttp({ ...uploads, ...chat }),
+      chat: createChatHttp({ ...uploads, ...chat.verbs }),
       link: createLinkHttp({ ...uploads, findRecipient }),
-      console: options.createConsole?.(people),
+      console: options.createConsole?.(chat),
       sockets: chat.relay,
       issuer,
       addressOf,
@@ -76,7 +76,7 @@ export function webOpener(options: OpenWebOptions): (place: WebPlace) => WebPort
 
   async function findRecipient(to: string): Promise<string | undefined> {
     const address = readAddress(to);
-    return address === undefined ? undefined : (await chat.findPerson(address.user))?.id;
+    return address === undefined ? undefined : (await chat.verbs.addressees.person(address.user))?.id;
   }
 }
 

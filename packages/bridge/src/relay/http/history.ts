@@ -1,36 +1,9 @@
 import { MAX_PAGE } from '@clawbridge/wire';
-import type { ThreadEntry } from '../../domain/thread.ts';
+import type { ChatVerbs } from '../../usecases/chat-verbs.ts';
 import { problem, problemOf } from './problem.ts';
 
 /** What a browser reads of the past. */
-export interface History {
-  readonly readThread: {
-    /** Errors: `unknown_thread`, `store_unavailable`. */
-    page(query: {
-      readonly user: string;
-      readonly thread: string;
-      readonly before?: number | undefined;
-      readonly limit?: number | undefined;
-    }): Promise<{
-      readonly epoch: string;
-      readonly entries: readonly ThreadEntry[];
-      readonly newest: number;
-    }>;
-  };
-  /** Errors: `store_unavailable`. */
-  readonly searchThreads: (
-    user: string,
-    text: string,
-  ) => Promise<
-    readonly {
-      readonly thread: string;
-      readonly title: string;
-      readonly seq: number;
-      readonly at: number;
-      readonly excerpt: string;
-    }[]
-  >;
-}
+export type History = Pick<ChatVerbs, 'readThread' | 'searchThreads'>;
 
 const MAX_QUERY_CHARS = 200;
 
