@@ -18,6 +18,8 @@ export interface RealGatewayOptions {
   readonly trustedProxy?: boolean;
   /** With a channel named `testline`; `sent()` tells what went out over it. */
   readonly testline?: boolean;
+  /** Runs channels that are installed while it runs; it has none of its own. */
+  readonly plugins?: boolean;
   readonly port?: number;
   /** Kept after `stop()`. Without it a temporary one, which is removed. */
   readonly stateDir?: string;
@@ -63,7 +65,7 @@ export async function startRealGateway(options: RealGatewayOptions = {}): Promis
     join(stateDir, 'openclaw.json'),
     JSON.stringify(configuration(stateDir, port, model, options)),
   );
-  const gateway = new GatewayProcess(stateDir, port, model, options.stateDir === undefined);
+  const gateway = new GatewayProcess(stateDir, port, model, options);
   try {
     await gateway.start();
   } catch (error) {
@@ -79,14 +81,16 @@ class GatewayProcess implements RealGateway {
   readonly port: number;
   readonly #model: Model;
   readonly #temporary: boolean;
+  readonly #channels: boolean;
   #child: ChildProcess | undefined;
   #pid = 0;
 
-  constructor(stateDir: string, port: number, model: Model, temporary: boolean) {
+  constructor(stateDir: string, port: number, model: Model, { stateDir: kept, plugins }: RealGatewayOptions) {
     this.stateDir = stateDir;
     this.port = port;
     this.#model = model;
-    this.#temporary = temporary;
+    this.#temporary = kept === undefined;
+    this.#channels = plugins === true;
   }
 
   get wsUrl(): string {
@@ -106,7 +110,7 @@ class GatewayProcess implements RealGateway {
   }
 
   async start(): Promise<void> {
-    const child = launch(this.stateDir, this.port);
+    const child = launch(this.stateDir, this.port, this.#channels);
     this.#child = child;
     this.#pid = child.pid ?? 0;
     // A test run that ends early must not leave a gateway of 1 GB behind.
@@ -190,11 +194,11 @@ class GatewayProcess implements RealGateway {
   }
 }
 
-function launch(stateDir: string, port: number): ChildProcess {
+function launch(stateDir: string, port: number, channels: boolean): ChildProcess {
   const args = [openClawScript, 'gateway', 'run', '--port', String(port), '--bind', 'loopback'];
   const child = spawn(node24(), args, {
     cwd: stateDir,
-    env: isolatedEnvironment(stateDir),
+    env: { ...isolatedEnvironment(stateDir), ...(channels ? {} : { OPENCLAW_SKIP_CHANNELS: '1' }) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const log = createWriteStream(join(stateDir, 'output.log'), { flags: 'a' });
@@ -220,7 +224,6 @@ function isolatedEnvironment(stateDir: string): NodeJS.ProcessEnv {
     OPENCLAW_DISABLE_BONJOUR: '1',
     OPENCLAW_NO_RESPAWN: '1',
     OPENCLAW_EXEC_SHELL_SNAPSHOT: '0',
-    OPENCLAW_SKIP_CHANNELS: '1',
   };
 }
 
@@ -246,7 +249,7 @@ function configuration(stateDir: string, port: number, model: Model, options: Re
     },
     models: { mode: 'replace', providers: { mock: provider(model) } },
     tools: { exec: { host: 'gateway', mode: options.exec ?? 'full' } },
-    ...(options.testline === true ? testline() : { plugins: { enabled: false } }),
+    ...(options.testline === true ? testline() : { plugins: pluginsFor(options) }),
     // Without a file of its own it logs into a folder all gateways of the machine share.
     logging: { file: join(stateDir, 'openclaw.log'), level: 'info' },
     discovery: { mdns: { mode: 'off' } },
@@ -262,6 +265,11 @@ function testline(): object {
     channels: { testline: { enabled: true } },
     commands: { ownerAllowFrom: ['testline:owner'] },
   };
+}
+
+/** Bundled plugins would take 7 s to load. */
+function pluginsFor({ plugins = false }: RealGatewayOptions): object {
+  return plugins ? { enabled: true, allow: ['clawbridge'] } : { enabled: false };
 }
 
 function provider(model: Model): object {

@@ -21,6 +21,11 @@ describe('the mock model', () => {
     );
   });
 
+  it('leaves out whom a channel says the message is from', async () => {
+    const sender = 'Conversation info: ⟦openclaw:ctx⟧\n```json\n{"sender":{"id":"bob"}}\n```';
+    expect(await reply([user(`[Sat 2026-11-21 01:18 UTC] ${sender}\n\n/slow 2 1${RUNTIME}`)])).toBe('w0 w1');
+  });
+
   it('ends a stream with finish_reason, usage and [DONE]', async () => {
     const events = await ask([user('hi')]);
     expect(events.at(-3)).toMatchObject({ choices: [{ finish_reason: 'stop' }] });

@@ -63,12 +63,14 @@ const FROM_GATEWAY = [
 ];
 
 /**
- * What the user said: OpenClaw puts the time before it and the session behind it, after a crash wraps what was asked
- * before into its request to go on, and after a stopped turn puts what that turn was asked before it.
+ * What the user said: OpenClaw puts the time before it and the session behind it, over a channel also who he is, after a
+ * crash wraps what was asked before into its request to go on, and after a stopped turn puts what that turn was asked before
+ * it.
  */
 function userWords(message: ModelMessage): string {
   const withoutTime = textOf(message).replace(/^\[[A-Z][a-z]{2} \d{4}-\d\d-\d\d [^\]]*\] /, '');
-  const words = (withoutTime.split('\n\nRuntime: ')[0] ?? '').split(`\n\n${RESUMED}`)[0] ?? '';
+  const withoutSender = withoutTime.replace(/^(?:[^\n]*⟦openclaw:ctx⟧\n```json\n.*?\n```\n+)+/s, '');
+  const words = (withoutSender.split('\n\nRuntime: ')[0] ?? '').split(`\n\n${RESUMED}`)[0] ?? '';
   const [preserved, earlier = '', active] =
     /^\[Queued user message from [^\]]*\]\n(.*?)(?:\n\n(.*))?$/s.exec(words) ?? [];
   return preserved === undefined ? words : (active ?? earlier);

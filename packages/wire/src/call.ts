@@ -1,6 +1,6 @@
 import { CLOSES } from './closes.ts';
 import { BEAT_MS } from './limits.ts';
-import type { LineOptions, LineSocket } from './line.ts';
+import type { LineOptions } from './line.ts';
 import { readFrame } from './read-frame.ts';
 import { type SilenceWatch, watchSilence } from './watch-silence.ts';
 

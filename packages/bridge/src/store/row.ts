@@ -22,3 +22,8 @@ export function number(row: Row, column: string): number {
 export function flag(row: Row, column: string): boolean {
   return row[column] === true || row[column] === 1;
 }
+
+export function bytes(row: Row, column: string): Uint8Array {
+  const value = row[column];
+  return value instanceof Uint8Array ? value : new Uint8Array();
+}

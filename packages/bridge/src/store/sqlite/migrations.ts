@@ -210,4 +210,129 @@ export const migrations: readonly string[] = [
   CREATE INDEX spoken_task_unheard ON spoken_task (principal, listener, asked_at) WHERE heard_at IS NULL;
   CREATE INDEX spoken_task_unbound ON spoken_task (principal, asked_at) WHERE task_id IS NULL;
   `,
+  `
+  -- For how tasks ended of late: it holds all that is asked for.
+  CREATE INDEX task_settled ON task (settled_at, status, created_at) WHERE settled_at IS NOT NULL;
+
+  -- All that a list of threads shows stands in their rows. One that was removed stays as an empty row: its id is not used again.
+  CREATE TABLE thread (
+    id         TEXT PRIMARY KEY,
+    person     TEXT NOT NULL,
+    link       TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    newest     INTEGER NOT NULL DEFAULT 0,
+    read       INTEGER NOT NULL DEFAULT 0,
+    unread     INTEGER NOT NULL DEFAULT 0,
+    at         INTEGER NOT NULL,
+    removed    INTEGER NOT NULL DEFAULT 0,
+    title      TEXT NOT NULL,
+    preview    TEXT NOT NULL DEFAULT ''
+  ) STRICT;
+
+  CREATE INDEX thread_of_person ON thread (person, at, id) WHERE removed = 0;
+
+  -- The folded text is what is searched: SQLite itself knows of case in English only. The long texts stand last.
+  CREATE TABLE thread_entry (
+    cursor INTEGER PRIMARY KEY,
+    thread TEXT NOT NULL,
+    seq    INTEGER NOT NULL,
+    id     TEXT NOT NULL,
+    person TEXT NOT NULL,
+    link   TEXT NOT NULL,
+    key    TEXT NOT NULL,
+    scope  TEXT NOT NULL,
+    at     INTEGER NOT NULL,
+    news   INTEGER NOT NULL,
+    data   TEXT NOT NULL,
+    folded TEXT
+  ) STRICT;
+
+  CREATE UNIQUE INDEX thread_entry_place ON thread_entry (thread, seq);
+  -- The scope is a person for what each person names himself, and empty for what a link names.
+  CREATE UNIQUE INDEX thread_entry_key ON thread_entry (link, key, scope);
+  -- Every index holds the cursor as well.
+  CREATE INDEX thread_entry_of_person ON thread_entry (person) WHERE folded IS NOT NULL;
+
+  -- One row. The newest cursor ever given stands here: those of removed threads must not come back.
+  CREATE TABLE thread_head (
+    epoch  TEXT NOT NULL,
+    newest INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO thread_head VALUES (lower(hex(randomblob(16))), 0);
+
+  -- What was said and has not reached the agent: a few, however long the log is.
+  CREATE TABLE outgoing (
+    cursor INTEGER PRIMARY KEY,
+    link   TEXT NOT NULL,
+    thread TEXT NOT NULL,
+    entry  TEXT NOT NULL
+  ) STRICT;
+
+  -- Every index holds the cursor as well.
+  CREATE INDEX outgoing_of_link ON outgoing (link);
+  CREATE INDEX outgoing_of_thread ON outgoing (thread, entry);
+
+  CREATE TABLE web_user (
+    id           TEXT PRIMARY KEY,
+    name         TEXT NOT NULL,
+    folded       TEXT NOT NULL,
+    created_at   INTEGER NOT NULL,
+    revoked_at   INTEGER,
+    last_seen_at INTEGER
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE UNIQUE INDEX web_user_name ON web_user (folded) WHERE revoked_at IS NULL;
+
+  CREATE TABLE web_invite (
+    hash       TEXT PRIMARY KEY,
+    person     TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE web_session (
+    hash       TEXT PRIMARY KEY,
+    person     TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  -- What is not whole yet has no person.
+  CREATE TABLE upload (
+    id         TEXT PRIMARY KEY,
+    begun_at   INTEGER NOT NULL DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER)),
+    person     TEXT,
+    size       INTEGER,
+    created_at INTEGER,
+    type       TEXT,
+    hash       TEXT,
+    name       TEXT
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE INDEX upload_of_person ON upload (person, size) WHERE person IS NOT NULL;
+
+  CREATE TABLE upload_chunk (
+    upload TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    bytes  BLOB NOT NULL,
+    PRIMARY KEY (upload, number)
+  ) STRICT;
+
+  -- In which thread a file hangs on a message.
+  CREATE TABLE upload_use (
+    upload TEXT NOT NULL,
+    thread TEXT NOT NULL,
+    PRIMARY KEY (upload, thread)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE INDEX upload_use_of_thread ON upload_use (thread);
+
+  -- Which process has the socket of which channel plugin.
+  CREATE TABLE link (
+    name        TEXT PRIMARY KEY,
+    holder      TEXT,
+    lease_until INTEGER NOT NULL,
+    since       INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -136,6 +136,36 @@ export function prepareTaskStatements(db: DatabaseSync) {
     countSettled: db.prepare(`
       SELECT status, count FROM task_tally WHERE principal = :principal`),
 
+    // The same ways for who sees everybody's tasks.
+    ofEverybody: {
+      listAll: listingAll('NOT INDEXED', 'true'),
+      listSession: listingAll('NOT INDEXED', 'session_id = :sessionId'),
+      listWithoutAnswer: listingAll('INDEXED BY task_without_answer', "status IN ('failed', 'cancelled')"),
+      listPending: listingAll('INDEXED BY task_pending', "status = 'pending'"),
+      listRunning: listingAll('INDEXED BY task_one_running', "status = 'running'"),
+      countPending: db.prepare(`
+        SELECT 'pending' AS status, count(*) AS count FROM task INDEXED BY task_pending WHERE status = 'pending'`),
+      countRunning: db.prepare(`
+        SELECT 'running' AS status, count(*) AS count FROM task INDEXED BY task_one_running WHERE status = 'running'`),
+      countSettled: db.prepare(`
+        SELECT status, sum(count) AS count FROM task_tally GROUP BY status`),
+    },
+
+    // The driver passes numbers as they are written in JavaScript: only whole ones divide into whole steps.
+    tallySince: db.prepare(`
+      WITH ended AS (
+        SELECT CAST((settled_at - :since) / :stepMs AS INTEGER) AS step, status, settled_at - created_at AS took
+        FROM task INDEXED BY task_settled WHERE settled_at >= :since AND settled_at < :until
+      ), ranked AS (
+        SELECT step, status, took, row_number() OVER same AS place, count(*) OVER (PARTITION BY step, status) AS count
+        FROM ended WINDOW same AS (PARTITION BY step, status ORDER BY took)
+      )
+      SELECT step,
+        sum(status = 'completed') AS completed, sum(status = 'failed') AS failed, sum(status = 'cancelled') AS cancelled,
+        max(iif(status = 'completed' AND place = (count + 1) / 2, took, NULL)) AS median_ms,
+        max(iif(status = 'completed' AND place = (count * 95 + 99) / 100, took, NULL)) AS slow_ms
+      FROM ranked GROUP BY step ORDER BY step`),
+
     load: db.prepare(`
       SELECT instance, 'pending' AS status, count(*) AS count FROM task INDEXED BY task_pending
       WHERE status = 'pending' GROUP BY instance
@@ -148,7 +178,7 @@ export function prepareTaskStatements(db: DatabaseSync) {
 
     // The oldest first, and no further than where the tasks are younger than what is looked for.
     settledLongAgo: db.prepare(`
-      SELECT seq, id, principal, status FROM task
+      SELECT seq, id, principal, status FROM task NOT INDEXED
       WHERE settled_at < :before
         AND seq < coalesce((SELECT seq FROM task WHERE created_at >= :before ORDER BY seq LIMIT 1), 9e18)
       ORDER BY seq LIMIT :limit`),
@@ -158,9 +188,13 @@ export function prepareTaskStatements(db: DatabaseSync) {
   };
 
   function listing(index: string, condition: string) {
+    return listingAll(`INDEXED BY ${index}`, `principal = :principal ${condition}`);
+  }
+
+  function listingAll(way: string, condition: string) {
     return db.prepare(`
-      SELECT seq, ${SUMMARY_COLUMNS} FROM task INDEXED BY ${index}
-      WHERE principal = :principal ${condition}
+      SELECT seq, ${SUMMARY_COLUMNS} FROM task ${way}
+      WHERE ${condition}
         AND (:before IS NULL OR seq < :before)
         AND (:status IS NULL OR status = :status)
         AND (:instance IS NULL OR instance = :instance)

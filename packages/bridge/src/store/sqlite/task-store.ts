@@ -13,6 +13,7 @@ import { isSettled, MAX_PRIORITY, pendingTask, type NewTask, type Task } from '.
 import { columnsOf } from '../outcome-columns.ts';
 import { storable } from '../storable.ts';
 import { countsFrom, loadFrom, pageFrom, placeOf, rowsFor } from '../task-page.ts';
+import { tallyFrom } from '../task-tally.ts';
 import type { Row } from '../row.ts';
 import { summaryFrom, taskFrom } from '../task-row.ts';
 import type { Connection } from './connection.ts';
@@ -69,6 +70,7 @@ export function createTaskStore(
     get: (id, principal) => read(() => find(sql, id, principal)),
     look: (ids) => read(() => sql.look.all({ ids: JSON.stringify(ids) }).map(summaryFrom)),
     list: (filter) => read(() => list(sql, filter)),
+    tally: (query) => read(() => tallyFrom(sql.tallySince.all({ ...query }), query)),
     load: () => read(() => sql.load.all().map(loadFrom)),
     prune: (retention) => write(() => prune(retention)),
     watch,
@@ -200,26 +202,31 @@ function find(sql: TaskStatements, id: string, principal: string): Task | undefi
 
 function list(sql: TaskStatements, filter: TaskFilter): TaskPage {
   const { principal, status, instance, cursor } = filter;
-  const rows = newest(sql, filter, {
-    principal,
+  const whose = principal === undefined ? {} : { principal };
+  const ways = principal === undefined ? sql.ofEverybody : sql;
+  const rows = newest(ways, filter, {
+    ...whose,
     status: status ?? null,
     instance: instance ?? null,
     before: cursor === undefined ? null : placeOf(cursor),
     limit: rowsFor(filter),
   });
-  return pageFrom(rows, filter, countsOf(sql, principal));
+  return pageFrom(rows, filter, countsOf(ways, whose));
 }
 
-function newest(sql: TaskStatements, { sessionId, status }: TaskFilter, bindings: object): readonly Row[] {
-  if (sessionId !== undefined) return sql.listSession.all({ ...bindings, sessionId });
-  if (status === 'pending') return sql.listPending.all({ ...bindings });
-  if (status === 'running') return sql.listRunning.all({ ...bindings });
-  if (status === 'failed' || status === 'cancelled') return sql.listWithoutAnswer.all({ ...bindings });
-  return sql.listAll.all({ ...bindings });
+/** Among the tasks of one principal, or among everybody's. */
+type Ways = TaskStatements['ofEverybody'];
+
+function newest(ways: Ways, { sessionId, status }: TaskFilter, bindings: object): readonly Row[] {
+  if (sessionId !== undefined) return ways.listSession.all({ ...bindings, sessionId });
+  if (status === 'pending') return ways.listPending.all({ ...bindings });
+  if (status === 'running') return ways.listRunning.all({ ...bindings });
+  if (status === 'failed' || status === 'cancelled') return ways.listWithoutAnswer.all({ ...bindings });
+  return ways.listAll.all({ ...bindings });
 }
 
-function countsOf(sql: TaskStatements, principal: string): TaskPage['counts'] {
+function countsOf(ways: Ways, whose: object): TaskPage['counts'] {
   return countsFrom(
-    [sql.countPending, sql.countRunning, sql.countSettled].flatMap((one) => one.all({ principal })),
+    [ways.countPending, ways.countRunning, ways.countSettled].flatMap((one) => one.all({ ...whose })),
   );
 }
