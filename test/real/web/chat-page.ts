@@ -32,6 +32,8 @@ export async function stands(page: Page, text: string, state: string): Promise<v
 
 /** Chooses something in the menu of a thread. */
 export async function chooseFor(page: Page, title: string, what: string): Promise<void> {
-  await threads(page).getByRole('button', { name: `More for ${title}` }).click();
+  await threads(page)
+    .getByRole('button', { name: `More for ${title}` })
+    .click();
   await page.getByRole('button', { name: what, exact: true }).click();
 }

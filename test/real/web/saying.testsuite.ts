@@ -4,7 +4,11 @@ import { it } from './stage.ts';
 
 export function describeSaying(): void {
   describe.concurrent('saying something', () => {
-    it('shows how far it has come, what is being written, and the answer', async ({ stage, open, expect }) => {
+    it('shows how far it has come, what is being written, and the answer', async ({
+      stage,
+      open,
+      expect,
+    }) => {
       const { page } = await open();
       await say(page, '/hang 1');
       const { id: turn, from } = await stage.heard('/hang 1');
@@ -39,12 +43,12 @@ export function describeSaying(): void {
       await answer.locator('pre .hljs-keyword').first().waitFor();
       expect(await answer.getByRole('heading').allTextContents()).toEqual(['A heading', 'What was found']);
       expect(await answer.getByRole('table').getByRole('row').count()).toBe(3);
-      expect(await answer.getByRole('checkbox').count()).toBe(2);
+      expect(await answer.getByText('☑ done').count()).toBe(1);
       const link = answer.getByRole('link', { name: 'a link' });
       expect(await link.getAttribute('target')).toBe('_blank');
       expect(await link.getAttribute('rel')).toBe('noopener noreferrer nofollow');
       await answer.getByRole('button', { name: 'Copy code' }).last().click();
-      await answer.getByRole('button', { name: 'Copied' }).waitFor();
+      await answer.getByRole('status').filter({ hasText: 'Copied' }).waitFor();
       expect(await page.evaluate<string>('navigator.clipboard.readText()')).toBe('npm install && npm start');
     });
 

@@ -5,7 +5,11 @@ import { it, PASSWORD, type Stage } from './stage.ts';
 
 export function describeSession(): void {
   describe.concurrent('who comes', () => {
-    it('is let in by an invitation, which is then good for nothing and nowhere to be seen', async ({ stage, open, expect }) => {
+    it('is let in by an invitation, which is then good for nothing and nowhere to be seen', async ({
+      stage,
+      open,
+      expect,
+    }) => {
       const hash = await invite(stage, 'Anna');
       const { page } = await open({ as: 'nobody', hash });
       await page.getByRole('heading', { name: 'You are invited' }).waitFor();

@@ -155,7 +155,12 @@ async function addPerson(world: WebWorld, name: string): Promise<string> {
   const secret = randomBytes(32).toString('base64url');
   const hash = createHash('sha256').update(secret).digest('hex');
   const createdAt = Date.now();
-  const id = createHash('sha256').update(name).digest('hex').replaceAll(/[^a-f]/g, '').slice(0, 12).padEnd(12, 'q');
+  const id = createHash('sha256')
+    .update(name)
+    .digest('hex')
+    .replaceAll(/[^a-f]/g, '')
+    .slice(0, 12)
+    .padEnd(12, 'q');
   await world.withStore(async ({ webUsers }) => {
     await webUsers.add({ id, name, createdAt });
     await webUsers.addSession({ hash, user: id, createdAt, expiresAt: createdAt + 3_600_000 });

@@ -34,7 +34,9 @@ export function describeThreads(): void {
       await stage.plugin.say(from, 'The bread is ready.');
       await threads(page).getByText('1 unread').waitFor({ state: 'attached' });
       await expect.poll(() => page.title()).toBe('(1) clawbridge');
-      await threads(page).getByRole('link', { name: `${name} one` }).click();
+      await threads(page)
+        .getByRole('link', { name: `${name} one` })
+        .click();
       await answered(page, 'The bread is ready.');
       await expect.poll(() => page.title()).toBe('clawbridge');
       expect(await threads(page).getByText('unread').count()).toBe(0);
@@ -80,9 +82,16 @@ export function describeThreads(): void {
       await page.reload();
       await theirs(page).getByText('line 149', { exact: true }).waitFor();
       expect(await mine(page).count()).toBe(0);
-      await page.getByRole('group', { name: 'Conversation' }).evaluate((log) => (log.scrollTop = 0));
-      await mine(page).filter({ hasText: `${name} begins` }).waitFor({ state: 'attached' });
-      expect(await theirs(page).count()).toBe(151);
+      const log = page.getByRole('group', { name: 'Conversation' });
+      for (const count of [100, 150, 151]) {
+        await log.evaluate((element) => (element.scrollTop = 0));
+        await expect.poll(() => theirs(page).count()).toBe(count);
+      }
+      await mine(page)
+        .filter({ hasText: `${name} begins` })
+        .waitFor({ state: 'attached' });
+      await page.getByRole('button', { name: 'Jump to newest' }).click();
+      await page.getByRole('button', { name: 'Jump to newest' }).waitFor({ state: 'hidden' });
     });
   });
 
@@ -91,7 +100,9 @@ export function describeThreads(): void {
       const { page } = await open();
       const chosen = page.waitForEvent('filechooser');
       await page.getByRole('button', { name: 'Attach files' }).click();
-      await (await chosen).setFiles([
+      await (
+        await chosen
+      ).setFiles([
         { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('some notes') },
         { name: 'dot.png', mimeType: 'image/png', buffer: PNG },
       ]);
@@ -126,7 +137,11 @@ export function describeThreads(): void {
     it('that are too large or empty are not taken, and it is said why', async ({ open, expect }) => {
       const { page } = await open();
       await page.locator('input[type=file]').setInputFiles([
-        { name: 'large.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(10 * 1024 * 1024 + 1) },
+        {
+          name: 'large.bin',
+          mimeType: 'application/octet-stream',
+          buffer: Buffer.alloc(10 * 1024 * 1024 + 1),
+        },
         { name: 'empty.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) },
       ]);
       await page.getByRole('alert').filter({ hasText: 'large.bin is larger than' }).waitFor();
