@@ -11,6 +11,7 @@ import {
   type SimulatedPluginOptions,
 } from '@clawbridge/simulator';
 import { newTokenId, newTokenSecret, tokenHash } from '../../packages/bridge/src/auth/token-secret.ts';
+import { EVERYTHING } from '../../packages/bridge/src/domain/allow-list.ts';
 import type { Store } from '../../packages/bridge/src/domain/port/store.ts';
 import { openStore } from '../../packages/bridge/src/store/open-store.ts';
 import { freePort } from '../free-port.ts';
@@ -128,7 +129,7 @@ async function addLinkToken({ accessTokens }: Store): Promise<string> {
     principal,
     hash: tokenHash(secret),
     scopes: [],
-    allow: [],
+    allow: EVERYTHING,
     createdAt: Date.now(),
   });
   return secret;
