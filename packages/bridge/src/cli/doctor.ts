@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Check } from '../doctor/check.ts';
+import { checkChat } from '../doctor/chat.ts';
 import { checkEnvFile } from '../doctor/env-file.ts';
 import { checkIssuer } from '../doctor/issuer.ts';
 import { checkInstance } from '../doctor/instance.ts';
@@ -31,6 +32,7 @@ const CHECKS: readonly Check[] = [
   checkNotify,
   checkEnvFile,
   checkXiaozhi,
+  checkChat,
 ];
 
 /** Runs every check and says, for whatever is not well, what to do. Fails when one check failed. */

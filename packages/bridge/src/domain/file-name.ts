@@ -7,11 +7,11 @@ const NAMELESS = 'file';
 
 /**
  * A name as it may be shown, offered for saving and given to programs: without folders, without what is not seen or turns the
- * direction of writing, and without the signs that mean something to a shell of Windows or to a page.
+ * direction of writing. Markup in it is text, as in every message.
  */
 export function cleanFileName(raw: string): string {
   const last = raw.normalize('NFC').split(/[/\\]/).at(-1) ?? '';
-  const seen = last.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '').replaceAll(/[<>:"|?*]/g, '_');
+  const seen = last.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '');
   const plain = seen.replaceAll(/\s+/g, ' ').replaceAll(/^[. ]+|[. ]+$/g, '');
   return plain === '' ? NAMELESS : cut(plain);
 }

@@ -2,43 +2,36 @@ import { randomUUID } from 'node:crypto';
 import type { Bridge } from '../bridge.ts';
 import { timeOrderedId } from '../domain/time-ordered-id.ts';
 import { openPeople } from '../people.ts';
+import { createAgentLinks } from '../relay/agent-links.ts';
+import { createRelay, type Relay } from '../relay/relay.ts';
 import type { ChatVerbs } from '../usecases/chat-verbs.ts';
 import { createChat } from '../usecases/create-chat.ts';
 import type { PeopleVerbs } from '../usecases/people-verbs.ts';
-import type { Sockets } from './web-door.ts';
 
 /** The chat behind the doors of browsers and channel plugins. */
 export interface Chat {
   readonly verbs: ChatVerbs;
   readonly people: PeopleVerbs;
-  readonly relay: Sockets & {
-    sizes(): { readonly peers: number; readonly links: number };
-    leave(): void;
-  };
-  /** Ends what is open, then what was asked for. */
+  readonly relay: Relay;
+  /** Tells all that they may come back, and waits until what they asked for is done. Calling it again changes nothing. */
   close(): Promise<void>;
 }
 
-export function openChat({ store, clock, background }: Bridge): Chat {
+export function openChat({ store, clock, background, log }: Bridge): Chat {
+  const seats = createAgentLinks();
   const newId = () => timeOrderedId(clock.now(), randomUUID());
-  const verbs = createChat({
-    store,
-    agent: { ready: () => [], deliver: () => false },
-    clock,
-    newId,
-    background,
-  });
+  const verbs = createChat({ store, agent: seats, clock, newId, background });
+  const relay = createRelay({ chat: verbs, seats, clock, background, log });
+  let closing: Promise<void> | undefined;
   return {
     verbs,
+    relay,
     people: openPeople({ store, clock, background, lookAgain: verbs.turnAway.away }),
-    relay: {
-      acceptPeer: ({ socket }) => void socket.destroy(),
-      acceptLink: ({ socket }) => void socket.destroy(),
-      sizes: () => ({ peers: 0, links: 0 }),
-      leave() {},
-    },
-    async close() {
-      await verbs.close();
-    },
+    close: () => (closing ??= closeAll()),
   };
+
+  async function closeAll(): Promise<void> {
+    await relay.close();
+    await verbs.close();
+  }
 }

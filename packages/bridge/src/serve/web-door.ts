@@ -8,37 +8,16 @@ import type { LinkGate } from '../auth/link-gate.ts';
 import { isOwnOrigin } from '../auth/own-origin.ts';
 import type { WebAdmission, WebGate, WebHeaders } from '../auth/web-gate.ts';
 import type { Deed } from '../domain/audit-record.ts';
-import { holds, type Principal, type Scope } from '../domain/principal.ts';
-import type { WebUser } from '../domain/web-user.ts';
+import { holds, type Principal } from '../domain/principal.ts';
 import type { Places } from '../mcp/http/places.ts';
 import type { ChatHttp } from '../relay/http/chat-http.ts';
 import type { LinkHttp } from '../relay/http/link-http.ts';
 import { notSignedIn, problem } from '../relay/http/problem.ts';
 import type { ChatVisitor, SessionDoor } from '../relay/http/session.ts';
+import type { Relay } from '../relay/relay.ts';
 import type { RequestAddress } from './address.ts';
 import type { Accept } from './front.ts';
 import type { Visits } from './visits.ts';
-
-/** Sockets that were let in, on their way to the relay. */
-export interface Sockets {
-  acceptPeer(upgrade: {
-    readonly req: IncomingMessage;
-    readonly socket: Duplex;
-    readonly head: Buffer;
-    readonly user: Pick<WebUser, 'id' | 'name'>;
-    readonly scopes: readonly Scope[];
-    readonly isWelcome: () => Promise<boolean>;
-    readonly headers?: Readonly<Record<string, string>>;
-  }): void;
-  acceptLink(upgrade: {
-    readonly req: IncomingMessage;
-    readonly socket: Duplex;
-    readonly head: Buffer;
-    readonly link: string;
-    readonly isWelcome: () => Promise<boolean>;
-    readonly headers?: Readonly<Record<string, string>>;
-  }): void;
-}
 
 /** Answers the owner's console. It is asked by those only who hold `admin`. */
 export type ConsoleHttp = (request: Request, person: Principal) => Promise<Response>;
@@ -50,7 +29,7 @@ export interface WebDoorOptions {
   readonly chat: ChatHttp;
   readonly link: LinkHttp;
   readonly console: ConsoleHttp | undefined;
-  readonly sockets: Sockets;
+  readonly sockets: Pick<Relay, 'acceptPeer' | 'acceptLink'>;
   readonly issuer: URL | undefined;
   readonly limits: Limits | undefined;
   readonly places: Places;
