@@ -71,7 +71,7 @@ export function describeWebUserStore(name: string, setup: () => Promise<StoreSet
     it('adds one of a name when two are added at the same moment', async () => {
       const other = (await world.open()).webUsers;
       const added = await Promise.all([users, other].map((one) => one.add(aUser())));
-      expect(added.toSorted()).toEqual([false, true]);
+      expect(added.filter(Boolean)).toHaveLength(1);
     });
 
     it('lists everybody by name, and those who are not welcome last', async () => {

@@ -72,6 +72,8 @@ export interface Connection {
   listen(): Promise<void>;
   /** Calls back after another process told, and now and then. Returns how to stop. */
   watch(listener: () => void): () => void;
+  /** Calls back with whatever is told on the live channel, also by this process. Returns how to stop. */
+  hear(hearer: (payload: string) => void): () => void;
   close(): Promise<void>;
 }
 
@@ -100,7 +102,7 @@ export function createConnection(url: string, place: string): Connection {
   const changes = createTracker();
   const running = createTracker();
   const me = randomUUID();
-  const { listen, watch, close: endWatch } = createWatch(() => new pg.Client(config), me);
+  const { listen, watch, hear, close: endWatch } = createWatch(() => new pg.Client(config), me);
   const tell = coalesce(() => {
     // Whoever does not hear it looks by himself before long.
     run((ask) => ask(NOTIFY, [CHANNEL, me]), 0).catch(() => {});
@@ -112,6 +114,7 @@ export function createConnection(url: string, place: string): Connection {
     settled: changes.settled,
     tell,
     watch,
+    hear,
     listen,
     async close() {
       await changes.settled();

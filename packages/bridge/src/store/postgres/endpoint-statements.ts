@@ -1,8 +1,6 @@
 import { ENDPOINT_COLUMNS } from '../endpoint-row.ts';
+import { NOW } from './clock.ts';
 import { named } from './statement.ts';
-
-/** The clocks of two processes may be minutes apart: how long a lease lasts is told by the one clock they share. */
-const NOW = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
 
 /**
  * Every statement of the endpoint register, whole. There are a few endpoints, so it has no index. What changes several

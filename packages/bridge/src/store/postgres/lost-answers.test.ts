@@ -66,6 +66,27 @@ describe('a change whose answer is lost with its connection', () => {
     await expect(second).rejects.toMatchObject({ code: 'internal' });
   });
 
+  it('has written the entry of its caller, which is new to him and to nobody else', async () => {
+    const thread = { id: 't', user: 'ann', link: 'default', title: 'Hi', createdAt: 1_000 };
+    const said = { kind: 'said', cid: 'c', text: 'Hi', attachments: [] } as const;
+    const append = (id: string) =>
+      store.threads.append({ id, thread: 't', said, at: 1_000, key: 'said:c' }, thread);
+    expect(await lost('COMMIT', () => append('m1'))).toMatchObject({ isNew: true, entry: { id: 'm1' } });
+    expect(await lost('COMMIT', () => append('m2'))).toMatchObject({ isNew: false, entry: { id: 'm1' } });
+    expect(await store.threads.since(0, 10)).toHaveLength(1);
+  });
+
+  it('has let in whoever brought the invite, and nobody else', async () => {
+    const ann = { id: 'ann', name: 'Ann', createdAt: 1_000 };
+    await store.webUsers.add(ann);
+    await store.webUsers.addInvite({ hash: 'i', user: 'ann', createdAt: 1_000, expiresAt: 9_000 });
+    const redeem = (hash: string) =>
+      store.webUsers.redeem('i', { hash, createdAt: 1_000, expiresAt: 9_000 }, 2_000);
+    expect(await lost('web_user_redeem', () => redeem('s1'))).toEqual(ann);
+    expect(await store.webUsers.session('s1', 2_000)).toMatchObject({ user: 'ann' });
+    expect(await lost('web_user_redeem', () => redeem('s2'))).toBeUndefined();
+  });
+
   it('has revoked the access token, which was not revoked before', async () => {
     await store.accessTokens.add(token('a'));
     const revoke = (now: number) => store.accessTokens.revoke('a', now);

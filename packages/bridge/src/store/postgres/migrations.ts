@@ -245,4 +245,133 @@ export const migrations: readonly string[] = [
   CREATE INDEX spoken_task_unheard ON spoken_task (principal, listener, asked_at) WHERE heard_at IS NULL;
   CREATE INDEX spoken_task_unbound ON spoken_task (principal, asked_at) WHERE task_id IS NULL;
   `,
+  `
+  -- All that a list of threads shows stands in their rows. One that was removed stays as an empty row: its id is not used again.
+  CREATE TABLE thread (
+    id         text COLLATE "C" PRIMARY KEY,
+    person     text COLLATE "C" NOT NULL,
+    link       text COLLATE "C" NOT NULL,
+    created_at bigint NOT NULL,
+    newest     bigint NOT NULL DEFAULT 0,
+    read       bigint NOT NULL DEFAULT 0,
+    unread     bigint NOT NULL DEFAULT 0,
+    at         bigint NOT NULL,
+    removed    boolean NOT NULL DEFAULT false,
+    title      text NOT NULL,
+    preview    text NOT NULL DEFAULT ''
+  ) WITH (
+    -- Every entry moves the row of its thread.
+    fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02
+  );
+
+  CREATE INDEX thread_of_person ON thread (person, at, id) WHERE NOT removed;
+
+  -- The folded text is what is searched: what a database knows of case depends on how it was made.
+  CREATE TABLE thread_entry (
+    cursor bigint PRIMARY KEY,
+    thread text COLLATE "C" NOT NULL,
+    seq    bigint NOT NULL,
+    id     text COLLATE "C" NOT NULL,
+    person text COLLATE "C" NOT NULL,
+    link   text COLLATE "C" NOT NULL,
+    key    text COLLATE "C" NOT NULL,
+    scope  text COLLATE "C" NOT NULL,
+    at     bigint NOT NULL,
+    news   bigint NOT NULL,
+    data   text NOT NULL,
+    folded text COLLATE "C"
+  ) WITH (
+    autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02
+  );
+
+  CREATE UNIQUE INDEX thread_entry_place ON thread_entry (thread, seq);
+  -- The scope is a person for what each person names himself, and empty for what a link names.
+  CREATE UNIQUE INDEX thread_entry_key ON thread_entry (link, key, scope);
+  -- Not of the cursor itself, as with the events of a session.
+  CREATE INDEX thread_entry_of_person ON thread_entry (person, (cursor + 0)) WHERE folded IS NOT NULL;
+
+  -- One row. The newest cursor ever given stands here: those of removed threads must not come back. Whoever writes entries
+  -- holds its lock until they are committed, so that they are seen in the order of their cursors.
+  CREATE TABLE thread_head (
+    epoch  text NOT NULL,
+    newest bigint NOT NULL
+  ) WITH (fillfactor = 10, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+  INSERT INTO thread_head VALUES (gen_random_uuid()::text, 0);
+
+  -- What was said and has not reached the agent: a few, however long the log is.
+  CREATE TABLE outgoing (
+    cursor bigint PRIMARY KEY,
+    link   text COLLATE "C" NOT NULL,
+    thread text COLLATE "C" NOT NULL,
+    entry  text COLLATE "C" NOT NULL
+  ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+
+  CREATE INDEX outgoing_of_link ON outgoing (link, cursor);
+  CREATE INDEX outgoing_of_thread ON outgoing (thread, entry);
+
+  CREATE TABLE web_user (
+    id           text COLLATE "C" PRIMARY KEY,
+    name         text COLLATE "C" NOT NULL,
+    folded       text COLLATE "C" NOT NULL,
+    created_at   bigint NOT NULL,
+    revoked_at   bigint,
+    last_seen_at bigint
+  ) WITH (fillfactor = 85);
+
+  CREATE UNIQUE INDEX web_user_name ON web_user (folded) WHERE revoked_at IS NULL;
+
+  CREATE TABLE web_invite (
+    hash       text COLLATE "C" PRIMARY KEY,
+    person     text COLLATE "C" NOT NULL,
+    created_at bigint NOT NULL,
+    expires_at bigint NOT NULL
+  );
+
+  CREATE TABLE web_session (
+    hash       text COLLATE "C" PRIMARY KEY,
+    person     text COLLATE "C" NOT NULL,
+    created_at bigint NOT NULL,
+    expires_at bigint NOT NULL
+  ) WITH (fillfactor = 85);
+
+  -- What is not whole yet has no person.
+  CREATE TABLE upload (
+    id         text COLLATE "C" PRIMARY KEY,
+    begun_at   bigint NOT NULL DEFAULT extract(epoch FROM clock_timestamp()) * 1000,
+    person     text COLLATE "C",
+    size       bigint,
+    created_at bigint,
+    type       text,
+    hash       text,
+    name       text
+  );
+
+  CREATE INDEX upload_of_person ON upload (person, size) WHERE person IS NOT NULL;
+
+  CREATE TABLE upload_chunk (
+    upload text COLLATE "C" NOT NULL,
+    number integer NOT NULL,
+    bytes  bytea NOT NULL,
+    PRIMARY KEY (upload, number)
+  );
+  -- Pictures and archives are compressed already.
+  ALTER TABLE upload_chunk ALTER COLUMN bytes SET STORAGE EXTERNAL;
+
+  -- In which thread a file hangs on a message.
+  CREATE TABLE upload_use (
+    upload text COLLATE "C" NOT NULL,
+    thread text COLLATE "C" NOT NULL,
+    PRIMARY KEY (upload, thread)
+  );
+
+  CREATE INDEX upload_use_of_thread ON upload_use (thread);
+
+  -- Which process has the socket of which channel plugin: a few rows whose leases are renewed again and again.
+  CREATE TABLE link (
+    name        text COLLATE "C" PRIMARY KEY,
+    holder      text COLLATE "C",
+    lease_until bigint NOT NULL,
+    since       bigint NOT NULL
+  ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+  `,
 ];

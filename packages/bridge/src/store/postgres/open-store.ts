@@ -4,16 +4,21 @@ import type { Store } from '../../domain/port/store.ts';
 import { createSignal } from '../signal.ts';
 import { createAccessTokenStore } from './access-token-store.ts';
 import { createAuditLog } from './audit-log.ts';
+import { createBackplane } from './backplane.ts';
 import { createConnection, type Connection } from './connection.ts';
 import { createEndpointRegister } from './endpoint-register.ts';
 import { createEventLog } from './event-log.ts';
 import { isComingBack } from './failures.ts';
 import { createGrantStore } from './grant-store.ts';
 import { createKeyring } from './keyring.ts';
+import { createLinkRegister } from './link-register.ts';
 import { migrate } from './migrate.ts';
 import { createOutbox } from './outbox.ts';
 import { createSpokenTasks } from './spoken-tasks.ts';
 import { createTaskStore } from './task-store.ts';
+import { createThreadLog } from './thread-log.ts';
+import { createUploadStore } from './upload-store.ts';
+import { createWebUserStore } from './web-user-store.ts';
 
 /** Whoever mistyped an address waits no longer. */
 const OPENING_PATIENCE_MS = 2_000;
@@ -31,6 +36,7 @@ export async function openPostgresStore(url: string): Promise<Store> {
     throw thrown;
   }
   const appended = createSignal();
+  const written = createSignal();
   return {
     tasks: createTaskStore(connection, appended),
     outbox: createOutbox(connection),
@@ -41,9 +47,15 @@ export async function openPostgresStore(url: string): Promise<Store> {
     audit: createAuditLog(connection),
     endpoints: createEndpointRegister(connection),
     spoken: createSpokenTasks(connection),
+    threads: createThreadLog(connection, written),
+    webUsers: createWebUserStore(connection),
+    uploads: createUploadStore(connection),
+    links: createLinkRegister(connection),
+    backplane: createBackplane(connection),
     place,
     async close() {
       appended.end();
+      written.end();
       await connection.close();
     },
   };

@@ -1,6 +1,8 @@
 import { SUMMARY_COLUMNS, TASK_COLUMNS } from '../task-row.ts';
 import { named } from './statement.ts';
 
+const ANYBODY = '$1::text IS NULL';
+
 /**
  * Every statement of the task store, whole: each can be pasted into a console. A change and what belongs to it are one
  * statement, because here it is the way to the server and back that costs.
@@ -205,14 +207,23 @@ export const taskStatements = named('task', {
   listPending: listing("principal || '' = $1 AND status = 'pending'", 'seq + 0'),
   listRunning: listing("principal || '' = $1 AND status = 'running'", 'seq + 0'),
 
-  counts: `
-    SELECT status, count FROM (
-      SELECT 'pending' AS status, count(*) AS count FROM task WHERE status = 'pending' AND principal || '' = $1
-      UNION ALL
-      SELECT 'running', count(*) FROM task WHERE status = 'running' AND principal || '' = $1
-      UNION ALL
-      SELECT status, sum(count)::bigint FROM task_tally WHERE principal = $1 GROUP BY status
-    ) AS counted`,
+  counts: counting("principal || '' = $1", 'principal = $1'),
+
+  tally: `
+    WITH ended AS (
+      SELECT (settled_at - $1::bigint) / $3::bigint AS step, status, settled_at - created_at AS took
+      FROM task WHERE settled_at >= $1 AND settled_at < $2
+    ), ranked AS (
+      SELECT step, status, took, row_number() OVER same AS place, count(*) OVER (PARTITION BY step, status) AS count
+      FROM ended WINDOW same AS (PARTITION BY step, status ORDER BY took)
+    )
+    SELECT step,
+      count(*) FILTER (WHERE status = 'completed') AS completed,
+      count(*) FILTER (WHERE status = 'failed') AS failed,
+      count(*) FILTER (WHERE status = 'cancelled') AS cancelled,
+      max(took) FILTER (WHERE status = 'completed' AND place = (count + 1) / 2) AS median_ms,
+      max(took) FILTER (WHERE status = 'completed' AND place = (count * 95 + 99) / 100) AS slow_ms
+    FROM ranked GROUP BY step ORDER BY step`,
 
   load: `
     SELECT instance, 'pending' AS status, count(*) AS count FROM task WHERE status = 'pending' GROUP BY instance
@@ -254,6 +265,16 @@ export const taskStatements = named('task', {
     INSERT INTO task_tally AS tally (principal, status, backend, count)
     SELECT principal, status, pg_backend_pid(), sum(count) FROM gone GROUP BY principal, status
     ON CONFLICT (principal, status, backend) DO UPDATE SET count = tally.count + excluded.count`,
+});
+
+/** The same ways to the newest tasks for who sees everybody's. They are given nobody as the principal. */
+export const everybodysTaskStatements = named('everybodys_task', {
+  listAll: listing(ANYBODY),
+  listSession: listing(`${ANYBODY} AND session_id = $6`),
+  listWithoutAnswer: listing(`${ANYBODY} AND status IN ('failed', 'cancelled')`, 'seq + 0'),
+  listPending: listing(`${ANYBODY} AND status = 'pending'`, 'seq + 0'),
+  listRunning: listing(`${ANYBODY} AND status = 'running'`, 'seq + 0'),
+  counts: counting(ANYBODY, ANYBODY),
 });
 
 /**
@@ -304,4 +325,15 @@ function listing(condition: string, order = 'seq'): string {
       AND ($3::text IS NULL OR status = $3)
       AND ($4::text IS NULL OR instance = $4)
     ORDER BY ${order} DESC LIMIT $5`;
+}
+
+function counting(inTasks: string, inTally: string): string {
+  return `
+    SELECT status, count FROM (
+      SELECT 'pending' AS status, count(*) AS count FROM task WHERE status = 'pending' AND ${inTasks}
+      UNION ALL
+      SELECT 'running', count(*) FROM task WHERE status = 'running' AND ${inTasks}
+      UNION ALL
+      SELECT status, sum(count)::bigint FROM task_tally WHERE ${inTally} GROUP BY status
+    ) AS counted`;
 }

@@ -18,10 +18,11 @@ import { countsFrom, loadFrom, pageFrom, placeOf, rowsFor } from '../task-page.t
 import type { Signal } from '../signal.ts';
 import type { Row } from '../row.ts';
 import { summaryFrom, taskFrom } from '../task-row.ts';
+import { tallyFrom } from '../task-tally.ts';
 import type { Ask, Connection, Work } from './connection.ts';
 import { createGroup } from './group.ts';
 import { inTransaction } from './in-transaction.ts';
-import { taskStatements as sql } from './task-statements.ts';
+import { everybodysTaskStatements as everybodys, taskStatements as sql } from './task-statements.ts';
 import { createTurns } from './turns.ts';
 import { recordset } from './values.ts';
 
@@ -96,6 +97,10 @@ export function createTaskStore(
     get: (id, principal) => run((ask) => find(ask, id, principal)),
     look: async (ids) => (await run((ask) => ask(sql.look, [ids]))).map(summaryFrom),
     list: (filter) => run((ask) => list(ask, filter)),
+    async tally(query) {
+      const { since, until, stepMs } = query;
+      return tallyFrom(await run((ask) => ask(sql.tally, [since, until, stepMs])), query);
+    },
     load: async () => (await run((ask) => ask(sql.load))).map(loadFrom),
     prune: (retention) => run((ask) => prune(ask, retention)),
     watch,
@@ -288,19 +293,23 @@ async function find(ask: Ask, id: string, principal: string): Promise<Task | und
 }
 
 async function list(ask: Ask, filter: TaskFilter): Promise<TaskPage> {
-  const rows = await newest(ask, filter);
-  return pageFrom(rows, filter, countsFrom(await ask(sql.counts, [filter.principal])));
+  const ways = filter.principal === undefined ? everybodys : sql;
+  const rows = await newest(ask, ways, filter);
+  return pageFrom(rows, filter, countsFrom(await ask(ways.counts, [filter.principal ?? null])));
 }
 
-function newest(ask: Ask, filter: TaskFilter): Promise<readonly Row[]> {
-  const { principal, sessionId, status, instance, cursor } = filter;
+/** Among the tasks of one principal, or among everybody's. */
+type Ways = typeof everybodys;
+
+function newest(ask: Ask, ways: Ways, filter: TaskFilter): Promise<readonly Row[]> {
+  const { principal = null, sessionId, status, instance, cursor } = filter;
   const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : placeOf(cursor);
   const values = [principal, before, status ?? null, instance ?? null, rowsFor(filter)];
-  if (sessionId !== undefined) return ask(sql.listSession, [...values, sessionId]);
-  if (status === 'pending') return ask(sql.listPending, values);
-  if (status === 'running') return ask(sql.listRunning, values);
-  if (status === 'failed' || status === 'cancelled') return ask(sql.listWithoutAnswer, values);
-  return ask(sql.listAll, values);
+  if (sessionId !== undefined) return ask(ways.listSession, [...values, sessionId]);
+  if (status === 'pending') return ask(ways.listPending, values);
+  if (status === 'running') return ask(ways.listRunning, values);
+  if (status === 'failed' || status === 'cancelled') return ask(ways.listWithoutAnswer, values);
+  return ask(ways.listAll, values);
 }
 
 /** By age, then by number. One process at a time: two that count the same excess would delete it twice. */

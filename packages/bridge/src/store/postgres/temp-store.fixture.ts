@@ -51,11 +51,12 @@ export function createTempStore({ url }: Pick<TempDatabase, 'url'>): TempStore {
   };
 }
 
-/** The register goes by the clock of the database: for its leases time passes when they are that much older. Milliseconds. */
-export function age({ url }: Pick<TempDatabase, 'url'>, ms: number): Promise<Row[]> {
+/** The registers go by the clock of the database: for their leases time passes when they are that much older. Milliseconds. */
+export function age({ url }: Pick<TempDatabase, 'url'>, ms: number): Promise<unknown> {
   return execute(
     url,
-    `UPDATE clawbridge.endpoint SET lease_until = lease_until - ${ms}, held_at = held_at - ${ms}`,
+    `UPDATE clawbridge.endpoint SET lease_until = lease_until - ${ms}, held_at = held_at - ${ms};
+     UPDATE clawbridge.link SET lease_until = lease_until - ${ms} WHERE holder IS NOT NULL`,
   );
 }
 

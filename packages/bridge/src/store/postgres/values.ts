@@ -1,7 +1,7 @@
 import { storable, storableJson } from '../storable.ts';
 
 /** What a statement can be given. */
-export type Value = string | number | boolean | null | readonly string[];
+export type Value = string | number | boolean | null | readonly string[] | Uint8Array;
 
 /** PostgreSQL refuses a text with a NUL or half a character: it gets the same replacement as in the other store. */
 export function acceptable(value: Value): Value {

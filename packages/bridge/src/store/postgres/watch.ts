@@ -3,6 +3,8 @@ import { delayBefore } from '../../domain/backoff.ts';
 import { coalesce } from './coalesce.ts';
 
 export const CHANNEL = 'clawbridge';
+/** What is told here is itself the news. */
+export const LIVE_CHANNEL = 'clawbridge_live';
 
 /** Many processes that tell at once are heard as one. */
 const HEAR_EVERY_MS = 10;
@@ -17,6 +19,7 @@ const RECONNECT = { initialMs: 50, factor: 2, maxMs: 2_000 };
  */
 export function createWatch(createClient: () => Client, me: string) {
   const listeners = new Set<() => void>();
+  const hearers = new Set<(payload: string) => void>();
   const callAll = coalesce(() => {
     for (const listener of listeners) listener();
   }, HEAR_EVERY_MS);
@@ -37,8 +40,16 @@ export function createWatch(createClient: () => Client, me: string) {
         looking = undefined;
       };
     },
+    /** Calls back with whatever is told on the live channel, also by this process. Returns how to stop. */
+    hear(hearer: (payload: string) => void): () => void {
+      hearers.add(hearer);
+      return () => {
+        hearers.delete(hearer);
+      };
+    },
     async close(): Promise<void> {
       isOver = true;
+      hearers.clear();
       clearInterval(looking);
       listeners.clear();
       callAll.end();
@@ -53,12 +64,13 @@ export function createWatch(createClient: () => Client, me: string) {
     });
     // The end follows.
     next.on('error', () => {});
-    next.on('notification', ({ payload }) => {
-      if (payload !== me) callAll();
+    next.on('notification', ({ channel, payload = '' }) => {
+      if (channel === LIVE_CHANNEL) for (const hearer of hearers) hearer(payload);
+      else if (payload !== me) callAll();
     });
     try {
       await next.connect();
-      await next.query(`LISTEN ${CHANNEL}`);
+      await next.query(`LISTEN ${CHANNEL}; LISTEN ${LIVE_CHANNEL}`);
     } catch (thrown) {
       next.end().catch(() => {});
       throw thrown;

@@ -42,7 +42,7 @@ export function prepareThreadStatements(db: DatabaseSync) {
       INSERT INTO upload_use (upload, thread) VALUES (:upload, :thread) ON CONFLICT DO NOTHING`),
 
     find: db.prepare(`
-      SELECT ${ENTRY_COLUMNS} FROM thread_entry WHERE link = :link AND key = :key ORDER BY cursor LIMIT 1`),
+      SELECT ${ENTRY_COLUMNS} FROM thread_entry WHERE link = :link AND key = :key ORDER BY scope LIMIT 1`),
 
     after: db.prepare(`
       SELECT ${ENTRY_COLUMNS} FROM thread_entry WHERE thread = :thread AND seq > :seq ORDER BY seq LIMIT :limit`),
