@@ -10,8 +10,13 @@ let links: LinkReport[];
 let woken: number;
 
 const UPLOAD: Upload = {
-  ...{ id: 'f1', user: 'bob', name: 'a.png', type: 'image/png', size: 3 },
-  ...{ createdAt: 1, hash: '00' },
+  id: 'f1',
+  user: 'bob',
+  name: 'a.png',
+  type: 'image/png',
+  size: 3,
+  createdAt: 1,
+  hash: '00',
 };
 
 beforeEach(() => {

@@ -37,7 +37,12 @@ function createWorld() {
     background,
   });
   return {
-    ...{ clock, threads, quiet, sent, deliveries, elsewhere },
+    clock,
+    threads,
+    quiet,
+    sent,
+    deliveries,
+    elsewhere,
     accept: (does: boolean) => void (accepts = does),
     connect: () => void (isConnected = true),
     async say(id: string) {
@@ -51,8 +56,15 @@ function createWorld() {
 }
 
 const ORDER: Order = {
-  ...{ id: 'o', cursor: 0, thread: 'th', user: 'bob', name: 'Bob', link: 'default' },
-  ...{ text: '/stop', attachments: [], at: 1 },
+  id: 'o',
+  cursor: 0,
+  thread: 'th',
+  user: 'bob',
+  name: 'Bob',
+  link: 'default',
+  text: '/stop',
+  attachments: [],
+  at: 1,
 };
 
 describe('what waits for an agent', () => {
