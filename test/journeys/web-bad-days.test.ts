@@ -229,7 +229,8 @@ describe.concurrent('a link that breaks', () => {
       await Promise.all(peers.map(talk));
       expect(plugin.opened()).toBeGreaterThan(20);
       expect(plugin.messages).toHaveLength(users * each);
-      expect([plugin.refused, plugin.waiting()]).toEqual([[], 0]);
+      await plugin.until(() => plugin.waiting() === 0, 'The last word that all is written');
+      expect(plugin.refused).toEqual([]);
 
       async function talk(peer: SimulatedPeer): Promise<void> {
         const { thread } = peer.send('0');

@@ -35,9 +35,24 @@ describe.concurrent('what is no frame', () => {
     ['no JSON', '{"type":'],
     ['no frame', { type: 'unheard of' }],
     ['bytes', Buffer.from([1, 2, 3])],
-  ] as const)('as %s ends the socket, and nothing else', async ([, frame], { world, expect }) => {
-    expect(await say(world, [HELLO, frame])).toMatchObject({ code: CLOSES.malformed });
-    await stillServes(world, expect);
+  ] as const)(
+    'as %s is refused, and in the end ends the socket, and nothing else',
+    async ([, frame], { world, expect }) => {
+      const { code } = await say(world, [HELLO, ...Array<typeof frame>(50).fill(frame)]);
+      expect(code).toBe(CLOSES.malformed);
+      await stillServes(world, expect);
+    },
+  );
+
+  it('is refused by the name it has', async ({ world, expect }) => {
+    const { heard } = await say(world, [
+      HELLO,
+      { type: 'send', cid: 'c-1', thread: 'NO', text: 'hi', attachments: [] },
+      Buffer.from([0]),
+    ]);
+    expect(heard).toContainEqual(
+      expect.objectContaining({ type: 'refused', cid: 'c-1', isRetryable: false }),
+    );
   });
 
   it('for being too large ends the socket before it is read', async ({ world, expect }) => {
@@ -130,9 +145,11 @@ describe.concurrent('somebody who has no business here', () => {
     bob.tell({ type: 'stop', cid: randomUUID(), thread });
     bob.tell({ type: 'remove', thread });
     bob.tell({ type: 'rename', thread, title: 'mine' });
-    await bob.until(() => bob.frames('refused').length === 4, 'Four refusals');
-    expect(bob.frames('refused').map(({ code }) => code)).toEqual(Array(4).fill('unknown_thread'));
+    await bob.until(() => bob.frames('refused').length === 3, 'Three refusals');
+    expect(bob.frames('refused').map(({ code }) => code)).toEqual(Array(3).fill('unknown_thread'));
     expect(plugin.approvals()).toEqual([approval]);
+    await owner.load(thread);
+    expect(owner.entries(thread)).toHaveLength(3);
   });
 
   it(

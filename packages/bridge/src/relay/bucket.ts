@@ -19,3 +19,8 @@ export function take(bucket: Bucket, perMinute: number, now: number): boolean {
   bucket.tokens--;
   return true;
 }
+
+/** As if nobody had ever taken anything. */
+export function isFull({ tokens, filledAt }: Bucket, perMinute: number, now: number): boolean {
+  return tokens + ((now - filledAt) * perMinute) / MINUTE_MS >= perMinute;
+}

@@ -102,6 +102,7 @@ export function createLinks({ chat, seats, pulse, clock, background, log, helloM
     const before = seats.sit(link.name, link);
     if (before) {
       chat.deliveries.end(link.name);
+      chat.turns.lost(link.name);
       closeSocket(before.ws, CLOSES.replaced, 'A newer one has come.');
     }
     inLine(link, background, () => welcome(link));
@@ -144,7 +145,7 @@ export function createLinks({ chat, seats, pulse, clock, background, log, helloM
   async function beReady(link: Link): Promise<void> {
     if (!seats.sits(link.name, link)) return;
     link.isReady = true;
-    await chat.deliveries.begin(link.name);
+    chat.deliveries.begin(link.name);
   }
 
   function track(link: Link, what: string, work: () => Promise<void>): void {

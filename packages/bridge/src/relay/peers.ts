@@ -5,6 +5,7 @@ import type { Clock } from '../domain/port/clock.ts';
 import type { Log } from '../domain/port/log.ts';
 import type { Background } from '../usecases/background.ts';
 import type { ChatVerbs } from '../usecases/chat-verbs.ts';
+import { createAllowance } from './allowance.ts';
 import { createCompany, type Company } from './company.ts';
 import { failureOf, otherVersion, remainsOf } from './faults.ts';
 import { peerBytes } from './frames.ts';
@@ -43,6 +44,7 @@ export interface PeersDeps {
 /** The sockets of all browsers, by user. */
 export function createPeers({ chat, pulse, clock, background, log, helloMs }: PeersDeps): Peers {
   const companies = new Map<string, Company>();
+  const allowance = createAllowance(clock);
   const greet = createGreet(chat);
   const serve = createServePeer(chat, greet, log);
   let size = 0;
@@ -88,7 +90,7 @@ export function createPeers({ chat, pulse, clock, background, log, helloMs }: Pe
   function companyOf(user: string): Company {
     const known = companies.get(user);
     if (known) return known;
-    const company = createCompany(user, chat.followThreads, clock);
+    const company = createCompany(user, chat.followThreads);
     companies.set(user, company);
     // Whoever says hello hears of it; nobody may have.
     company.following.catch(() => companies.delete(user));
@@ -110,7 +112,7 @@ export function createPeers({ chat, pulse, clock, background, log, helloMs }: Pe
 
   function receive(peer: Peer, company: Company, data: RawData, isBinary: boolean): void {
     if (isBinary) return closeSocket(peer.ws, CLOSES.malformed, 'Text only.');
-    if (!company.maySpeak()) return closeSocket(peer.ws, CLOSES.busy, 'Too much at once.');
+    if (!allowance.maySpeak(peer.user.id)) return closeSocket(peer.ws, CLOSES.busy, 'Too much at once.');
     const text = textOf(data);
     const read = readFrame(peerFrame, text);
     if ('fault' in read) return complain(peer, text, read.fault);
@@ -119,7 +121,7 @@ export function createPeers({ chat, pulse, clock, background, log, helloMs }: Pe
     if (frame.type === 'ping') return sendBytes(peer.ws, peerBytes({ type: 'pong', n: frame.n }));
     if (frame.type === 'hello') return complain(peer, text, 'You have said hello before.');
     const isSending = frame.type === 'send' || frame.type === 'decide' || frame.type === 'stop';
-    if (isSending && !company.maySend()) return refuse(peer, tooMany(), frame.cid);
+    if (isSending && !allowance.maySend(peer.user.id)) return refuse(peer, tooMany(), frame.cid);
     inLine(peer, background, () => serve(peer, frame satisfies Request));
   }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach } from 'vitest';
-import { createBackplanes } from '../domain/port/backplane.fixture.ts';
+import type { Backplane } from '../domain/port/backplane.ts';
 import type { Store } from '../domain/port/store.ts';
 import { startRelay, type NodeOptions, type RelayNode } from './relay.fixture.ts';
 
@@ -14,8 +14,10 @@ export interface RelayWorld {
 /** A place for a store of its own. */
 export interface StorePlace {
   /** Opens it, as one process would. */
-  open(): Store;
+  open(): Store | Promise<Store>;
   discard(): Promise<void>;
+  /** Between two processes, where the store has none. */
+  readonly wires?: readonly Backplane[];
 }
 
 /** A store with Bobby and Annby in it, anew for each test. */
@@ -26,7 +28,7 @@ export function relayWorld(makePlace: () => StorePlace): RelayWorld {
 
   beforeEach(async () => {
     place = makePlace();
-    store = place.open();
+    store = await place.open();
     for (const id of ['bob', 'ann']) await store.webUsers.add({ id, name: `${id}by`, createdAt: 1 });
   });
   afterEach(async () => {
@@ -44,11 +46,11 @@ export function relayWorld(makePlace: () => StorePlace): RelayWorld {
   return {
     start,
     async startTwo() {
-      const [one, other] = createBackplanes(2);
-      if (!one || !other) throw new Error('two were made');
+      const second = await place.open();
+      const [one = store.backplane, other = second.backplane] = place.wires ?? [];
       return [
         await start({}, { ...store, backplane: one }),
-        await start({}, { ...place.open(), backplane: other }),
+        await start({}, { ...second, backplane: other }),
       ];
     },
     store: () => store,

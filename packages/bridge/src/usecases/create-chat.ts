@@ -39,6 +39,10 @@ export function createChat({ store, agent, clock, newId, background }: ChatOptio
   const links = createHoldLinks({ links: store.links, signals, clock, background, holder: newId() });
   const nameOf = createNamePeople(webUsers);
   const turns = createLiveTurns(signals);
+  // Its process may have gone without a word.
+  links.follow((all) => {
+    for (const { name, isConnected } of all) if (!isConnected) turns.lost(name);
+  });
   const addressees = createFindAddressee({ threads, webUsers });
   const followThreads = createFollowThreads({ threads, feed, signals, turns, background });
   const deliveries = createDeliverMessages({

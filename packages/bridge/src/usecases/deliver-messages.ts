@@ -17,7 +17,7 @@ const AGAIN_MS = 1_000;
 /** What waits for an agent goes there: in order, and again after every break until it is taken. */
 export interface DeliverMessages {
   /** A link wants messages: everything it has not taken is sent, also what was sent over an earlier socket. */
-  begin(link: string): Promise<void>;
+  begin(link: string): void;
   /** Its socket is gone. */
   end(link: string): void;
   /** The agent has it; with `refused` it will never have it, and why. What is not on its way is ignored: it is sent again. */
@@ -30,7 +30,7 @@ export interface DeliverMessages {
 export interface DeliverMessagesDeps {
   readonly threads: Pick<ThreadLog, 'undelivered' | 'append'>;
   readonly agent: AgentLink;
-  readonly links: Pick<HoldLinks, 'list'>;
+  readonly links: Pick<HoldLinks, 'list' | 'holds'>;
   readonly nameOf: NamePeople;
   readonly feed: ThreadFeed;
   readonly signals: ChatSignals;
@@ -59,30 +59,19 @@ export function createDeliverMessages(deps: DeliverMessagesDeps): DeliverMessage
   });
 
   return {
-    async begin(link) {
+    begin(link) {
       const lane: Lane = { link, after: 0, underway: new Map(), isPushing: false, moreMeanwhile: false };
       lanes.set(link, lane);
-      following ??= feed.follow(onEntry);
-      try {
-        await following;
-      } catch (thrown) {
-        following = undefined;
-        clock.after(AGAIN_MS, () => wake(lane));
-        throw thrown;
-      }
-      wake(lane);
+      start(lane);
     },
     end: (link) => void lanes.delete(link),
     async taken(link, id, refused) {
       const lane = lanes.get(link);
       const message = lane?.underway.get(id);
-      if (lane === undefined || message === undefined) return;
-      await settle(message, refused);
-      lane.underway.delete(id);
-      wake(lane);
+      if (lane && message) await settle(lane, message, refused);
     },
     async order(order) {
-      if (lanes.has(order.link)) return agent.deliver(order);
+      if (lanes.has(order.link) || links.holds(order.link)) return agent.deliver(order);
       const isElsewhere = (await links.list()).some((one) => one.name === order.link && one.isConnected);
       if (isElsewhere) signals.send({ type: 'order', order });
       return isElsewhere;
@@ -92,6 +81,21 @@ export function createDeliverMessages(deps: DeliverMessagesDeps): DeliverMessage
       (await following)?.();
     },
   };
+
+  /** What is said from now on is heard of before what was said is looked for, so that nothing falls in between. */
+  function start(lane: Lane): void {
+    if (lanes.get(lane.link) !== lane) return;
+    background('begin to deliver messages', async () => {
+      try {
+        await (following ??= feed.follow(onEntry));
+      } catch (thrown) {
+        following = undefined;
+        clock.after(AGAIN_MS, () => start(lane));
+        throw thrown;
+      }
+      wake(lane);
+    });
+  }
 
   function onEntry({ link, entry }: LoggedEntry): void {
     const lane = entry.kind === 'said' ? lanes.get(link) : undefined;
@@ -136,12 +140,21 @@ export function createDeliverMessages(deps: DeliverMessagesDeps): DeliverMessage
     }
   }
 
-  async function settle({ id, thread }: Outgoing, refused: string | undefined): Promise<void> {
+  /** The plugin says it once: where it cannot be written now, that is tried again. */
+  async function settle(lane: Lane, message: Outgoing, refused: string | undefined): Promise<void> {
+    const { id, thread } = message;
     const said: Said =
       refused === undefined
         ? { kind: 'delivered', of: id }
         : { kind: 'undeliverable', of: id, reason: refused };
-    await threads.append({ id: newId(), thread, said, at: clock.now(), key: `delivered:${id}` });
+    try {
+      await threads.append({ id: newId(), thread, said, at: clock.now(), key: `delivered:${id}` });
+    } catch (thrown) {
+      clock.after(AGAIN_MS, () => background('note a delivery', () => settle(lane, message, refused)));
+      throw thrown;
+    }
+    lane.underway.delete(id);
     feed.wake();
+    wake(lane);
   }
 }

@@ -14,6 +14,8 @@ export interface HoldLinks {
   take(link: string, onLost: () => void): Promise<void>;
   /** Its socket is gone, unless a newer one is here. */
   release(link: string, onLost: () => void): Promise<void>;
+  /** Its socket is here. */
+  holds(link: string): boolean;
   /** Every link there ever was, as it was known when somebody looked last. */
   known(): readonly LinkReport[];
   /** Looks anew. Errors: `store_unavailable`. */
@@ -68,6 +70,7 @@ export function createHoldLinks({ links, signals, clock, background, holder }: H
       });
       await tellAll();
     },
+    holds: (link) => wanted.has(link),
     known: () => known,
     list: refresh,
     follow(listener) {

@@ -47,6 +47,8 @@ export function createLiveTurns(
 ): LiveTurns {
   /** The one that was noted first comes first. */
   const turns = new Map<string, Turn>();
+  /** What is heard of them now was said before their answer, and comes late. */
+  const over = new Set<string>();
   const listeners = new Set<LiveListener>();
   let chars = 0;
 
@@ -55,14 +57,18 @@ export function createLiveTurns(
   });
 
   return {
-    note(news) {
-      take(news);
-      signals.send({ type: 'live', news });
+    note,
+    answered(turn) {
+      forget(turn);
+      over.add(turn);
+      for (const oldest of over) {
+        if (over.size <= maxTurns) return;
+        over.delete(oldest);
+      }
     },
-    answered: forget,
     lost(link) {
       for (const { id, user, thread, isRunning } of [...turns.values()].filter((turn) => turn.link === link))
-        if (isRunning) this.note({ user, thread, link, live: { type: 'ended', turn: id } });
+        if (isRunning) note({ user, thread, link, live: { type: 'ended', turn: id } });
     },
     running: (user) =>
       [...turns.values()]
@@ -76,7 +82,13 @@ export function createLiveTurns(
     },
   };
 
+  function note(news: LiveNews): void {
+    take(news);
+    signals.send({ type: 'live', news });
+  }
+
   function take(news: LiveNews): void {
+    if ('turn' in news.live && news.live.type !== 'ended' && over.has(news.live.turn)) return;
     if (news.live.type !== 'typing') keep(news, news.live);
     for (const listener of listeners) listener(news);
   }

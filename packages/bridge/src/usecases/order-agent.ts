@@ -43,7 +43,7 @@ export function createOrderAgent(deps: OrderAgentDeps): OrderAgent {
     async decide({ user, thread: id, approval, decision }) {
       if (!/^\S{1,200}$/.test(approval)) throw unknownApproval();
       const thread = await ownThread(threads, user, id);
-      const key = `decided:${approval}`;
+      const key = decidedKey(id, approval);
       const known = await threads.find(thread.link, key);
       if (known) return { id: known.id, seq: known.seq, at: known.at };
       const { at } = await give(thread, `/approve ${approval} ${decision}`);
@@ -62,6 +62,11 @@ export function createOrderAgent(deps: OrderAgentDeps): OrderAgent {
     if (!(await deliveries.order(order))) throw agentAway();
     return { id, seq: 0, at };
   }
+}
+
+/** A decision is the same one, whoever tells of it. */
+export function decidedKey(thread: string, approval: string): string {
+  return `decided:${thread}:${approval}`;
 }
 
 function unknownApproval(): Failure {

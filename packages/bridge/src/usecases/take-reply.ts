@@ -10,6 +10,7 @@ import {
   type ToolUse,
 } from '../domain/thread.ts';
 import { wellFormed } from '../domain/well-formed.ts';
+import { decidedKey } from './order-agent.ts';
 import type { FindAddressee, Person, Target } from './find-addressee.ts';
 import { findAttached } from './find-attached.ts';
 import type { LiveTurns } from './live-turns.ts';
@@ -70,14 +71,14 @@ export function createTakeReply(deps: TakeReplyDeps): TakeReply {
   const { threads, uploads, addressees, turns, feed, clock, newId } = deps;
   return {
     async take({ link, nonce, to, reply }) {
-      const key = keyOf(nonce, reply);
       // Where it goes may be another thread by now.
-      const known = to.thread === undefined ? await threads.find(link, key) : undefined;
+      const known = to.thread === undefined ? await threads.find(link, replyKey(nonce)) : undefined;
       if (known) return known.id;
       const { person, thread } = await addressees.find(link, to);
       const said = await saidBy(person, reply);
       const at = clock.now();
       const begin = thread ?? beginning(link, person, said, at);
+      const key = reply.kind === 'decided' ? decidedKey(begin.id, reply.approval) : replyKey(nonce);
       const written = await threads.append({ id: newId(), thread: begin.id, said, at, key }, begin);
       if (written === undefined) throw unknownThread(begin.id);
       if (reply.kind === 'answered' && reply.isFinal && reply.turn !== undefined) turns.answered(reply.turn);
@@ -85,7 +86,7 @@ export function createTakeReply(deps: TakeReplyDeps): TakeReply {
       return written.entry.id;
     },
     async find(link, nonce) {
-      return (await threads.find(link, `reply:${nonce}`))?.id;
+      return (await threads.find(link, replyKey(nonce)))?.id;
     },
   };
 
@@ -125,9 +126,8 @@ export function createTakeReply(deps: TakeReplyDeps): TakeReply {
   }
 }
 
-/** A decision is the same one, whoever tells of it. */
-function keyOf(nonce: string, reply: Reply): string {
-  return reply.kind === 'decided' ? `decided:${reply.approval}` : `reply:${nonce}`;
+function replyKey(nonce: string): string {
+  return `reply:${nonce}`;
 }
 
 /** There is nothing it could still be doing. */
