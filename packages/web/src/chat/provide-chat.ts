@@ -2,6 +2,7 @@ import type { Entry, Person } from '@clawbridge/wire';
 import { inject, onScopeDispose, provide, watch, type InjectionKey } from 'vue';
 import { useShell } from '../shell/shell.ts';
 import { createAttention } from './attention.ts';
+import { newId } from './new-id.ts';
 import { createChatHttp } from './state/chat-http.ts';
 import { createChat, type Chat } from './state/chat.ts';
 import { createDrafts, type Drafts } from './state/drafts.ts';
@@ -22,7 +23,7 @@ export function provideChat(person: Person): ChatRoom {
     connect: () => new WebSocket(lineAddress(location)),
     clock: browserClock,
     chance: () => Math.random(),
-    newId: () => crypto.randomUUID(),
+    newId,
     http: createChatHttp((url, init) => fetch(url, init)),
     store: createOutboxStore(person.id),
     onGone: () => tellNobody(shell.session.refresh()),
