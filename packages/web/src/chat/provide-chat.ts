@@ -32,6 +32,10 @@ export function provideChat(person: Person): ChatRoom {
   const attention = createAttention({ shell, chat });
   const onNews = (thread: string, entry: Entry) => attention.tell(thread, entry);
   tellNobody(chat.outbox.load());
+  // A browser is not told why a socket was refused: perhaps it is signed out.
+  watch(chat.connection.state, ({ kind }) => {
+    if (kind === 'waiting' && navigator.onLine) tellNobody(shell.session.refresh());
+  });
   followBrowser(chat);
   onScopeDispose(() => chat.close());
   const room = { chat, drafts: createDrafts(localStorage, person.id) };
