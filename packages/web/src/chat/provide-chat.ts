@@ -58,7 +58,7 @@ const browserClock = {
 };
 
 /** `wss:` where the page came over `https:`. */
-export function lineAddress({ protocol, host }: Pick<Location, 'protocol' | 'host'>): string {
+function lineAddress({ protocol, host }: Pick<Location, 'protocol' | 'host'>): string {
   return `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}/chat`;
 }
 
