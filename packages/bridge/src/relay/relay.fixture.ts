@@ -192,7 +192,7 @@ function createWire<In extends { type: string }, Out>(
     sendRaw: (data) => ws.send(data),
     async next(type, count = 1) {
       await expect
-        .poll(() => of(type).length, { message: `frames of type ${type}` })
+        .poll(() => of(type).length, { message: `frames of type ${type}`, interval: 5 })
         .toBeGreaterThanOrEqual(count);
       const found = of(type)[count - 1];
       if (found === undefined) throw new Error(`no ${type}`);

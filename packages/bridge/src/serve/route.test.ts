@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isProbe, routeOf } from './route.ts';
+import { isPageFile, isProbe, isWebRoute, routeOf } from './route.ts';
 
 it.each([
   ['/', '/'],
@@ -7,7 +7,14 @@ it.each([
   ['/messages?sessionId=1', '/messages'],
   ['/oauth/token', '/oauth/*'],
   ['/.well-known/oauth-protected-resource/mcp', '/.well-known/*'],
+  ['/chat', '/chat/*'],
+  ['/chat/threads/018f/entries?before=3', '/chat/*'],
+  ['/openclaw/files/018f', '/openclaw/*'],
+  ['/console/tasks', '/console/*'],
+  ['/assets/index-abc.js', '/assets/*'],
+  ['/sw.js', '/sw.js'],
   ['/mcp/', 'other'],
+  ['/chats', 'other'],
   ['/wp-login.php?token=secret', 'other'],
   ['/oauthx', 'other'],
   ['', 'other'],
@@ -20,5 +27,17 @@ it('knows what is only asked to know whether we are there', () => {
     '/healthz',
     '/readyz',
     '/metrics',
+  ]);
+});
+
+it('knows the files of the page, which everybody may have', () => {
+  const paths = ['/assets/*', '/sw.js', '/manifest.webmanifest', '/', '/chat/*', '/healthz', 'other'];
+  expect(paths.filter(isPageFile)).toEqual(['/assets/*', '/sw.js', '/manifest.webmanifest']);
+});
+
+it('knows what answers our own page alone', () => {
+  expect(['/chat/*', '/console/*', '/openclaw/*', '/mcp', '/'].filter(isWebRoute)).toEqual([
+    '/chat/*',
+    '/console/*',
   ]);
 });

@@ -8,6 +8,7 @@ import { createRequestAddress } from './address.ts';
 import { entranceFrom } from './entrance.ts';
 import { createMetricsPage, type OpenDoors } from './metrics-page.ts';
 import { startHttpServer, type HttpServer } from './http-server.ts';
+import { consoleOpener } from './open-console.ts';
 import { webOpener } from './open-web.ts';
 import { createVisits } from './visits.ts';
 import { createMcpServer } from '../mcp/server.ts';
@@ -32,6 +33,7 @@ export async function serveBridge(bridge: Bridge, config: Config): Promise<HttpS
   const { issuer } = entrance;
   const common = { verbs: async () => bridge.verbs, background, tools: offer.tools };
   const onError = (error: Error) => log.debug({ door: 'http' }, error.message);
+  const createConsole = consoleOpener(bridge, config);
   let leaving = false;
   const doorOf = (origin: Origin) => ({
     ...common,
@@ -53,7 +55,9 @@ export async function serveBridge(bridge: Bridge, config: Config): Promise<HttpS
     visits,
     checkReadiness: bridge.checkReadiness,
     metricsPage: prometheus && metricsPage(prometheus),
-    openWeb: config.chat ? webOpener({ bridge, config, visits, addressOf, signIn, issuer }) : undefined,
+    openWeb: config.chat
+      ? webOpener({ bridge, config, visits, addressOf, signIn, issuer, createConsole })
+      : undefined,
     door: common,
     serversOf: (origin) => {
       const door = doorOf(origin);

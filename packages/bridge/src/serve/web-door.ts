@@ -6,6 +6,7 @@ import { credentialsOf } from '../auth/credentials.ts';
 import type { Limits } from '../auth/limits.ts';
 import type { LinkGate } from '../auth/link-gate.ts';
 import { isOwnOrigin } from '../auth/own-origin.ts';
+import { whileWelcome } from '../auth/while-welcome.ts';
 import type { WebAdmission, WebGate, WebHeaders } from '../auth/web-gate.ts';
 import type { Deed } from '../domain/audit-record.ts';
 import { holds, type Principal } from '../domain/principal.ts';
@@ -91,7 +92,8 @@ export function createWebDoor(options: WebDoorOptions): WebDoor {
     if (!new URL(request.url).pathname.startsWith('/console/'))
       return await chat(request, visitorOf(admission));
     if (!holds(principal, 'admin')) return ownersOnly();
-    return (await options.console?.(request, principal)) ?? ownersOnly();
+    if (options.console === undefined) return ownersOnly();
+    return whileWelcome(await options.console(request, principal), admission);
   }
 
   async function serveLink(request: Request, http: HttpBindings): Promise<Response> {

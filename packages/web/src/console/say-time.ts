@@ -48,7 +48,7 @@ export function createSayTime(language: Language): SayTime {
     duration(ms) {
       const [unit, length] = unitOf(ms);
       const digits = unit === 'second' && ms < 10 * SECOND ? 1 : 0;
-      return new Intl.NumberFormat(locale, {
+      return new Intl.NumberFormat(language === 'zh' ? locale : 'en', {
         style: 'unit',
         unit,
         unitDisplay: 'short',

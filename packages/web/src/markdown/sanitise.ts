@@ -5,13 +5,15 @@ const TAGS =
     ' ',
   );
 
-const ATTRIBUTES = 'align checked class disabled href rel start tabindex target type'.split(' ');
+/** Their values are no addresses. */
+const PLAIN_ATTRIBUTES = 'align checked class disabled rel start tabindex target type'.split(' ');
 
 /** The only way text of others becomes HTML. No styles, no scripts, no pictures, no forms; links to the web and to mail only. */
 export function sanitise(html: string): string {
   return DOMPurify.sanitize(html, {
     ALLOWED_TAGS: TAGS,
-    ALLOWED_ATTR: ATTRIBUTES,
+    ALLOWED_ATTR: [...PLAIN_ATTRIBUTES, 'href'],
+    ADD_URI_SAFE_ATTR: PLAIN_ATTRIBUTES,
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
     ALLOWED_URI_REGEXP: /^(?:https?:|mailto:)/i,

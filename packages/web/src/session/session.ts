@@ -27,7 +27,9 @@ const KEY = 'clawbridge.person';
 
 /** Who uses this browser. */
 export function createSession({ fetch, shelf }: SessionOptions): SessionState {
-  const who = shallowRef<Who>({ kind: 'asking' });
+  const before = lastPerson(shelf.getItem(KEY));
+  // Nobody waits for an answer to see what he saw the last time.
+  const who = shallowRef<Who>(before === undefined ? { kind: 'asking' } : { kind: 'in', person: before });
   const learn = (session: wire.Session) => {
     const { person } = session;
     if (person === undefined) shelf.removeItem(KEY);

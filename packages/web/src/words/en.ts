@@ -95,7 +95,7 @@ export const en = {
     copy: 'Copy',
     copied: 'Copied',
     copyCode: 'Copy code',
-    download: (name: string) => `Download ${name}`,
+    download: 'Download',
     working: 'Working',
     typing: 'Typing',
     answered: (text: string) => `The agent answered: ${text}`,

@@ -91,7 +91,7 @@ export const zh: Words = {
     copy: '复制',
     copied: '已复制',
     copyCode: '复制代码',
-    download: (name) => `下载 ${name}`,
+    download: '下载',
     working: '正在处理',
     typing: '正在输入',
     answered: (text) => `代理回答：${text}`,

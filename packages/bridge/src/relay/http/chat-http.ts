@@ -1,7 +1,7 @@
 import type { UploadVerbs } from '../../usecases/upload-verbs.ts';
 import { giveFile, takeFile } from './files.ts';
 import { giveHits, givePage, type History } from './history.ts';
-import { nothingHere, wrongMethod } from './problem.ts';
+import { nothingHere, problem, wrongMethod } from './problem.ts';
 import type { ChatVisitor } from './session.ts';
 
 export interface ChatHttpOptions extends UploadVerbs, History {}
@@ -15,12 +15,14 @@ const FILE = new RegExp(`^/chat/files/${ID}$`);
 
 export function createChatHttp(options: ChatHttpOptions): ChatHttp {
   const { storeUpload, readUpload } = options;
-  return async function serveChat(request, { user: { id: user } }) {
+  return async function serveChat(request, { user: { id: user }, scopes }) {
     const { pathname } = new URL(request.url);
     if (pathname === '/chat/search')
       return await only('GET', request, () => giveHits(request, user, options));
     if (pathname === '/chat/files')
-      return await only('POST', request, () => takeFile(request, user, storeUpload));
+      return await only('POST', request, async () =>
+        scopes.includes('chat') ? await takeFile(request, user, storeUpload) : mayOnlyLook(),
+      );
     const [, thread] = ENTRIES.exec(pathname) ?? [];
     if (thread !== undefined)
       return await only('GET', request, () => givePage(request, { user, thread }, options));
@@ -33,4 +35,12 @@ export function createChatHttp(options: ChatHttpOptions): ChatHttp {
 
 async function only(method: string, request: Request, serve: () => Promise<Response>): Promise<Response> {
   return request.method === method ? await serve() : wrongMethod(request.method, [method]);
+}
+
+function mayOnlyLook(): Response {
+  return problem(403, {
+    code: 'not_allowed',
+    message: 'Here one may only look.',
+    hint: 'This clawbridge was started with `--mode read`.',
+  });
 }

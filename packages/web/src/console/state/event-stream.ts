@@ -11,11 +11,9 @@ const AGAIN_MS = 4_000;
 /** What is needed of a browser's `EventSource`. */
 export interface Source {
   readonly readyState: number;
-  onopen: (() => void) | null;
-  onerror: (() => void) | null;
   addEventListener(
-    type: 'entry' | 'lost',
-    listener: (event: { readonly data: unknown; readonly lastEventId: string }) => void,
+    type: 'open' | 'error' | 'entry' | 'lost',
+    listener: (event: { readonly data?: unknown; readonly lastEventId?: string }) => void,
   ): void;
   close(): void;
 }
@@ -87,13 +85,13 @@ export function createEventStream({ open, timer }: EventStreamOptions): EventStr
     const query = place === '' ? '' : `?${new URLSearchParams({ after: place }).toString()}`;
     const begun = open(`/console/events${query}`);
     source = begun;
-    begun.onopen = () => (state.value = 'open');
-    begun.onerror = () => {
+    begun.addEventListener('open', () => (state.value = 'open'));
+    begun.addEventListener('error', () => {
       state.value = 'broken';
       if (begun.readyState === GIVEN_UP) cancelAgain = timer.after(AGAIN_MS, begin);
-    };
+    });
     begun.addEventListener('entry', ({ data, lastEventId }) => {
-      place = lastEventId;
+      place = lastEventId ?? place;
       const read = readFrame(eventRow, String(data));
       if ('frame' in read) take(read.frame);
     });

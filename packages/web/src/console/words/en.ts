@@ -22,7 +22,7 @@ export const en = {
     unreachable: 'clawbridge cannot be reached.',
     unreachableHint: 'This page keeps trying. Check that `clawbridge serve` is running.',
     stale: 'What you see may be out of date.',
-    since: (ago: string) => `since ${ago}`,
+    lasting: (duration: string) => `for ${duration}`,
     default: 'Default',
   },
   overview: {
@@ -125,7 +125,7 @@ export const en = {
     linkLabel: 'Invitation link',
     expires: (moment: string) => `Works until ${moment}.`,
     another: 'Another link',
-    anotherOf: (name: string) => `Another link for ${name}, for a further browser`,
+    anotherOf: (name: string) => `Another link for ${name}`,
     seen: (ago: string) => `last here ${ago}`,
     neverSeen: 'has not been here yet',
     joined: (day: string) => `invited ${day}`,

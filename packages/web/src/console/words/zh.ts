@@ -23,7 +23,7 @@ export const zh: ConsoleWords = {
     unreachable: '无法连接到 clawbridge。',
     unreachableHint: '页面会不断重试。请确认 `clawbridge serve` 正在运行。',
     stale: '您看到的内容可能已过时。',
-    since: (ago) => `自 ${ago}起`,
+    lasting: (duration) => `已持续 ${duration}`,
     default: '默认',
   },
   overview: {
@@ -126,7 +126,7 @@ export const zh: ConsoleWords = {
     linkLabel: '邀请链接',
     expires: (moment) => `有效期至 ${moment}。`,
     another: '再生成链接',
-    anotherOf: (name) => `为 ${name} 的另一个浏览器再生成一个链接`,
+    anotherOf: (name) => `再生成链接：${name}`,
     seen: (ago) => `上次在线：${ago}`,
     neverSeen: '还没有来过',
     joined: (day) => `邀请于 ${day}`,
