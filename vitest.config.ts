@@ -68,8 +68,9 @@ export default defineConfig(({ mode }) => ({
           globalSetup: ['test/real/install.ts'],
           testTimeout: 120_000,
           hookTimeout: 240_000,
-          // One OpenClaw gateway takes up to 2 GB: one file at a time.
-          fileParallelism: false,
+          // One OpenClaw gateway takes up to 2 GB, and most of the time it is waited for: two files at a time, after all others.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -1,11 +1,12 @@
 // Bundles the program: main.cjs (nearly everything), clawbridge.cjs (the few lines that start it from V8's code cache), and
-// what only few starts need, in files of their own.
+// what only few starts need, in files of their own; and the page for browsers.
 import { createHash } from 'node:crypto';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { asAscii } from './as-ascii.mjs';
+import { buildWeb } from './build-web.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const source = join(root, 'packages', 'bridge', 'src', 'cli');
@@ -45,6 +46,7 @@ const besideMain = {
 };
 
 rmSync(dist, { recursive: true, force: true });
+await buildWeb(root, join(dist, 'web'));
 for (const [name, { entry, keepNames = false }] of Object.entries(BESIDE_MAIN))
   await build({
     ...common,

@@ -8,12 +8,19 @@ export function bundleIsStale(root) {
   const built = statSync(bundle).mtimeMs;
   return [
     'packages/bridge/src',
+    'packages/channel/src',
     'packages/simulator/src',
+    'packages/web/index.html',
+    'packages/web/public',
+    'packages/web/src',
+    'packages/web/vite.config.ts',
+    'packages/wire/src',
     'scripts',
     'package-lock.json',
     'packages/bridge/package.json',
   ]
     .map((path) => join(root, path))
+    .filter((path) => existsSync(path))
     .some((path) => newest(path) > built);
 }
 

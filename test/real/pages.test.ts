@@ -128,6 +128,8 @@ describe('the pages in Chromium', () => {
 
   it('send the password on Enter, with our own Origin', async () => {
     const { page } = await open('sign-in');
+    // The browser sets it a moment after the page is there.
+    await page.locator('input[type=password]:focus').waitFor();
     await page.keyboard.type('correct horse');
     await page.keyboard.press('Enter');
     await page.waitForURL(siteUrl);

@@ -49,6 +49,9 @@ import { retainEndpoints } from './usecases/retain-endpoints.ts';
 import { retainEvents } from './usecases/retain-events.ts';
 import { retainGrants } from './usecases/retain-grants.ts';
 import { retainTasks } from './usecases/retain-tasks.ts';
+import { retainThreads } from './usecases/retain-threads.ts';
+import { retainUploads } from './usecases/retain-uploads.ts';
+import { retainWebUsers } from './usecases/retain-web-users.ts';
 import { createWorker } from './usecases/run-tasks.ts';
 import { createTaskFeed } from './usecases/task-feed.ts';
 import { createUnheard } from './usecases/unheard.ts';
@@ -251,6 +254,9 @@ export async function openBridge(
       retainGrants({ grants: store.grants, clock, background, log }),
       retainEndpoints({ endpoints: store.endpoints, clock, background, log }),
       retainAudit({ audit: store.audit, clock, background, log, keepMs: keep.auditDays * DAY_MS }),
+      retainWebUsers({ webUsers: store.webUsers, clock, background, log }),
+      retainThreads({ threads: store.threads, clock, background, log, keepMs: keep.threadDays * DAY_MS }),
+      retainUploads({ uploads: store.uploads, clock, background, log, keepMs: keep.uploadDays * DAY_MS }),
     ];
     const stopNotifying = readOnly ? async () => {} : notify({ ...shared, outbox, notifier });
     return {

@@ -1,3 +1,7 @@
+export { createChance } from './channel/chance.ts';
+export { connectPeer } from './channel/peer.ts';
+export { startSimulatedPlugin } from './channel/plugin.ts';
+export { inviteCode, signIn } from './channel/sign-in.ts';
 export { startModel } from './model.ts';
 export { requirements } from './requirements.ts';
 export { startSimulator } from './simulator.ts';
@@ -6,6 +10,9 @@ export { xiaozhiRequirements } from './xiaozhi/requirements.ts';
 export { cloudClaims, cloudToken, selfhostedToken } from './xiaozhi/tokens.ts';
 export { startXiaozhi } from './xiaozhi/xiaozhi.ts';
 
+export type { MessageFrame } from './channel/message-frame.ts';
+export type { PeerOptions, SentMessage as PeerMessage, SimulatedPeer } from './channel/peer.ts';
+export type { SimulatedPlugin, SimulatedPluginOptions } from './channel/plugin.ts';
 export type { InboundMessage, SeededConversation } from './inbound.ts';
 export type { Model } from './model.ts';
 export type { SentMessage } from './post.ts';

@@ -48,6 +48,10 @@ describe('the script language', () => {
     expect(parseScript('/long 5')).toEqual([say('xxxxx')]);
   });
 
+  it('shows what it can write with', () => {
+    expect(parseScript('/markdown')).toEqual([say(expect.stringMatching(/^# .*\n\| .*```ts/s))]);
+  });
+
   it('uses a tool, then echoes', () => {
     const exec = (needsApproval: boolean): Step => ({ kind: 'exec', command: 'ls -l\npwd', needsApproval });
     expect(parseScript('/tool ls -l\npwd')).toEqual([exec(false), say('ECHO: /tool ls -l\npwd')]);

@@ -1,3 +1,5 @@
+import { MARKDOWN_SAMPLE } from './markdown-sample.ts';
+
 /** One thing that happens while an agent answers. */
 export type Step =
   /** Adds to the reply. */
@@ -35,6 +37,7 @@ const VERBS: Readonly<Record<string, (rest: string, message: string) => readonly
   tool: (command, message) => [{ kind: 'exec', command, needsApproval: false }, echo(message)],
   approve: (command, message) => [{ kind: 'exec', command, needsApproval: true }, echo(message)],
   error: (reason) => [{ kind: 'refuse', reason }],
+  markdown: () => [{ kind: 'say', text: MARKDOWN_SAMPLE }],
   empty: () => [],
   hang: () => [{ kind: 'hang' }],
   disconnect: (rest, message) => interrupted('disconnect', rest, message),

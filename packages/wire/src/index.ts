@@ -3,6 +3,43 @@ import './jitless.ts';
 // Every shape there is between the relay and both of its ends, and the rules they share.
 export { formatAddress, readAddress, type Address } from './address.ts';
 export { CLOSES } from './closes.ts';
+export {
+  approvalList,
+  chartRange,
+  charts,
+  endpointList,
+  eventRow,
+  eventsLost,
+  invited,
+  newInvite,
+  overview,
+  peopleList,
+  taskList,
+  taskRow,
+  taskStatus,
+  verdict,
+} from './console.ts';
+export type {
+  ApprovalList,
+  ChartRange,
+  Charts,
+  ChartStep,
+  EndpointList,
+  EndpointRow,
+  EventRow,
+  EventsLost,
+  Invited,
+  NewInvite,
+  Overview,
+  PendingApproval,
+  PeopleList,
+  PersonRow,
+  TaskList,
+  TaskRow,
+  TaskStatus,
+  Trouble,
+  Verdict,
+} from './console.ts';
 export { dial } from './dial.ts';
 export type { AskedApproval, Attachment, Decision, Entry, ToolCard } from './entry.ts';
 export {

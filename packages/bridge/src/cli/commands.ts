@@ -2,6 +2,7 @@ import { maybe, toggle, type Option } from '../config/option.ts';
 import { TASK_STATUSES } from '../domain/task.ts';
 import { auditOptions } from './audit-options.ts';
 import type { Command } from './command.ts';
+import { inviteOptions } from './invite-options.ts';
 import { serviceOptions } from './service-options.ts';
 import { tokenOptions } from './token-options.ts';
 
@@ -53,7 +54,7 @@ export const commands: readonly Command[] = [
   {
     name: 'serve',
     takes: '',
-    summary: 'MCP server on HTTP: /mcp (Streamable HTTP) and /sse (legacy)',
+    summary: 'MCP server on HTTP: /mcp (Streamable HTTP) and /sse (legacy); the web chat at /',
     options: [],
     run: async (invocation) => await (await import('./serve.ts')).serve(invocation),
   },
@@ -98,6 +99,13 @@ export const commands: readonly Command[] = [
     summary: 'Tokens that let clients into `serve --auth`; an id may be cut short',
     options: [...Object.values(tokenOptions), json],
     run: async (invocation) => await (await import('./token.ts')).token(invocation),
+  },
+  {
+    name: 'invite',
+    takes: 'NAME',
+    summary: 'A link with which somebody chats in his browser; who was invited, and taking it back',
+    options: [...Object.values<Option<unknown>>(inviteOptions), json],
+    run: async (invocation) => await (await import('./invite.ts')).invite(invocation),
   },
   {
     name: 'grants',

@@ -23,7 +23,7 @@ export async function serve({ config }: Invocation): Promise<ExitCode> {
   await untilStopSignal();
   bridge.log.info({}, 'stopping');
   server.leave();
-  await endpoints.close();
+  await Promise.all([endpoints.close(), server.closeChat()]);
   await bridge.close(GRACE_MS);
   await server.close();
   return OK;

@@ -355,6 +355,12 @@ export const options = {
     initial: 2_000,
     help: 'Connections `serve` keeps open; one more closes the oldest that is idle',
   }),
+  chat: toggle({
+    flag: 'chat',
+    env: ['CLAWBRIDGE_CHAT'],
+    initial: true,
+    help: 'Let people chat in a browser, and OpenClaw’s channel plugin dial in; --no-chat switches the page and both doors off',
+  }),
   sessionIdleMs: integer({
     flag: 'session-idle',
     env: ['CLAWBRIDGE_SESSION_IDLE_MS'],
@@ -440,6 +446,25 @@ export const options = {
     // Longer than what it is about: a misuse is often noticed weeks later. At a call a minute these are some 25 MB.
     initial: 90,
     help: 'How many days it is kept who did what',
+  }),
+  keepThreadDays: integer({
+    flag: 'keep-thread-days',
+    env: ['CLAWBRIDGE_KEEP_THREAD_DAYS'],
+    value: 'DAYS',
+    min: 1,
+    max: 36_500,
+    initial: 365,
+    help: 'How many days a thread of the web chat is kept, with its files, after something was said in it last',
+  }),
+  keepUploadDays: integer({
+    flag: 'keep-upload-days',
+    env: ['CLAWBRIDGE_KEEP_UPLOAD_DAYS'],
+    value: 'DAYS',
+    min: 1,
+    max: 36_500,
+    // A browser that was offline for a weekend still sends the message it hangs on.
+    initial: 7,
+    help: 'How many days a file is kept that hangs on no message',
   }),
   logLevel: choice({
     flag: 'log-level',

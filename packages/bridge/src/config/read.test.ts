@@ -26,6 +26,7 @@ describe('the configuration', () => {
   it('has safe defaults when nobody sets anything', async () => {
     expect(await home.read()).toEqual({
       home: home.folder,
+      chat: true,
       instances: undefined,
       instanceDefaults: {
         model: 'openclaw',
@@ -36,7 +37,15 @@ describe('the configuration', () => {
         maxTokens: undefined,
       },
       databaseUrl: undefined,
-      keep: { tasks: 10_000, days: 30, events: 100_000, eventDays: 30, auditDays: 90 },
+      keep: {
+        tasks: 10_000,
+        days: 30,
+        events: 100_000,
+        eventDays: 30,
+        auditDays: 90,
+        threadDays: 365,
+        uploadDays: 7,
+      },
       allow: EVERYTHING,
       tools: undefined,
       claudeChannelMode: 'auto',

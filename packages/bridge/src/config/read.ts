@@ -29,13 +29,15 @@ export interface Config {
   readonly home: string;
   /** `postgres://…`; without it the store is a file in `home`. */
   readonly databaseUrl: string | undefined;
-  /** Finished tasks, events, and who did what. */
+  /** Finished tasks, events, who did what, and what was said in a browser. */
   readonly keep: {
     readonly tasks: number;
     readonly days: number;
     readonly events: number;
     readonly eventDays: number;
     readonly auditDays: number;
+    readonly threadDays: number;
+    readonly uploadDays: number;
   };
   /** Undefined when nothing was set: the local OpenClaw is then looked for. */
   readonly instances: readonly Instance[] | undefined;
@@ -56,6 +58,8 @@ export interface Config {
   /** How long an endpoint may say nothing. */
   readonly xiaozhiSilenceMs: number;
   readonly http: HttpSettings;
+  /** `serve` has a page for browsers, and doors for them and for the channel plugin. */
+  readonly chat: boolean;
   readonly metrics: { readonly isOn: boolean; readonly token: string | undefined };
   /** Traces are sent to an OpenTelemetry collector, as its own variables say. */
   readonly tracing: boolean;
@@ -139,6 +143,8 @@ export async function readConfig(given: Given, real: Environment): Promise<Confi
       events: values.keepEvents,
       eventDays: values.keepEventDays,
       auditDays: values.keepAuditDays,
+      threadDays: values.keepThreadDays,
+      uploadDays: values.keepUploadDays,
     },
     instances,
     instanceDefaults: { model, outlet, mode, timeoutMs, maxConcurrent, maxTokens },
@@ -167,6 +173,7 @@ export async function readConfig(given: Given, real: Environment): Promise<Confi
       sessionIdleMs,
       trustProxy: readTrustProxy(values.trustProxy, placeOf('trustProxy')),
     },
+    chat: values.chat,
     metrics: { isOn: values.metrics === 'on', token: values.metricsToken },
     tracing: wantsTraces(env),
     logLevel: values.debug || env['DEBUG'] === 'true' ? 'debug' : values.logLevel,

@@ -18,6 +18,8 @@ export interface Snapshot {
   readonly sessions: number;
   /** Open streams of clients that listen, by kind. */
   readonly streams: Readonly<Record<'listen' | 'sse' | 'websocket', number>>;
+  /** Sockets of browsers and of channel plugins; undefined where there is no door for them. */
+  readonly chat?: { readonly peers: number; readonly links: number } | undefined;
 }
 
 export interface Prometheus extends Metrics, Observer {
@@ -81,6 +83,10 @@ function createGauges(registry: Registry, { instances, version }: PrometheusOpti
   const sessions = gauge('clawbridge_mcp_sessions', 'MCP sessions over Streamable HTTP.');
   const streams = gauge('clawbridge_mcp_streams', 'Open streams of clients that listen.', ['kind']);
 
+  const sockets = gauge('clawbridge_chat_sockets', 'Sockets of browsers (peer) and of OpenClaw (link).', [
+    'kind',
+  ]);
+
   return function show(now: Snapshot): void {
     // A number from before would hide that the store is away.
     tasks.reset();
@@ -90,6 +96,9 @@ function createGauges(registry: Registry, { instances, version }: PrometheusOpti
     else deliveries.set(now.deliveries);
     sessions.set(now.sessions);
     for (const [kind, count] of Object.entries(now.streams)) streams.set({ kind }, count);
+    if (now.chat === undefined) return;
+    sockets.set({ kind: 'peer' }, now.chat.peers);
+    sockets.set({ kind: 'link' }, now.chat.links);
   };
 
   /** The store may hold tasks of instances nobody here knows any more: those have no label. */

@@ -8,7 +8,8 @@ import type { Log } from '../domain/port/log.ts';
 import type { Principal } from '../domain/principal.ts';
 import { httpFace } from './http-face.ts';
 import type { LetIn } from './let-in.ts';
-import { methodsOf, PATHS } from './route.ts';
+import type { Page } from './page.ts';
+import { isWebRoute, methodsOf, PATHS, routeOf } from './route.ts';
 import type { Visits } from './visits.ts';
 import type { LegacySse } from '../mcp/http/sse.ts';
 import type { StreamableHttp } from '../mcp/http/streamable.ts';
@@ -39,7 +40,14 @@ export interface HttpAppOptions {
   readonly visits: Pick<Visits, 'of'>;
   /** Undefined where nothing is counted. */
   readonly metrics: ((request: Request) => Promise<Response>) | undefined;
+  /** The page for browsers, and what it asks; undefined where there is none. */
+  readonly web: WebPaths | undefined;
   readonly log: Log;
+}
+
+export interface WebPaths {
+  readonly page: Page;
+  readonly fetch: (request: Request, http: HttpBindings) => Promise<Response>;
 }
 
 interface Env {
@@ -48,7 +56,7 @@ interface Env {
 
 /** The paths of the one HTTP port. The front has checked Host and Origin. */
 export function createHttpApp(options: HttpAppOptions): Hono<Env> {
-  const { mcp, sse, guard, letIn, asksForTokens, checkReadiness, visits, metrics, log } = options;
+  const { mcp, sse, guard, letIn, asksForTokens, checkReadiness, visits, metrics, web, log } = options;
   const app = new Hono<Env>();
   const allowBrowsers = cors({
     origin: (origin) => (guard.allowsOrigin(origin) ? origin : null),
@@ -58,7 +66,8 @@ export function createHttpApp(options: HttpAppOptions): Hono<Env> {
   });
   // Only pages send an Origin; for everybody else the headers would cost a tenth of the call.
   app.use(async function allowOrigins(c, next) {
-    return c.req.raw.headers.has('origin') ? await allowBrowsers(c, next) : await next();
+    const isFromPage = c.req.raw.headers.has('origin') && !isWebRoute(routeOf(c.req.path));
+    return isFromPage ? await allowBrowsers(c, next) : await next();
   });
 
   app.on(['GET', 'POST', 'DELETE'], '/mcp', admitted(mcp.fetch));
@@ -80,11 +89,11 @@ export function createHttpApp(options: HttpAppOptions): Hono<Env> {
     return c.json({ ready, version: VERSION, ...parts }, ready ? 200 : 503);
   });
   if (metrics !== undefined) app.get('/metrics', (c) => metrics(c.req.raw));
-  app.get('/', (c) =>
-    c.text(
-      `clawbridge ${VERSION}\nMCP: POST /mcp (Streamable HTTP) or GET /sse (legacy)\nHealth: /healthz /readyz\n`,
-    ),
-  );
+  app.get('/', async ({ req, text }) => {
+    if (web === undefined || !wantsPage(req.raw)) return text(GREETING);
+    return (await web.page.serve(req.raw)) ?? text(NOT_BUILT, 404);
+  });
+  if (web !== undefined) openWeb(web);
 
   const served = PATHS.filter((path) => path !== '/metrics' || metrics !== undefined);
   for (const path of served) app.all(path, ({ req }) => wrongMethod(req.raw.method, path));
@@ -100,6 +109,12 @@ export function createHttpApp(options: HttpAppOptions): Hono<Env> {
   });
   return app;
 
+  function openWeb({ page, fetch }: WebPaths): void {
+    const serve = ({ req, env }: Context<Env>) => fetch(req.raw, env);
+    for (const tree of ['/chat/*', '/console/*', '/openclaw/*']) app.all(tree, serve);
+    app.get('*', async (c, next) => (await page.serve(c.req.raw)) ?? (await next()));
+  }
+
   /** Serves those only whom the gate lets in. */
   function admitted(serve: (request: Request, principal: Principal) => Promise<Response>) {
     return async function passGate({ req, env }: Context<Env>): Promise<Response> {
@@ -111,6 +126,15 @@ export function createHttpApp(options: HttpAppOptions): Hono<Env> {
       return listens(req.raw) ? whileWelcome(response, admission) : response;
     };
   }
+}
+
+const GREETING = `clawbridge ${VERSION}\nMCP: POST /mcp (Streamable HTTP) or GET /sse (legacy)\nHealth: /healthz /readyz\n`;
+
+const NOT_BUILT = `${GREETING}\nThe page of this clawbridge is missing: it is built by \`npm run build\`, and is part of what is installed.\n`;
+
+/** Browsers ask for pages; programs are told in a few words what is here. */
+function wantsPage({ headers }: Request): boolean {
+  return headers.get('accept')?.includes('text/html') ?? false;
 }
 
 function wrongMethod(method: string, path: string): Response {

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Admission } from '../auth/gate.ts';
+import { createSignIn } from '../auth/sign-in.ts';
 import { newTokenSecret, tokenHash } from '../auth/token-secret.ts';
 import { httpSettings } from '../config/http-settings.fixture.ts';
 import type { Config } from '../config/read.ts';
@@ -34,6 +35,7 @@ beforeEach(async () => {
     log,
     verbs: { instances: [] },
     note() {},
+    signIn: createSignIn({ keyring: store.keyring, clock: createSteppedClock() }),
   };
 });
 afterEach(() => temp.discard());

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { tooManyText } from '../auth/admit.ts';
+import { credentialsOf } from '../auth/credentials.ts';
 import type { Guard } from '../auth/guard.ts';
 import type { Limits } from '../auth/limits.ts';
 import { toFailure } from '../domain/failure.ts';
@@ -12,7 +13,7 @@ import { faultOf, pathOf } from './fault.ts';
 import { httpFace } from './http-face.ts';
 import { createDress } from './headers.ts';
 import { passOn } from './pass-on.ts';
-import { isHealth, routeOf } from './route.ts';
+import { isHealth, isPageFile, routeOf } from './route.ts';
 import type { Visits } from './visits.ts';
 import { answerSocket, outliveErrors, refuse, refuseSocket, type Refusal } from './refusal.ts';
 
@@ -26,7 +27,7 @@ export interface Authorization {
 }
 
 /** Lets in a client that wants to speak over a WebSocket, or says why not. */
-type Accept = (req: IncomingMessage, socket: Duplex, head: Buffer) => Promise<Response | undefined>;
+export type Accept = (req: IncomingMessage, socket: Duplex, head: Buffer) => Promise<Response | undefined>;
 
 export interface FrontOptions {
   readonly server: Server;
@@ -41,7 +42,8 @@ export interface FrontOptions {
   readonly authorization: Authorization | undefined;
   /** All other paths. */
   readonly app: Serve;
-  readonly accept: Accept;
+  /** Who takes over a connection that begins at a path. */
+  readonly accepts: ReadonlyMap<string, Accept>;
   /** True once the process is going. */
   readonly leaving: () => boolean;
   readonly log: Log;
@@ -55,7 +57,7 @@ const COME_BACK_S = 2;
  * ask; then the path.
  */
 export function openFront(options: FrontOptions): void {
-  const { server, connections, visits, guard, addressOf, limits, headers, authorization, app, accept, log } =
+  const { server, connections, visits, guard, addressOf, limits, headers, authorization, app, accepts, log } =
     options;
   const dress = createDress(headers);
 
@@ -65,7 +67,7 @@ export function openFront(options: FrontOptions): void {
     connections.take(req, res, () => {
       const refusal = refusalOf(req);
       if (refusal !== undefined) return refuse(res, refusal);
-      if (limits === undefined || isHealth(routeOf(req.url ?? ''))) return serve(req, res);
+      if (limits === undefined || isUncounted(routeOf(req.url ?? ''))) return serve(req, res);
       waitOf(req, limits).then(
         (wait) => (wait === 0 ? serve(req, res) : refuse(res, tooMany(wait))),
         (thrown) => fail(thrown, res),
@@ -98,7 +100,7 @@ export function openFront(options: FrontOptions): void {
   }
 
   function waitOf(req: IncomingMessage, counted: Limits): Promise<number> {
-    return counted.arrived(addressOf(req).address, req.headers.authorization);
+    return counted.arrived(addressOf(req).address, credentialsOf(req.headers));
   }
 
   function serve(req: IncomingMessage, res: ServerResponse): void {
@@ -127,8 +129,10 @@ export function openFront(options: FrontOptions): void {
   }
 
   async function receive(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<NotOpened> {
-    const refusal = refusalOf(req) ?? (pathOf(req.url ?? '') === '/mcp' ? undefined : NO_WEB_SOCKET);
+    const refusal = refusalOf(req);
     if (refusal !== undefined) return refusal;
+    const accept = accepts.get(pathOf(req.url ?? ''));
+    if (accept === undefined) return noWebSocket([...accepts.keys()]);
     const wait = limits === undefined ? 0 : await waitOf(req, limits);
     if (wait > 0) return tooMany(wait);
     const notOpened = await accept(req, socket, head);
@@ -168,7 +172,14 @@ const LEAVING: Refusal = {
 
 const NO_PROXY: Refusal = { status: 405, message: 'This is no proxy.' };
 
-const NO_WEB_SOCKET: Refusal = { status: 404, message: 'WebSockets are at /mcp.' };
+function noWebSocket(paths: readonly string[]): Refusal {
+  return { status: 404, message: `WebSockets are at ${paths.join(', ')}.` };
+}
+
+/** A flood must not keep those out who ask whether we are there, nor a page from its own files. */
+function isUncounted(route: string): boolean {
+  return isHealth(route) || isPageFile(route);
+}
 
 function tooMany(waitS: number): Refusal {
   return { status: 429, message: tooManyText(waitS), headers: { 'Retry-After': String(waitS) } };

@@ -19,11 +19,13 @@ import { securityHeaders } from './headers.ts';
 import { httpFace } from './http-face.ts';
 import { createLetIn } from './let-in.ts';
 import type { OpenDoors } from './metrics-page.ts';
+import type { Page } from './page.ts';
 import { HTTP_LIMITS, serverOptions, type HttpLimits } from './limits.ts';
 import { refusalResponse, type Refusal } from './refusal.ts';
 import type { Visits } from './visits.ts';
+import type { WebDoor } from './web-door.ts';
 import { createAccept } from './web-sockets.ts';
-import { createPlaces } from '../mcp/http/places.ts';
+import { createPlaces, type Places } from '../mcp/http/places.ts';
 import { createLegacySse } from '../mcp/http/sse.ts';
 import { createStreamableHttp, type CreateServer } from '../mcp/http/streamable.ts';
 import { createWebSockets, type ServeWire } from '../mcp/http/web-sockets.ts';
@@ -35,6 +37,8 @@ export interface HttpServer {
   readonly url: string;
   /** From now on what comes in is told to come back later. What is being answered goes on. */
   leave(): void;
+  /** Browsers and channel plugins are told to come back, while what they said can still be stored. */
+  closeChat(): Promise<void>;
   /** Takes no more connections, ends the open ones. */
   close(): Promise<void>;
 }
@@ -55,11 +59,29 @@ export interface HttpServerOptions {
   readonly checkReadiness: CheckReadiness;
   /** Makes the page of metrics, which tells what is open here. Undefined where nothing is counted. */
   readonly metricsPage?: ((open: () => OpenDoors) => (request: Request) => Promise<Response>) | undefined;
+  /** Opens the doors of browsers and of channel plugins; undefined where there are none. */
+  readonly openWeb?: ((port: WebPlace) => WebPort) | undefined;
   readonly visits: Visits;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   /** How patient it is, where it is to be less. */
   readonly limits?: Partial<HttpLimits>;
+}
+
+/** What those doors share with the others. */
+export interface WebPlace {
+  readonly limits: Limits | undefined;
+  readonly places: Places;
+}
+
+/** The page for browsers, and the sockets of browsers and channel plugins. */
+export interface WebPort extends WebDoor {
+  readonly page: Page;
+  sizes(): { readonly peers: number; readonly links: number };
+  /** Takes nobody any more. */
+  leave(): void;
+  /** Tells all that they may come back. Resolves once they are gone. */
+  close(): Promise<void>;
 }
 
 /** Requests of one person a minute, on a port that asks who comes: ten times what an agent that never rests sends. */
@@ -69,8 +91,8 @@ const USUAL_RATE = 600;
 const LAST_WORDS_MS = 150;
 
 /**
- * All HTTP doors on one port: `/mcp` (also as a WebSocket), `/sse` with `/messages`, the health paths, and those of the
- * authorization server. Errors: `config_invalid` (a bind that is not safe or not possible), `port_in_use`.
+ * All HTTP doors on one port: `/mcp` (also as a WebSocket), `/sse` with `/messages`, the health paths, those of the
+ * authorization server, and those of browsers and channel plugins. Errors: `config_invalid` (a bind that is not safe or not possible), `port_in_use`.
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { http, addressOf, serversOf, serveWire, door, visits, log } = options;
@@ -105,9 +127,24 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 
   const letIn = createLetIn({ admit, addressOf, places, visits });
   const streams = () => ({ listen: mcp.listens(), sse: sse.size(), websocket: webSockets.size() });
-  const metrics = options.metricsPage?.(() => ({ sessions: mcp.sessions(), streams: streams() }));
-  const asksForTokens = http.auth;
-  const app = createHttpApp({ mcp, sse, guard, letIn, asksForTokens, checkReadiness, visits, metrics, log });
+  const web = options.openWeb?.({ limits, places });
+  const metrics = options.metricsPage?.(() => ({
+    sessions: mcp.sessions(),
+    streams: streams(),
+    chat: web?.sizes(),
+  }));
+  const app = createHttpApp({
+    mcp,
+    sse,
+    guard,
+    letIn,
+    asksForTokens: http.auth,
+    checkReadiness,
+    visits,
+    metrics,
+    web,
+    log,
+  });
   openFront({
     server,
     connections,
@@ -121,7 +158,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     app: getRequestListener((request, http) => app.fetch(visits.seenAs(request, http.incoming), http), {
       errorHandler: answerThrown(log),
     }),
-    accept: createAccept({ webSockets, limits, admit, addressOf, visits }),
+    accepts: new Map([
+      ['/mcp', createAccept({ webSockets, limits, admit, addressOf, visits })],
+      ...(web?.accepts ?? []),
+    ]),
     leaving: () => leaving,
   });
   await listen(server, http);
@@ -129,12 +169,16 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     url: urlOf(server, http.host),
     leave() {
       leaving = true;
+      web?.leave();
       server.closeIdleConnections();
+    },
+    async closeChat() {
+      await web?.close();
     },
     async close() {
       leaving = true;
       const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
-      await Promise.all([mcp.close(), sse.close(), webSockets.close()]);
+      await Promise.all([mcp.close(), sse.close(), webSockets.close(), web?.close()]);
       await connections.quiet(LAST_WORDS_MS);
       server.closeAllConnections();
       await closed;

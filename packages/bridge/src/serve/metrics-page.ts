@@ -6,7 +6,7 @@ import { holds } from '../domain/principal.ts';
 import type { Prometheus, Snapshot } from '../metrics/prometheus.ts';
 
 /** What is open at the doors. */
-export type OpenDoors = Pick<Snapshot, 'sessions' | 'streams'>;
+export type OpenDoors = Pick<Snapshot, 'sessions' | 'streams' | 'chat'>;
 
 export interface MetricsPageOptions {
   readonly prometheus: Prometheus;

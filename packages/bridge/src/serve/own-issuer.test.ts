@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { keepConsent } from '../auth/oauth/consent.ts';
 import { recordId } from '../auth/oauth/record-id.ts';
+import { createSignIn } from '../auth/sign-in.ts';
 import type { Config } from '../config/read.ts';
 import { EVERYTHING } from '../domain/allow-list.ts';
 import { createRecordingLog } from '../domain/port/recording-log.fixture.ts';
@@ -31,6 +32,7 @@ it('calls a client by its id, whatever it calls itself', async () => {
     log: createRecordingLog(),
     verbs: { instances: [] },
     note() {},
+    signIn: createSignIn({ keyring: store.keyring, clock }),
     addressOf: () => ({ address: '127.0.0.1', isProxied: false }),
   });
   const expiresAt = clock.now() + 60_000;

@@ -1,7 +1,7 @@
 import type { VerifyToken } from '../auth/bearer-gate.ts';
 import { createAuthorizationServer, type AuthorizationServer } from '../auth/oauth/authorization-server.ts';
 import type { VerifiedToken } from '../auth/oauth/verify-token.ts';
-import { createSignIn } from '../auth/sign-in.ts';
+import type { SignIn } from '../auth/sign-in.ts';
 import { warnWithoutPassword } from '../auth/warn-without-password.ts';
 import type { Bridge } from '../bridge.ts';
 import type { Config } from '../config/read.ts';
@@ -26,13 +26,15 @@ export interface IssuerOptions extends Pick<Bridge, 'clock' | 'log' | 'note'> {
   readonly store: Pick<Store, 'grants' | 'keyring'>;
   readonly verbs: Pick<Bridge['verbs'], 'instances'>;
   readonly addressOf: RequestAddress;
+  /** At every door the same attempts count. */
+  readonly signIn: SignIn;
 }
 
 /** Lets clients in whom the owner lets in by password. Errors: `store_unavailable`. */
 export async function createOwnIssuer(
   issuer: string,
   config: Pick<Config, 'auth' | 'instanceDefaults' | 'allow'>,
-  { store: { grants, keyring }, clock, log, verbs, note, addressOf }: IssuerOptions,
+  { store: { grants, keyring }, clock, log, verbs, note, addressOf, signIn }: IssuerOptions,
 ): Promise<OwnIssuer> {
   const { client, redirectUris, dynamicRegistration, clientMetadataDocuments } = config.auth;
   const owner = ownerFrom(config);
@@ -44,7 +46,7 @@ export async function createOwnIssuer(
     clock,
     log,
     person: owner,
-    signIn: createSignIn({ keyring, clock }),
+    signIn,
     instances: () => verbs.instances.map(({ name }) => name),
     client,
     redirectUris,

@@ -5,6 +5,8 @@ interface Served {
   readonly methods: readonly string[];
   /** What it is asked for: `health` by who restarts what does not answer, `metrics` by who counts. */
   readonly tells?: 'health' | 'metrics';
+  /** A file of the page for browsers. */
+  readonly isPage?: boolean;
 }
 
 /** All paths of the port, besides those of an authorization server. */
@@ -17,11 +19,18 @@ const SERVED: ReadonlyMap<string, Served> = new Map<string, Served>([
   ['/readyz', { methods: ['GET', 'HEAD'], tells: 'health' }],
   ['/health', { methods: ['GET', 'HEAD'], tells: 'health' }],
   ['/metrics', { methods: ['GET', 'HEAD'], tells: 'metrics' }],
+  ['/sw.js', { methods: ['GET', 'HEAD'], isPage: true }],
+  ['/manifest.webmanifest', { methods: ['GET', 'HEAD'], isPage: true }],
 ]);
 
-const TREES = ['/oauth', '/.well-known'];
+/** What browsers come for: the chat, and what the owner alone may see. */
+const WEB_TREES = ['/chat', '/console'];
+const ASSETS = '/assets';
 
-export const PATHS: readonly string[] = [...SERVED.keys()];
+const TREES = ['/oauth', '/.well-known', ...WEB_TREES, '/openclaw', ASSETS];
+
+/** Those of programs. */
+export const PATHS: readonly string[] = [...SERVED].flatMap(([path, { isPage }]) => (isPage ? [] : [path]));
 
 export function methodsOf(path: string): readonly string[] {
   return SERVED.get(path)?.methods ?? [];
@@ -33,6 +42,16 @@ export function routeOf(url: string): string {
   if (SERVED.has(path)) return path;
   const tree = TREES.find((one) => path === one || path.startsWith(`${one}/`));
   return tree === undefined ? 'other' : `${tree}/*`;
+}
+
+/** Answers there are for our own page, and for no other. */
+export function isWebRoute(route: string): boolean {
+  return WEB_TREES.some((tree) => route === `${tree}/*`);
+}
+
+/** Files everybody may have: a browser asks for a dozen of them at once. */
+export function isPageFile(route: string): boolean {
+  return route === `${ASSETS}/*` || SERVED.get(route)?.isPage === true;
 }
 
 /** Must be answered while somebody floods everything else: who asks restarts what does not answer. */

@@ -1,3 +1,4 @@
+import { createSignIn } from '../auth/sign-in.ts';
 import type { Bridge } from '../bridge.ts';
 import type { Config } from '../config/read.ts';
 import { LOOPBACK_HOSTS, urlHost } from '../domain/host.ts';
@@ -7,6 +8,7 @@ import { createRequestAddress } from './address.ts';
 import { entranceFrom } from './entrance.ts';
 import { createMetricsPage, type OpenDoors } from './metrics-page.ts';
 import { startHttpServer, type HttpServer } from './http-server.ts';
+import { webOpener } from './open-web.ts';
 import { createVisits } from './visits.ts';
 import { createMcpServer } from '../mcp/server.ts';
 import { serveMcpOnStdio } from '../mcp/stdio.ts';
@@ -25,7 +27,9 @@ export async function serveBridge(bridge: Bridge, config: Config): Promise<HttpS
   const tracer = watch.traces?.tracer;
   const addressOf = createRequestAddress(config.http.trustProxy);
   const visits = createVisits({ log, metrics, tracer, addressOf });
-  const entrance = await entranceFrom(config, bridge, addressOf);
+  const signIn = createSignIn({ keyring: store.keyring, clock });
+  const entrance = await entranceFrom(config, { ...bridge, signIn }, addressOf);
+  const { issuer } = entrance;
   const common = { verbs: async () => bridge.verbs, background, tools: offer.tools };
   const onError = (error: Error) => log.debug({ door: 'http' }, error.message);
   let leaving = false;
@@ -49,6 +53,7 @@ export async function serveBridge(bridge: Bridge, config: Config): Promise<HttpS
     visits,
     checkReadiness: bridge.checkReadiness,
     metricsPage: prometheus && metricsPage(prometheus),
+    openWeb: config.chat ? webOpener({ bridge, config, visits, addressOf, signIn, issuer }) : undefined,
     door: common,
     serversOf: (origin) => {
       const door = doorOf(origin);

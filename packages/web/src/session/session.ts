@@ -1,0 +1,66 @@
+import * as wire from '@clawbridge/wire';
+import type { Person, SignIn } from '@clawbridge/wire';
+import { shallowRef, type ShallowRef } from 'vue';
+import { ask, Refusal } from './ask.ts';
+
+/** `asking`: nobody knows yet; `in` also without the relay, when it was so the last time. */
+export type Who =
+  | { readonly kind: 'asking' }
+  | { readonly kind: 'out'; readonly hasPassword: boolean }
+  | { readonly kind: 'in'; readonly person: Person };
+
+export interface SessionState {
+  readonly who: ShallowRef<Who>;
+  /** Asks the relay who this browser is. Without an answer it stays who it was the last time. */
+  refresh(): Promise<void>;
+  /** Errors: {@link Refusal} */
+  signIn(how: SignIn): Promise<void>;
+  signOut(): Promise<void>;
+}
+
+export interface SessionOptions {
+  fetch(url: string, init?: RequestInit): Promise<Response>;
+  readonly shelf: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+}
+
+const KEY = 'clawbridge.person';
+
+/** Who uses this browser. */
+export function createSession({ fetch, shelf }: SessionOptions): SessionState {
+  const who = shallowRef<Who>({ kind: 'asking' });
+  const learn = (session: wire.Session) => {
+    const { person } = session;
+    if (person === undefined) shelf.removeItem(KEY);
+    else shelf.setItem(KEY, JSON.stringify({ hasPassword: session.hasPassword, person }));
+    who.value =
+      person === undefined ? { kind: 'out', hasPassword: session.hasPassword } : { kind: 'in', person };
+  };
+  const refresh = async () => {
+    try {
+      learn(await ask(fetch, wire.session, '/chat/session'));
+    } catch (thrown) {
+      const last = lastPerson(shelf.getItem(KEY));
+      // It answered, and not with who we are: whoever was here is not any more.
+      const isKnown = last !== undefined && !(thrown instanceof Refusal && thrown.status === 401);
+      who.value = isKnown ? { kind: 'in', person: last } : { kind: 'out', hasPassword: true };
+    }
+  };
+  return {
+    who,
+    refresh,
+    async signIn(how) {
+      learn(await ask(fetch, wire.session, '/chat/session', { method: 'POST', json: how }));
+    },
+    async signOut() {
+      await fetch('/chat/session', { method: 'DELETE' });
+      shelf.removeItem(KEY);
+      await refresh();
+    },
+  };
+}
+
+function lastPerson(text: string | null): Person | undefined {
+  if (text === null) return undefined;
+  const read = wire.readFrame(wire.session, text);
+  return 'frame' in read ? read.frame.person : undefined;
+}
