@@ -84,7 +84,11 @@ function pluginChange({ pluginAllowList }: HostConfig): readonly ConfigChange[] 
   ];
 }
 
-function safetyChanges({ hasExecPolicy, hasApprovals, hasCommandOwner }: HostConfig): readonly ConfigChange[] {
+function safetyChanges({
+  hasExecPolicy,
+  hasApprovals,
+  hasCommandOwner,
+}: HostConfig): readonly ConfigChange[] {
   const changes: readonly (ConfigChange | false)[] = [
     !hasExecPolicy && {
       path: 'tools.exec.mode',

@@ -31,7 +31,10 @@ describe('a message', () => {
     const [peer, link, thread] = [node.peer('bob'), node.link(), randomUUID()];
     await link.begin();
     const welcome = await peer.hello();
-    expect(welcome).toMatchObject({ person: { id: 'bob' }, agents: [{ name: 'default', isConnected: true }] });
+    expect(welcome).toMatchObject({
+      person: { id: 'bob' },
+      agents: [{ name: 'default', isConnected: true }],
+    });
     peer.say(thread, 'Hello', 'cid-1');
     const { id } = await peer.next('accepted');
     const message = await link.next('message');

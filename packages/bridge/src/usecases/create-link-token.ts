@@ -43,7 +43,9 @@ export function createCreateLinkToken(
       secret,
       takeBack: async () => void (await store.revoke(token.id, clock.now())),
       async replaceOthers() {
-        const others = (await store.list()).filter((one) => one.principal === principal && one.id !== token.id);
+        const others = (await store.list()).filter(
+          (one) => one.principal === principal && one.id !== token.id,
+        );
         for (const { id, revokedAt } of others)
           if (revokedAt === undefined) await store.revoke(id, clock.now());
       },
