@@ -173,9 +173,8 @@ function shown(changes: readonly ConfigChange[]): string {
   return JSON.stringify(changes.map(hidden), undefined, 2);
 }
 
-function hidden({ path, value, why }: ConfigChange): ConfigChange {
-  const hasToken = typeof value === 'object' && value !== null && 'token' in value;
-  return { path, value: hasToken ? { ...value, token: HIDDEN } : value, why };
+function hidden(change: ConfigChange): ConfigChange {
+  return change.path.endsWith('.token') ? { ...change, value: HIDDEN } : change;
 }
 
 async function status(invocation: Invocation): Promise<ExitCode> {

@@ -47,7 +47,7 @@ export interface ChannelWish {
  * What has to change so that the channel runs, and is safe: what the owner has decided himself stays as he wants it.
  */
 export function channelPlan(wish: ChannelWish, host: HostConfig): readonly ConfigChange[] {
-  return [...pluginChange(host), accountChange(wish, host), ...safetyChanges(host)];
+  return [...pluginChange(host), ...accountChanges(wish, host), ...safetyChanges(host)];
 }
 
 /** Where an account has its settings. */
@@ -55,16 +55,23 @@ export function accountPath(account: string): string {
   return `channels.${CHANNEL}${account === DEFAULT_ACCOUNT ? '' : `.accounts.${account}`}`;
 }
 
-function accountChange({ account, url, token, policy }: ChannelWish, host: HostConfig): ConfigChange {
+/** One by one: what else the account says stays. */
+function accountChanges(
+  { account, url, token, policy }: ChannelWish,
+  host: HostConfig,
+): readonly ConfigChange[] {
   const dmPolicy = policy ?? host.policy ?? 'pairing';
   const allowed = new Set(['owner', ...host.allowFrom]);
   if (dmPolicy === 'open') allowed.add('*');
   else allowed.delete('*');
-  return {
-    path: accountPath(account),
-    value: { enabled: true, url, token, dmPolicy, allowFrom: [...allowed] },
-    why: `the channel reaches the relay at ${url}; ${WHO[dmPolicy] ?? dmPolicy}`,
-  };
+  const path = accountPath(account);
+  return [
+    { path: `${path}.enabled`, value: true, why: 'the channel runs' },
+    { path: `${path}.url`, value: url, why: `the relay is at ${url}` },
+    { path: `${path}.token`, value: token, why: 'how the relay knows it' },
+    { path: `${path}.dmPolicy`, value: dmPolicy, why: WHO[dmPolicy] ?? dmPolicy },
+    { path: `${path}.allowFrom`, value: [...allowed], why: 'who is let in without pairing; owner is you' },
+  ];
 }
 
 const WHO: Readonly<Record<string, string>> = {
