@@ -18,6 +18,18 @@ self.addEventListener('fetch', (event) => {
   else if (pathname.startsWith('/assets/') || pathname === '/icon.svg') event.respondWith(kept(request));
 });
 
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(lookAt(`/#/t/${event.notification.data.thread}`));
+});
+
+async function lookAt(address) {
+  const [page] = await self.clients.matchAll({ type: 'window' });
+  if (page === undefined) return await self.clients.openWindow(address);
+  await page.focus();
+  return await page.navigate(address);
+}
+
 async function keepShell() {
   const cache = await caches.open(CACHE);
   const response = await fetch('/', { cache: 'no-cache' });

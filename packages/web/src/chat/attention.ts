@@ -9,7 +9,7 @@ export interface Attention {
 
 /** Tells whoever looks elsewhere that there is news, if he wants that. */
 export function createAttention({ shell, chat }: { readonly shell: Shell; readonly chat: Chat }): Attention {
-  const { settings, words, routes } = shell;
+  const { settings, words } = shell;
   return {
     tell(thread, entry) {
       if (!settings.isNotified.value || document.visibilityState === 'visible') return;
@@ -20,15 +20,15 @@ export function createAttention({ shell, chat }: { readonly shell: Shell; readon
         entry.kind === 'approval'
           ? words.value.notification.approval
           : (chat.threads.find(thread)?.title ?? words.value.notification.title);
-      // One for each thread: the newest replaces the one before.
-      const notification = new Notification(title, { body: text, tag: thread, icon: '/icon.svg' });
-      notification.addEventListener('click', () => {
-        window.focus();
-        routes.go({ kind: 'chat', thread });
-        notification.close();
-      });
+      show(title, text, thread).catch(() => undefined);
     },
   };
+}
+
+/** One for each thread: the newest replaces the one before. By the service worker, which leads back to it: phones allow no other. */
+async function show(title: string, body: string, thread: string): Promise<void> {
+  const registration = await navigator.serviceWorker.getRegistration();
+  await registration?.showNotification(title, { body, tag: thread, icon: '/icon.svg', data: { thread } });
 }
 
 function newsOf(entry: Entry): string | undefined {

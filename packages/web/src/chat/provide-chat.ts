@@ -2,6 +2,7 @@ import type { Entry, Person } from '@clawbridge/wire';
 import { inject, onScopeDispose, provide, watch, type InjectionKey } from 'vue';
 import { useShell } from '../shell/shell.ts';
 import { createAttention } from './attention.ts';
+import { newId } from './new-id.ts';
 import { createChatHttp } from './state/chat-http.ts';
 import { createChat, type Chat } from './state/chat.ts';
 import { createDrafts, type Drafts } from './state/drafts.ts';
@@ -22,7 +23,7 @@ export function provideChat(person: Person): ChatRoom {
     connect: () => new WebSocket(lineAddress(location)),
     clock: browserClock,
     chance: () => Math.random(),
-    newId: () => crypto.randomUUID(),
+    newId,
     http: createChatHttp((url, init) => fetch(url, init)),
     store: createOutboxStore(person.id),
     onGone: () => tellNobody(shell.session.refresh()),
@@ -31,6 +32,10 @@ export function provideChat(person: Person): ChatRoom {
   const attention = createAttention({ shell, chat });
   const onNews = (thread: string, entry: Entry) => attention.tell(thread, entry);
   tellNobody(chat.outbox.load());
+  // A browser is not told why a socket was refused: perhaps it is signed out.
+  watch(chat.connection.state, ({ kind }) => {
+    if (kind === 'waiting' && navigator.onLine) tellNobody(shell.session.refresh());
+  });
   followBrowser(chat);
   onScopeDispose(() => chat.close());
   const room = { chat, drafts: createDrafts(localStorage, person.id) };
@@ -53,7 +58,7 @@ const browserClock = {
 };
 
 /** `wss:` where the page came over `https:`. */
-export function lineAddress({ protocol, host }: Pick<Location, 'protocol' | 'host'>): string {
+function lineAddress({ protocol, host }: Pick<Location, 'protocol' | 'host'>): string {
   return `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}/chat`;
 }
 

@@ -31,6 +31,6 @@ export function render(token: Token): string {
   return new Parser({ renderer, gfm: true, breaks: true }).parse([token]);
 }
 
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -33,7 +33,6 @@ export const en = {
     searchHint: 'Search conversations',
     none: 'No conversations yet',
     noHits: 'Nothing found',
-    inTitles: 'Titles',
     inMessages: 'Messages',
     rename: 'Rename',
     remove: 'Delete',
@@ -45,7 +44,6 @@ export const en = {
     unread: (count: number) => (count === 1 ? '1 unread' : `${count} unread`),
     untitled: 'New conversation',
     back: 'Back to conversations',
-    clear: 'Clear search',
     searchFailed: 'Searching messages needs a connection.',
     draft: 'Draft',
   },
@@ -97,9 +95,7 @@ export const en = {
     copyCode: 'Copy code',
     download: 'Download',
     working: 'Working',
-    typing: 'Typing',
     answered: (text: string) => `The agent answered: ${text}`,
-    remoteImage: 'Image on another site',
     image: (name: string) => `Image ${name}`,
   },
   tool: {
@@ -138,7 +134,6 @@ export const en = {
     retry: 'Try again',
     newest: 'Jump to newest',
     loading: 'Loading',
-    beginning: 'This is where the conversation begins.',
   },
   line: {
     connecting: 'Connecting…',
@@ -152,7 +147,6 @@ export const en = {
         ? 'The agent is away. Your messages will be delivered when it is back.'
         : `The agent “${agent}” is away. Your messages will be delivered when it is back.`,
     noAgent: 'No agent has connected yet. Messages wait for the first one.',
-    online: 'Connected',
     retry: 'Connect now',
     reload: 'Reload',
     log: 'Connection log',

@@ -34,7 +34,6 @@ export const zh: Words = {
     searchHint: '搜索对话',
     none: '还没有对话',
     noHits: '没有找到',
-    inTitles: '标题',
     inMessages: '消息',
     rename: '重命名',
     remove: '删除',
@@ -45,7 +44,6 @@ export const zh: Words = {
     unread: (count) => `${count} 条未读`,
     untitled: '新对话',
     back: '返回对话列表',
-    clear: '清除搜索',
     searchFailed: '搜索消息需要联网。',
     draft: '草稿',
   },
@@ -93,9 +91,7 @@ export const zh: Words = {
     copyCode: '复制代码',
     download: '下载',
     working: '正在处理',
-    typing: '正在输入',
     answered: (text) => `代理回答：${text}`,
-    remoteImage: '其他网站上的图片',
     image: (name) => `图片 ${name}`,
   },
   tool: {
@@ -129,7 +125,6 @@ export const zh: Words = {
     retry: '重试',
     newest: '跳到最新',
     loading: '正在加载',
-    beginning: '对话从这里开始。',
   },
   line: {
     connecting: '正在连接…',
@@ -143,7 +138,6 @@ export const zh: Words = {
         ? '代理不在线。它回来后会收到您的消息。'
         : `代理“${agent}”不在线。它回来后会收到您的消息。`,
     noAgent: '还没有代理连接。消息会等待第一个代理。',
-    online: '已连接',
     retry: '立即连接',
     reload: '重新加载',
     log: '连接日志',
