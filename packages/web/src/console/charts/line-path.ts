@@ -3,6 +3,9 @@ export interface Point {
   readonly y: number;
 }
 
+/** How long a stroke is that stands for one point. */
+const ALONE = 6;
+
 /** A line through the points, with a break where there is none. A point alone between two breaks is a short stroke. */
 export function linePath(points: readonly (Point | undefined)[]): string {
   let isDrawing = false;
@@ -12,8 +15,9 @@ export function linePath(points: readonly (Point | undefined)[]): string {
       isDrawing = false;
       continue;
     }
-    parts.push(`${isDrawing ? 'L' : 'M'}${round(point.x)} ${round(point.y)}`);
-    if (!isDrawing && points[index + 1] === undefined) parts.push('h0.01');
+    const isAlone = !isDrawing && points[index + 1] === undefined;
+    const x = isAlone ? point.x - ALONE / 2 : point.x;
+    parts.push(`${isDrawing ? 'L' : 'M'}${round(x)} ${round(point.y)}${isAlone ? `h${ALONE}` : ''}`);
     isDrawing = true;
   }
   return parts.join('');
