@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { asAscii } from './as-ascii.mjs';
+import { buildChannel } from './build-channel.mjs';
 import { buildWeb } from './build-web.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -77,3 +78,4 @@ await build({
   define: { BUNDLE_ID: JSON.stringify(bundleId) },
 });
 chmodSync(bin, 0o755);
+await buildChannel(join(dist, 'channel'));

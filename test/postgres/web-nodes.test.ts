@@ -94,17 +94,9 @@ describe('a browser on one node and the agent’s link on another', () => {
     const heir = await here.plugin({ isManual: true });
     const { id: turn } = await sent.accepted;
     const to = `owner.${sent.thread}`;
-    const reply = {
-      type: 'reply',
-      nonce: 'n-1',
-      to,
-      turn,
-      text: 'Done.',
-      attachments: [],
-      isFinal: true,
-    } as const;
-    heir.send({ ...reply, ref: 1001 });
-    heir.send({ ...reply, ref: 1002 });
+    const reply = { type: 'reply' as const, nonce: 'n-1', to, turn, text: 'Done.', isFinal: true };
+    heir.send({ ...reply, attachments: [], ref: 1001 });
+    heir.send({ ...reply, attachments: [], ref: 1002 });
     expect(await peer.answer(sent)).toMatchObject({ text: 'Done.' });
     expect(await heir.find('n-1')).toBe((await peer.answer(sent)).id);
     expect(answersIn(peer.entries(sent.thread))).toEqual(['Done.']);

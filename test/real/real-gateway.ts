@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -18,7 +18,7 @@ export interface RealGatewayOptions {
   readonly trustedProxy?: boolean;
   /** With a channel named `testline`; `sent()` tells what went out over it. */
   readonly testline?: boolean;
-  /** Runs channels that are installed while it runs; it has none of its own. */
+  /** Runs channels that are installed while it runs; it has none of its own, and nothing is said about commands. */
   readonly plugins?: boolean;
   readonly port?: number;
   /** Kept after `stop()`. Without it a temporary one, which is removed. */
@@ -41,6 +41,8 @@ export interface RealGateway {
   start(): Promise<void>;
   /** What was sent over the channel `testline`. */
   sent(): Promise<readonly { readonly to: string; readonly text: string }[]>;
+  /** What makes a program find this gateway as the machine's own OpenClaw, and `openclaw` on its PATH. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Runs OpenClaw's own command line on this gateway's state; resolves with what it prints. */
   command(...args: string[]): Promise<string>;
   /** SIGTERM; resolves when the gateway has finished its work and is gone. kill -9 after 30 s: it would drain for 315 s. */
@@ -65,6 +67,7 @@ export async function startRealGateway(options: RealGatewayOptions = {}): Promis
     join(stateDir, 'openclaw.json'),
     JSON.stringify(configuration(stateDir, port, model, options)),
   );
+  await placeCommand(stateDir);
   const gateway = new GatewayProcess(stateDir, port, model, options);
   try {
     await gateway.start();
@@ -73,6 +76,13 @@ export async function startRealGateway(options: RealGatewayOptions = {}): Promis
     throw error;
   }
   return gateway;
+}
+
+/** `openclaw` as people have it, on the Node it needs. */
+async function placeCommand(stateDir: string): Promise<void> {
+  await mkdir(join(stateDir, 'bin'), { recursive: true });
+  const script = `#!/bin/sh\nexec '${node24()}' '${openClawScript}' "$@"\n`;
+  await writeFile(join(stateDir, 'bin', 'openclaw'), script, { mode: 0o755 });
 }
 
 class GatewayProcess implements RealGateway {
@@ -107,6 +117,12 @@ class GatewayProcess implements RealGateway {
 
   get modelUrl(): string {
     return this.#model.url;
+  }
+
+  get environment(): Readonly<Record<string, string>> {
+    const { PATH = '' } = process.env;
+    const own = isolatedEnvironment(this.stateDir);
+    return { ...own, PATH: [join(this.stateDir, 'bin'), PATH].join(delimiter) };
   }
 
   async start(): Promise<void> {
@@ -209,9 +225,10 @@ function launch(stateDir: string, port: number, channels: boolean): ChildProcess
 }
 
 /** Nothing of the machine's own OpenClaw, and nothing of the npm that started the tests. */
-function isolatedEnvironment(stateDir: string): NodeJS.ProcessEnv {
+function isolatedEnvironment(stateDir: string): Record<string, string> {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(openclaw_|npm_|node_options|vitest)/i.test(name),
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined && !/^(openclaw_|npm_|node_options|vitest)/i.test(entry[0]),
   );
   return {
     ...Object.fromEntries(inherited),
@@ -248,7 +265,7 @@ function configuration(stateDir: string, port: number, model: Model, options: Re
       },
     },
     models: { mode: 'replace', providers: { mock: provider(model) } },
-    tools: { exec: { host: 'gateway', mode: options.exec ?? 'full' } },
+    tools: { exec: execPolicy(options) },
     ...(options.testline === true ? testline() : { plugins: pluginsFor(options) }),
     // Without a file of its own it logs into a folder all gateways of the machine share.
     logging: { file: join(stateDir, 'openclaw.log'), level: 'info' },
@@ -265,6 +282,11 @@ function testline(): object {
     channels: { testline: { enabled: true } },
     commands: { ownerAllowFrom: ['testline:owner'] },
   };
+}
+
+function execPolicy({ plugins, exec }: RealGatewayOptions): object {
+  const mode = plugins === true ? exec : (exec ?? 'full');
+  return { host: 'gateway', ...(mode === undefined ? {} : { mode }) };
 }
 
 /** Bundled plugins would take 7 s to load. */

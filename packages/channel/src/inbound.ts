@@ -101,8 +101,11 @@ async function hold(
   const { cfg, account, log } = context;
   const { accountId } = account;
   const { conversation, admission } = prepared;
+  // A tool that is called in vain is nothing to be shown.
+  const disableTools = admission.isStranger && !account.strangerTools;
   const turn = createTurn({
     turn: message.id,
+    hasTools: !disableTools,
     show: (live) => links.find(accountId)?.show(message.from, live) ?? false,
     socket: () => links.find(accountId)?.socket(),
     after,
@@ -122,7 +125,7 @@ async function hold(
         // What is written is shown as it grows: no need to send it in pieces.
         disableBlockStreaming: true,
         suppressDefaultToolProgressMessages: true,
-        disableTools: admission.isStranger && !account.strangerTools,
+        disableTools,
       },
       record: { onRecordError: (error) => log?.error?.(`clawbridge: not recorded: ${textOf(error)}`) },
     });

@@ -6,6 +6,7 @@ import { itemCard, startCard } from './tools.ts';
 export interface TurnOptions {
   /** The message that began it. */
   readonly turn: string;
+  readonly hasTools: boolean;
   readonly show: (live: Live) => boolean;
   readonly socket: () => unknown;
   readonly after: (ms: number, act: () => void) => () => void;
@@ -20,12 +21,12 @@ export interface Turn {
   end(): void;
 }
 
-export function createTurn({ turn, show, socket, after }: TurnOptions): Turn {
+export function createTurn({ turn, hasTools, show, socket, after }: TurnOptions): Turn {
   const partials = createPartials({ turn, show, socket, after });
   const cards = new Map<string, ToolCard>();
 
   function showCard(card: ToolCard | undefined): boolean {
-    if (card === undefined) return false;
+    if (card === undefined || !hasTools) return false;
     const shown = cards.get(card.id);
     if (shown?.status === card.status && shown.title === card.title) return true;
     cards.set(card.id, card);

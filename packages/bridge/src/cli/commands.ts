@@ -1,6 +1,7 @@
 import { maybe, toggle, type Option } from '../config/option.ts';
 import { TASK_STATUSES } from '../domain/task.ts';
 import { auditOptions } from './audit-options.ts';
+import { channelOptions } from './channel-options.ts';
 import type { Command } from './command.ts';
 import { inviteOptions } from './invite-options.ts';
 import { serviceOptions } from './service-options.ts';
@@ -99,6 +100,14 @@ export const commands: readonly Command[] = [
     summary: 'Tokens that let clients into `serve --auth`; an id may be cut short',
     options: [...Object.values(tokenOptions), json],
     run: async (invocation) => await (await import('./token.ts')).token(invocation),
+  },
+  {
+    name: 'channel',
+    takes: 'install | status | uninstall',
+    summary: 'The channel in OpenClaw through which people in a browser reach its agents',
+    options: [...Object.values<Option<unknown>>(channelOptions), dryRun, printOnly, json],
+    hasOwnHelp: true,
+    run: async (invocation) => await (await import('./channel.ts')).channel(invocation),
   },
   {
     name: 'invite',

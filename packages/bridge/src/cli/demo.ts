@@ -11,6 +11,7 @@ import { OWNER } from '../domain/principal.ts';
 import type { HttpServer } from '../serve/http-server.ts';
 import { serveBridge } from '../serve/serve-bridge.ts';
 import type { ExitCode, Invocation } from './command.ts';
+import { openDemoChat, type DemoChat } from './demo-chat.ts';
 import { letPeopleTalk, seedPeople } from './demo-people.ts';
 import { OK } from './exit-code.ts';
 import { untilStopSignal } from './stop.ts';
@@ -37,7 +38,9 @@ export async function demo({ config }: Invocation): Promise<ExitCode> {
       server.leave();
       return server.close();
     });
-    await Promise.race([introduce({ bridge, server, gateway, home }), stopped]);
+    const chat = config.chat ? await openDemoChat(bridge, server.url) : undefined;
+    if (chat !== undefined) endings.unshift(chat.stop);
+    await Promise.race([introduce({ bridge, server, gateway, home, chat }), stopped]);
     endings.unshift(letPeopleTalk(gateway));
     await stopped;
   } finally {
@@ -80,9 +83,11 @@ interface Demo {
   readonly server: HttpServer;
   readonly gateway: Simulator;
   readonly home: string;
+  /** Undefined where there is no page. */
+  readonly chat: DemoChat | undefined;
 }
 
-async function introduce({ bridge, server, gateway, home }: Demo): Promise<void> {
+async function introduce({ bridge, server, gateway, home, chat }: Demo): Promise<void> {
   // What the people say from now on are events.
   await bridge.verbs.heard(undefined);
   const question = 'Hello, OpenClaw!';
@@ -93,7 +98,7 @@ async function introduce({ bridge, server, gateway, home }: Demo): Promise<void>
       `The demo question was not answered: ${task.failure?.message ?? task.status}.`,
     );
   process.stdout.write(`clawbridge is running, with a simulated OpenClaw at ${gateway.httpUrl}
-
+${chat === undefined ? '' : pages(server.url, chat)}
   You       ${question}
   OpenClaw  ${task.answer.text}
             (task ${task.id}, session ${task.sessionId})
@@ -121,9 +126,19 @@ For the command line, in another terminal:
   clawbridge chat "/approve touch x" &    waits for your yes
   clawbridge approvals                    shows what waits; approvals allow ID, approvals deny ID
 
-The simulated agent echoes. It also knows: /slow 8 250 (words, one every 250 ms), /tool ls, /approve touch x, /error no, /empty, /hang.
+The simulated agent echoes. It also knows: /slow 8 250 (words, one every 250 ms), /markdown, /tool ls, /approve touch x, /error no,
+/empty, /hang.
 Ctrl-C ends the demo.
 `);
+}
+
+/** What one opens first. */
+function pages(url: string, { inviteUrl }: DemoChat): string {
+  return `
+  Chat and console       ${url}/            as the owner
+  Chat, somebody else    ${inviteUrl}
+                         (once, in another browser or a private window)
+`;
 }
 
 /** The file that runs, for whoever has not put it on the PATH. */

@@ -1,10 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import json5 from 'json5';
-import { Failure } from '../domain/failure.ts';
 import type { Credentials } from '../domain/instance.ts';
 import { defined, object, text, type Json } from './json.ts';
+import { configFile, readConfig, type Environment } from './local-config.ts';
 
 const DEFAULT_PORT = 18_789;
 
@@ -17,8 +13,6 @@ export interface Discovery {
   readonly unset: readonly string[];
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /**
  * Finds the local OpenClaw the way its own command line does: `OPENCLAW_CONFIG_PATH`, else `openclaw.json` in its
  * state folder. A config in remote mode leads to the remote gateway. One that is there and cannot be read is an error:
@@ -26,7 +20,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function discoverLocal(env: Environment): Discovery {
   const file = configFile(env);
-  const config = read(file, env);
+  const config = readConfig(file, env);
   if (config === undefined)
     return {
       url: `http://127.0.0.1:${port(env['OPENCLAW_GATEWAY_PORT']) ?? DEFAULT_PORT}`,
@@ -45,37 +39,6 @@ export function discoverLocal(env: Environment): Discovery {
     ...secretsOf(object(gateway['auth']), env),
     source: file,
   };
-}
-
-function configFile(env: Environment): string {
-  const explicit = text(env['OPENCLAW_CONFIG_PATH']);
-  if (explicit !== undefined) return explicit;
-  const home = text(env['OPENCLAW_HOME']) ?? homedir();
-  const profile = text(env['OPENCLAW_PROFILE']);
-  const folder = profile === undefined || profile === 'default' ? '.openclaw' : `.openclaw-${profile}`;
-  return join(text(env['OPENCLAW_STATE_DIR']) ?? join(home, folder), 'openclaw.json');
-}
-
-function read(file: string, env: Environment): Json | undefined {
-  let content: string;
-  try {
-    content = readFileSync(file, 'utf8');
-  } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : thrown;
-    if (code === 'ENOENT' && text(env['OPENCLAW_CONFIG_PATH']) === undefined) return undefined;
-    throw unreadable(`${file} cannot be read (${String(code)})`);
-  }
-  try {
-    return object(json5.parse(content));
-  } catch (thrown) {
-    throw unreadable(`${file} is not valid ${thrown instanceof Error ? thrown.message : 'JSON5'}`);
-  }
-}
-
-function unreadable(what: string): Failure {
-  return new Failure('config_invalid', `The config of OpenClaw ${what}.`, {
-    hint: 'Correct it, correct OPENCLAW_CONFIG_PATH, or say with OPENCLAW_URL where OpenClaw is.',
-  });
 }
 
 /** Undefined for what cannot be a port. */

@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SimulatedPeer } from '@clawbridge/simulator';
+import type { Entry } from '@clawbridge/wire';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runProgram, type Ending } from '../journeys/program.ts';
+import { makeWebWorld, type WebWorld } from '../journeys/web-world.ts';
+import { startProxy, type Proxy } from '../proxy.ts';
+import { startRealGateway, type RealGateway } from './real-gateway.ts';
+
+/** One gateway, with the channel as `clawbridge channel install` puts it there, and one relay behind a wire that can be cut. */
+let gateway: RealGateway;
+let world: WebWorld;
+let wire: Proxy;
+let installed: Ending;
+let owner: SimulatedPeer;
+
+beforeAll(async () => {
+  [gateway, world] = await Promise.all([startRealGateway({ plugins: true }), makeWebWorld()]);
+  wire = await startProxy(Number(world.env['PORT']));
+  installed = await clawbridge('channel', 'install', '--relay', `ws://127.0.0.1:${wire.port}`);
+  owner = await world.peer();
+  await untilConnected(owner);
+});
+afterAll(async () => {
+  await Promise.all([world.close(), gateway.stop()]);
+  await wire.close();
+});
+
+async function clawbridge(...args: string[]): Promise<Ending> {
+  return await runProgram(args, { ...gateway.environment, ...world.env });
+}
+
+async function untilConnected(peer: SimulatedPeer): Promise<void> {
+  const isConnected = () => {
+    const agents = peer.frames('agents').at(-1)?.agents ?? peer.welcome()?.agents ?? [];
+    return agents.some((agent) => agent.isConnected);
+  };
+  await peer.until(isConnected, 'An agent');
+}
+
+async function guest(name: string): Promise<SimulatedPeer> {
+  return await world.peer({ cookie: await world.invite(name) });
+}
+
+type Message = ReturnType<SimulatedPeer['send']>;
+type Kind<K extends Entry['kind']> = Extract<Entry, { readonly kind: K }>;
+
+/** The first entry of a kind in a thread, once it is there. */
+async function entryOf<K extends Entry['kind']>(
+  peer: SimulatedPeer,
+  thread: string,
+  kind: K,
+): Promise<Kind<K>> {
+  const find = () => peer.entries(thread).find((one): one is Kind<K> => one.kind === kind);
+  await peer.until(() => find() !== undefined, kind);
+  const found = find();
+  if (!found) throw new Error(`no ${kind}`);
+  return found;
+}
+
+function kindsOf(peer: SimulatedPeer, { thread }: Message): readonly string[] {
+  return peer.entries(thread).map(({ kind }) => kind);
+}
+
+/** What is shown of turns in this thread while they run. */
+function livesOf(peer: SimulatedPeer, thread: string) {
+  return peer.frames('live').flatMap((frame) => (frame.thread === thread ? [frame.live] : []));
+}
+
+describe('the channel in the real gateway', () => {
+  it('is installed by one command, which says what it has set and keeps the token to itself', async () => {
+    expect(installed).toMatchObject({ code: 0 });
+    expect(installed.stdout).toContain('tools.exec.mode');
+    expect(installed.stdout).not.toMatch(/cbt_[\w-]{43}/);
+    const config: unknown = JSON.parse(await readFile(join(gateway.stateDir, 'openclaw.json'), 'utf8'));
+    expect(config).toMatchObject({
+      channels: { clawbridge: { enabled: true, dmPolicy: 'pairing', allowFrom: ['owner'] } },
+      tools: { exec: { mode: 'ask' } },
+      approvals: { exec: { enabled: true, mode: 'session' } },
+      commands: { ownerAllowFrom: ['clawbridge:owner'] },
+    });
+  });
+
+  it('shows an answer while it is written, and writes it down once', async () => {
+    const message = owner.send('/slow 20 40');
+    const answer = await owner.answer(message);
+    expect(answer.text).toBe(Array.from({ length: 20 }, (_, n) => `w${n}`).join(' '));
+    await owner.until(() => livesOf(owner, message.thread).some(({ type }) => type === 'ended'), 'The end');
+    const partials = livesOf(owner, message.thread).filter((live) => live.type === 'partial');
+    expect(partials.length).toBeGreaterThan(1);
+    const text = partials.reduce((before, live) => before.slice(0, live.at) + live.text, '');
+    expect(answer.text.startsWith(text)).toBe(true);
+    expect(kindsOf(owner, message)).toEqual(['said', 'delivered', 'answered']);
+  });
+
+  it('gives every thread a conversation of its own', async () => {
+    const [first, second] = [owner.send('one'), owner.send('two')];
+    await Promise.all([owner.answer(first), owner.answer(second)]);
+    const listed = await gateway.command('gateway', 'call', 'sessions.list', '--json');
+    for (const { thread } of [first, second])
+      expect(listed).toContain(`agent:main:clawbridge:default:direct:owner.${thread}`);
+  });
+
+  it('asks for an approval, and goes on when it is given', async () => {
+    const message = owner.send('/tool echo hi');
+    const { thread } = message;
+    const { approval } = await entryOf(owner, thread, 'approval');
+    expect(approval).toMatchObject({ what: 'echo hi', choices: ['allow-once', 'deny'] });
+    const decide = { type: 'decide', thread, approval: approval.id, decision: 'allow-once' } as const;
+    owner.tell({ ...decide, cid: randomUUID() });
+    const answer = await owner.answer(message);
+    expect(answer).toMatchObject({ text: 'ECHO: /tool echo hi' });
+    expect(answer.tools).toMatchObject([{ name: 'exec', status: 'completed' }]);
+    expect(await entryOf(owner, thread, 'decided')).toMatchObject({ decision: 'allow-once' });
+  });
+
+  it('stops what runs', async () => {
+    const message = owner.send('/hang');
+    await entryOf(owner, message.thread, 'delivered');
+    owner.tell({ type: 'stop', cid: randomUUID(), thread: message.thread });
+    expect((await entryOf(owner, message.thread, 'answered')).text).toContain('aborted');
+  });
+
+  it('hands over what a person attaches', async () => {
+    const response = await fetch(new URL('/chat/files?name=note.txt', world.url), {
+      method: 'POST',
+      headers: { origin: world.url, 'content-type': 'text/plain' },
+      body: 'written on a note',
+    });
+    const { id } = (await response.json()) as { id: string };
+    const answer = await owner.answer(owner.send('read it', { attachments: [id] }));
+    expect(answer.text).toContain('written on a note');
+  });
+
+  it('answers each of many messages once, however often the wire breaks', async () => {
+    const messages = Array.from({ length: 20 }, (_, n) => owner.send(`number ${n}`));
+    const answers = messages.map(async (message, n) => {
+      const answer = await owner.answer(message);
+      if (n % 6 === 0) wire.cut();
+      return answer.text;
+    });
+    expect(await Promise.all(answers)).toEqual(messages.map((_, n) => `ECHO: number ${n}`));
+    for (const message of messages)
+      expect(kindsOf(owner, message).filter((kind) => kind === 'answered')).toHaveLength(1);
+  });
+
+  it('delivers the answer once when the relay was away while it was ready, and says meanwhile that it is', async () => {
+    const message = owner.send('/slow 10 100');
+    await entryOf(owner, message.thread, 'delivered');
+    await world.kill();
+    const undelivered = async () =>
+      (await readFile(join(gateway.stateDir, 'output.log'), 'utf8')).includes('final not delivered');
+    await expect.poll(undelivered, { timeout: 30_000 }).toBe(true);
+    expect(await gateway.command('channels', 'status')).toMatch(
+      /Clawbridge.*(?<!, )disconnected|Clawbridge(?!.*\bconnected)/,
+    );
+    await world.start();
+    expect((await owner.answer(message)).text).toContain('w9');
+    await untilConnected(owner);
+    await owner.answer(owner.send('and then'));
+    expect(kindsOf(owner, message)).toEqual(['said', 'delivered', 'answered']);
+    expect(await clawbridge('channel', 'status', '--json')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('"isConnected": true') as string,
+    });
+  });
+});
+
+describe('people who are not the owner', () => {
+  it('are let in once the owner approves their code, and are reached by their names', async () => {
+    const bob = await guest('bob');
+    const early = bob.send('let me in');
+    const { text } = await entryOf(bob, early.thread, 'notice');
+    await entryOf(bob, early.thread, 'undeliverable');
+    const [, code = ''] = /approve clawbridge (\w+)/.exec(text) ?? [];
+    await gateway.command('pairing', 'approve', 'clawbridge', code);
+    await untilConnected(bob);
+    const { thread } = early;
+    expect((await bob.answer(bob.send('again', { thread }))).text).toBe('ECHO: again');
+
+    const file = join(gateway.stateDir, 'workspace', 'plan.txt');
+    await writeFile(file, 'a plan');
+    const told = ['--target', 'bob', '--message', 'look', '--media', file];
+    await gateway.command('message', 'send', '--channel', 'clawbridge', ...told);
+    const find = () =>
+      bob.entries(thread).find((one) => one.kind === 'answered' && one.attachments.length > 0);
+    await bob.until(() => find() !== undefined, 'A file');
+    expect(find()).toMatchObject({
+      text: 'look',
+      attachments: [{ name: expect.stringContaining('plan') as string }],
+    });
+  });
+
+  it('get no tools and decide nothing where everybody is let in', async () => {
+    const open = [
+      { path: 'channels.clawbridge.dmPolicy', value: 'open' },
+      { path: 'channels.clawbridge.allowFrom', value: ['owner', '*'] },
+      // Even where commands need no approval at all.
+      { path: 'tools.exec.mode', value: 'full' },
+    ];
+    await gateway.command('config', 'set', '--batch-json', JSON.stringify(open));
+    const stranger = await guest('mallory');
+    await untilConnected(stranger);
+    const trace = join(gateway.stateDir, 'trace');
+    expect((await stranger.answer(stranger.send('hello'))).text).toBe('ECHO: hello');
+    const attempt = stranger.send(`/tool touch ${trace}`);
+    await stranger.answer(attempt);
+    expect(existsSync(trace)).toBe(false);
+    const decision = stranger.send('/approve 0b7e2c6a allow-once');
+    expect((await entryOf(stranger, decision.thread, 'undeliverable')).reason).toContain('may not decide');
+    // The owner is none.
+    await owner.answer(owner.send(`/tool touch ${trace}`));
+    expect(existsSync(trace)).toBe(true);
+  });
+});
