@@ -1,16 +1,16 @@
 // Takes the pictures of the pages a person sees when a client asks for access. By hand, because it needs a browser:
 // `node scripts/page-pictures.mjs`, with CHROMIUM=/path/to/chromium where it is not found.
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
+import { launchBrowser } from './browser.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pictures = join(root, 'docs', 'pictures');
 
 const { renderConsent } = await load('packages/bridge/src/auth/pages/consent.ts');
-const browser = await chromium.launch({ executablePath: installedBrowser() });
+const browser = await launchBrowser();
 try {
   await take('consent.png', { width: 820, height: 1000 });
   await take('consent-phone.png', { width: 390, height: 844 });
@@ -38,20 +38,6 @@ async function take(name, viewport) {
   );
   writeFileSync(join(pictures, name), await page.screenshot({ fullPage: true }));
   await page.close();
-}
-
-function installedBrowser() {
-  const known = [
-    process.env.CHROMIUM,
-    '/usr/bin/chromium',
-    '/usr/bin/chromium-browser',
-    '/usr/bin/google-chrome',
-    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-  ];
-  const found = known.find((path) => path !== undefined && existsSync(path));
-  if (found === undefined) throw new Error('No Chromium found; name it in CHROMIUM.');
-  return found;
 }
 
 /** Node 20 runs no TypeScript, so the module is bundled first. */

@@ -32,7 +32,7 @@ async function lookAt(address) {
 
 async function keepShell() {
   const cache = await caches.open(CACHE);
-  const response = await fetch('/', { cache: 'no-cache' });
+  const response = await fetch('/', { cache: 'no-cache', headers: { accept: 'text/html' } });
   const page = await response.clone().text();
   await cache.put('/', response);
   const parts = [...page.matchAll(/"(\/assets\/[^"]+)"/g)].map(([, path]) => path);

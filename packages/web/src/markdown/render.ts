@@ -21,6 +21,9 @@ renderer.image = ({ href, text }) => {
   return `<a class="picture" href="${escapeHtml(href)}" target="_blank" rel="noopener noreferrer nofollow">${name}</a>`;
 };
 
+/** A box to tick would have to say what it is for, and nobody can tick it. */
+renderer.checkbox = ({ checked }) => `<span class="tick">${checked ? '☑' : '☐'}</span> `;
+
 /** Wide ones scroll in a frame of their own. */
 renderer.table = function renderTable(token) {
   return `<div class="table" tabindex="0">${Renderer.prototype.table.call(this, token)}</div>`;

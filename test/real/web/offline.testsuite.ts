@@ -1,0 +1,110 @@
+import { describe } from 'vitest';
+import { answered, composer, converse, mine, say, stands, theirs } from './chat-page.ts';
+import { it } from './stage.ts';
+
+/** What a browser without a network says of it. */
+const NO_NETWORK = /ERR_INTERNET_DISCONNECTED|Failed to fetch|WebSocket connection/;
+
+export function describeOffline(): void {
+  describe.concurrent('without a network', () => {
+    it('keeps what is said, and sends it once when it is back', async ({ stage, open, expect }) => {
+      const { page, context, forgive } = await open();
+      forgive(NO_NETWORK);
+      await converse(page, 'while there is one');
+      await context.setOffline(true);
+      await page.getByText('You are offline.').waitFor();
+      await say(page, 'said offline, first');
+      await say(page, 'said offline, second');
+      await context.setOffline(false);
+      await answered(page, 'ECHO: said offline, second');
+      await stands(page, 'said offline, first', 'Delivered to the agent');
+      expect(stage.plugin.messages.filter(({ text }) => text.startsWith('said offline'))).toHaveLength(2);
+      expect(await mine(page).locator('.text').allInnerTexts()).toEqual([
+        'while there is one',
+        'said offline, first',
+        'said offline, second',
+      ]);
+    });
+
+    it('opens all the same, and shows over a reload what waits', async ({ stage, open, expect }) => {
+      const { page, context, forgive } = await open();
+      forgive(NO_NETWORK);
+      // The thread is asked for that the relay does not know yet.
+      forgive(/404/);
+      await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
+      await context.setOffline(true);
+      await page.reload();
+      await composer(page).waitFor();
+      await say(page, 'from the cellar');
+      await stands(page, 'from the cellar', 'Waiting to be sent');
+      await page.reload();
+      await stands(page, 'from the cellar', 'Waiting to be sent');
+      await context.setOffline(false);
+      await answered(page, 'ECHO: from the cellar');
+      expect(stage.plugin.messages.filter(({ text }) => text === 'from the cellar')).toHaveLength(1);
+    });
+
+    it('gets the answer that was given meanwhile', async ({ stage, open, expect }) => {
+      const { page, context, forgive } = await open();
+      forgive(NO_NETWORK);
+      await say(page, '/hang offline');
+      const message = await stage.heard('/hang offline');
+      const { id: turn, from } = message;
+      stage.plugin.live(from, { type: 'partial', turn, at: 0, text: 'It begins' });
+      await theirs(page).getByText('It begins').waitFor();
+      await context.setOffline(true);
+      await page.getByText('You are offline.').waitFor();
+      await stage.plugin.answer(message, 'It begins and it ends.');
+      await context.setOffline(false);
+      await answered(page, 'It begins and it ends.');
+      expect(await theirs(page).count()).toBe(1);
+    });
+  });
+
+  describe.concurrent('a reload while an answer is written', () => {
+    it('shows what was written so far, and then the answer', async ({ stage, open, expect }) => {
+      const { page } = await open();
+      await say(page, '/hang reload');
+      const message = await stage.heard('/hang reload');
+      const { id: turn, from } = message;
+      stage.plugin.live(from, { type: 'partial', turn, at: 0, text: 'So far ' });
+      stage.plugin.live(from, { type: 'partial', turn, at: 7, text: 'so good' });
+      await theirs(page).getByText('So far so good').waitFor();
+      await page.reload();
+      await theirs(page).getByText('So far so good').waitFor();
+      stage.plugin.live(from, { type: 'partial', turn, at: 14, text: ', and more' });
+      await theirs(page).getByText('So far so good, and more').waitFor();
+      await stage.plugin.answer(message, 'All of it.');
+      await answered(page, 'All of it.');
+      expect(await theirs(page).count()).toBe(1);
+      expect(await mine(page).count()).toBe(1);
+    });
+  });
+
+  describe.concurrent('a message that the relay does not take', () => {
+    it('says why, and can be tried again or discarded', async ({ open, expect }) => {
+      const { page, context } = await open();
+      const file = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('x') };
+      await context.route('**/chat/files?*', (route) =>
+        route.fulfill({
+          status: 200,
+          json: {
+            id: '00000000-0000-4000-8000-000000000000',
+            name: 'notes.txt',
+            type: 'text/plain',
+            size: 1,
+          },
+        }),
+      );
+      await page.locator('input[type=file]').setInputFiles(file);
+      await say(page, 'with a file that is gone');
+      await stands(page, 'with a file that is gone', 'Not sent');
+      await context.unroute('**/chat/files?*');
+      await mine(page).getByRole('button', { name: 'Try again' }).click();
+      await stands(page, 'with a file that is gone', 'Not sent');
+      await mine(page).getByRole('button', { name: 'Discard' }).click();
+      await expect.poll(() => mine(page).count()).toBe(0);
+      await converse(page, 'and on we go');
+    });
+  });
+}
