@@ -6,6 +6,7 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { measureChat } from './chat.mjs';
 import { measureEndpoints } from './endpoints.mjs';
+import { measureRelay } from './relay.mjs';
 import { measureEngine, measureGrowth } from './engine.mjs';
 import { measureHearing } from './hearing.mjs';
 import { measureMemory } from './memory.mjs';
@@ -15,7 +16,7 @@ import { measureTasks, measureWeight } from './tasks.mjs';
 import { measureTurn } from './turn.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const parts = { startup, memory, chat, tasks, engine, growth, weight, turn, hearing, endpoints };
+const parts = { startup, memory, chat, tasks, engine, growth, weight, turn, hearing, endpoints, relay };
 
 installPeers();
 const asked = process.argv.slice(2);
@@ -265,6 +266,30 @@ and back, stored on the way.`,
       row('all registered after the storm, s', ({ healedMs }) => (healedMs / 1000).toFixed(1)),
       row('most that came back within a second', ({ mostPerSecond }) => mostPerSecond.toFixed(0)),
       row('a question, ms, median (p90)', ({ call }) => `${call.median.toFixed(1)} (${call.p90.toFixed(1)})`),
+    ],
+  );
+}
+
+async function relay() {
+  const count = 2_000;
+  const { kbEach, openedMs, fan, send } = await measureRelay(count, 30, 1_000);
+  return table(
+    `## ${count} browsers at one \`serve\`
+
+Each is another person with a session of its own. The plugin says 200 things a second to people at random; then browsers write to it,
+one message after the other. Everything is stored on the way.`,
+    ['', ''],
+    [
+      ['memory of each, KB', kbEach.toFixed(1)],
+      ['all connected after, s', (openedMs / 1000).toFixed(1)],
+      [
+        'from the plugin to the browser, ms, median (p99)',
+        `${fan.median.toFixed(1)} (${fan.p99.toFixed(1)})`,
+      ],
+      [
+        'from the browser to the plugin, ms, median (p90)',
+        `${send.median.toFixed(1)} (${send.p90.toFixed(1)})`,
+      ],
     ],
   );
 }

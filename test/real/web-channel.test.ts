@@ -11,6 +11,9 @@ import { startProxy, type Proxy } from '../proxy.ts';
 import { startRealGateway, type RealGateway } from './real-gateway.ts';
 
 /** One gateway, with the channel as `clawbridge channel install` puts it there, and one relay behind a wire that can be cut. */
+/** A turn takes a moment, on a busy machine half a minute. */
+const PATIENCE_MS = 60_000;
+
 let gateway: RealGateway;
 let world: WebWorld;
 let wire: Proxy;
@@ -23,6 +26,8 @@ beforeAll(async () => {
   installed = await clawbridge('channel', 'install', '--relay', `ws://127.0.0.1:${wire.port}`);
   owner = await world.peer();
   await untilConnected(owner);
+  // It loads half of itself with the first turn.
+  await answerTo(owner, owner.send('warm up'));
 });
 afterAll(async () => {
   await Promise.all([world.close(), gateway.stop()]);
@@ -38,7 +43,7 @@ async function untilConnected(peer: SimulatedPeer): Promise<void> {
     const agents = peer.frames('agents').at(-1)?.agents ?? peer.welcome()?.agents ?? [];
     return agents.some((agent) => agent.isConnected);
   };
-  await peer.until(isConnected, 'An agent');
+  await peer.until(isConnected, 'An agent', PATIENCE_MS);
 }
 
 async function guest(name: string): Promise<SimulatedPeer> {
@@ -55,9 +60,22 @@ async function entryOf<K extends Entry['kind']>(
   kind: K,
 ): Promise<Kind<K>> {
   const find = () => peer.entries(thread).find((one): one is Kind<K> => one.kind === kind);
-  await peer.until(() => find() !== undefined, kind);
+  await peer.until(() => find() !== undefined, kind, PATIENCE_MS);
   const found = find();
   if (!found) throw new Error(`no ${kind}`);
+  return found;
+}
+
+/** The final answer to a message. */
+async function answerTo(peer: SimulatedPeer, { accepted, thread }: Message): Promise<Kind<'answered'>> {
+  const { id } = await accepted;
+  const find = () =>
+    peer
+      .entries(thread)
+      .find((one): one is Kind<'answered'> => one.kind === 'answered' && one.turn === id && one.isFinal);
+  await peer.until(() => find() !== undefined, 'An answer', PATIENCE_MS);
+  const found = find();
+  if (!found) throw new Error('no answer');
   return found;
 }
 
@@ -86,9 +104,13 @@ describe('the channel in the real gateway', () => {
 
   it('shows an answer while it is written, and writes it down once', async () => {
     const message = owner.send('/slow 20 40');
-    const answer = await owner.answer(message);
+    const answer = await answerTo(owner, message);
     expect(answer.text).toBe(Array.from({ length: 20 }, (_, n) => `w${n}`).join(' '));
-    await owner.until(() => livesOf(owner, message.thread).some(({ type }) => type === 'ended'), 'The end');
+    await owner.until(
+      () => livesOf(owner, message.thread).some(({ type }) => type === 'ended'),
+      'The end',
+      PATIENCE_MS,
+    );
     const partials = livesOf(owner, message.thread).filter((live) => live.type === 'partial');
     expect(partials.length).toBeGreaterThan(1);
     const text = partials.reduce((before, live) => before.slice(0, live.at) + live.text, '');
@@ -98,7 +120,7 @@ describe('the channel in the real gateway', () => {
 
   it('gives every thread a conversation of its own', async () => {
     const [first, second] = [owner.send('one'), owner.send('two')];
-    await Promise.all([owner.answer(first), owner.answer(second)]);
+    await Promise.all([answerTo(owner, first), answerTo(owner, second)]);
     const listed = await gateway.command('gateway', 'call', 'sessions.list', '--json');
     for (const { thread } of [first, second])
       expect(listed).toContain(`agent:main:clawbridge:default:direct:owner.${thread}`);
@@ -111,7 +133,7 @@ describe('the channel in the real gateway', () => {
     expect(approval).toMatchObject({ what: 'echo hi', choices: ['allow-once', 'deny'] });
     const decide = { type: 'decide', thread, approval: approval.id, decision: 'allow-once' } as const;
     owner.tell({ ...decide, cid: randomUUID() });
-    const answer = await owner.answer(message);
+    const answer = await answerTo(owner, message);
     expect(answer).toMatchObject({ text: 'ECHO: /tool echo hi' });
     expect(answer.tools).toMatchObject([{ name: 'exec', status: 'completed' }]);
     expect(await entryOf(owner, thread, 'decided')).toMatchObject({ decision: 'allow-once' });
@@ -131,14 +153,25 @@ describe('the channel in the real gateway', () => {
       body: 'written on a note',
     });
     const { id } = (await response.json()) as { id: string };
-    const answer = await owner.answer(owner.send('read it', { attachments: [id] }));
+    const answer = await answerTo(owner, owner.send('read it', { attachments: [id] }));
     expect(answer.text).toContain('written on a note');
+  });
+
+  it('brings files an agent attaches', async () => {
+    await writeFile(join(gateway.stateDir, 'workspace', 'plan.txt'), 'a plan');
+    const message = owner.send('take it\nMEDIA:./plan.txt');
+    const find = () =>
+      owner.entries(message.thread).find((one) => one.kind === 'answered' && one.attachments.length > 0);
+    await owner.until(() => find() !== undefined, 'A file', 30_000);
+    expect(find()).toMatchObject({
+      attachments: [{ name: expect.stringContaining('plan') as string, size: 6 }],
+    });
   });
 
   it('answers each of many messages once, however often the wire breaks', async () => {
     const messages = Array.from({ length: 20 }, (_, n) => owner.send(`number ${n}`));
     const answers = messages.map(async (message, n) => {
-      const answer = await owner.answer(message);
+      const answer = await answerTo(owner, message);
       if (n % 6 === 0) wire.cut();
       return answer.text;
     });
@@ -158,9 +191,9 @@ describe('the channel in the real gateway', () => {
       /Clawbridge.*(?<!, )disconnected|Clawbridge(?!.*\bconnected)/,
     );
     await world.start();
-    expect((await owner.answer(message)).text).toContain('w9');
+    expect((await answerTo(owner, message)).text).toContain('w9');
     await untilConnected(owner);
-    await owner.answer(owner.send('and then'));
+    await answerTo(owner, owner.send('and then'));
     expect(kindsOf(owner, message)).toEqual(['said', 'delivered', 'answered']);
     expect(await clawbridge('channel', 'status', '--json')).toMatchObject({
       code: 0,
@@ -179,19 +212,13 @@ describe('people who are not the owner', () => {
     await gateway.command('pairing', 'approve', 'clawbridge', code);
     await untilConnected(bob);
     const { thread } = early;
-    expect((await bob.answer(bob.send('again', { thread }))).text).toBe('ECHO: again');
+    expect((await answerTo(bob, bob.send('again', { thread }))).text).toBe('ECHO: again');
 
-    const file = join(gateway.stateDir, 'workspace', 'plan.txt');
-    await writeFile(file, 'a plan');
-    const told = ['--target', 'bob', '--message', 'look', '--media', file];
+    const told = ['--target', 'bob', '--message', 'dinner is ready'];
     await gateway.command('message', 'send', '--channel', 'clawbridge', ...told);
-    const find = () =>
-      bob.entries(thread).find((one) => one.kind === 'answered' && one.attachments.length > 0);
-    await bob.until(() => find() !== undefined, 'A file');
-    expect(find()).toMatchObject({
-      text: 'look',
-      attachments: [{ name: expect.stringContaining('plan') as string }],
-    });
+    const isTold = () =>
+      bob.entries(thread).some((one) => one.kind === 'answered' && one.text === 'dinner is ready');
+    await bob.until(isTold, 'A message', PATIENCE_MS);
   });
 
   it('get no tools and decide nothing where everybody is let in', async () => {
@@ -205,14 +232,14 @@ describe('people who are not the owner', () => {
     const stranger = await guest('mallory');
     await untilConnected(stranger);
     const trace = join(gateway.stateDir, 'trace');
-    expect((await stranger.answer(stranger.send('hello'))).text).toBe('ECHO: hello');
+    expect((await answerTo(stranger, stranger.send('hello'))).text).toBe('ECHO: hello');
     const attempt = stranger.send(`/tool touch ${trace}`);
-    await stranger.answer(attempt);
+    await answerTo(stranger, attempt);
     expect(existsSync(trace)).toBe(false);
     const decision = stranger.send('/approve 0b7e2c6a allow-once');
     expect((await entryOf(stranger, decision.thread, 'undeliverable')).reason).toContain('may not decide');
     // The owner is none.
-    await owner.answer(owner.send(`/tool touch ${trace}`));
+    await answerTo(owner, owner.send(`/tool touch ${trace}`));
     expect(existsSync(trace)).toBe(true);
   });
 });

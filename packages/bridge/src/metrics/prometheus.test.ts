@@ -100,6 +100,14 @@ describe('the metrics of a moment', () => {
     expect(await valuesOf('clawbridge_deliveries_waiting')).toEqual([]);
   });
 
+  it('tell which sockets of the chat are open, where there is one', async () => {
+    expect(await valuesOf('clawbridge_chat_sockets')).toEqual([]);
+    expect(await valuesOf('clawbridge_chat_sockets', { ...NOTHING, chat: { peers: 3, links: 1 } })).toEqual([
+      '{kind="link"} 1',
+      '{kind="peer"} 3',
+    ]);
+  });
+
   it('tell what is open, and which version runs', async () => {
     const now = { sessions: 4, streams: { listen: 1, sse: 2, websocket: 3 } };
     expect(await valuesOf('clawbridge_mcp_sessions', now)).toEqual(['4']);

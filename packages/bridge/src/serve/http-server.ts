@@ -72,6 +72,7 @@ export interface HttpServerOptions {
 export interface WebPlace {
   readonly limits: Limits | undefined;
   readonly places: Places;
+  readonly socketPlaces: Places;
 }
 
 /** The page for browsers, and the sockets of browsers and channel plugins. */
@@ -122,12 +123,14 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     lookMs: patience.lookMs,
     maxConnections,
   });
-  const places = createPlaces({ most: maxConnections, mostEach: Math.ceil(maxConnections / 2) });
+  // Half of them are left to others, whoever has the rest.
+  const share = { most: maxConnections, mostEach: Math.ceil(maxConnections / 2) };
+  const places = createPlaces(share);
   let leaving = false;
 
   const letIn = createLetIn({ admit, addressOf, places, visits });
   const streams = () => ({ listen: mcp.listens(), sse: sse.size(), websocket: webSockets.size() });
-  const web = options.openWeb?.({ limits, places });
+  const web = options.openWeb?.({ limits, places, socketPlaces: createPlaces(share) });
   const metrics = options.metricsPage?.(() => ({
     sessions: mcp.sessions(),
     streams: streams(),

@@ -34,6 +34,8 @@ export interface WebDoorOptions {
   readonly issuer: URL | undefined;
   readonly limits: Limits | undefined;
   readonly places: Places;
+  /** For the sockets of browsers. */
+  readonly socketPlaces: Places;
   readonly addressOf: RequestAddress;
   readonly visits: Pick<Visits, 'of' | 'admitted' | 'headersOf'>;
   readonly note: (deed: Deed) => void;
@@ -112,6 +114,9 @@ export function createWebDoor(options: WebDoorOptions): WebDoor {
     const admission = await admit(headers, req);
     if (admission instanceof Response) return admission;
     if (socket.destroyed) return undefined;
+    const leave = options.socketPlaces.take(admission.principal.id);
+    if (leave === undefined) return crowded();
+    socket.once('close', leave);
     const { user, scopes } = visitorOf(admission);
     const { isWelcome = async () => true } = admission;
     sockets.acceptPeer({ req, socket, head, user, scopes, isWelcome, headers: visits.headersOf(req) });
