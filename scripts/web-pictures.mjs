@@ -10,7 +10,7 @@ import { CHINESE, ENGLISH, PICTURES } from './web-pictures-talk.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pictures = join(root, 'docs', 'pictures');
-const DESKTOP = { width: 1280, height: 1150 };
+const DESKTOP = { width: 1280, height: 1180 };
 const PHONE = { width: 390, height: 844 };
 
 const { makeWebWorld, startSimulator } = await loadWorld();
