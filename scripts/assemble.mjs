@@ -22,6 +22,7 @@ export function assemble(folder, { without = [], platforms } = {}) {
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(dist).filter((one) => one.endsWith('.cjs')))
     cpSync(join(dist, name), join(folder, name));
+  cpSync(join(dist, 'channel'), join(folder, 'channel'), { recursive: true });
   cpSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));
   const { dependencies } = manifestOf(join(root, 'packages', 'bridge'));
   const wanted = Object.keys(dependencies).filter((name) => !without.includes(name));
