@@ -17,7 +17,7 @@ describe('the proxies of deploy/', () => {
       'proxy_set_header Host $host;',
       'proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;',
       'proxy_set_header X-Forwarded-Proto $scheme;',
-      'client_max_body_size 5m;',
+      'client_max_body_size 11m;',
     ])
       expect(nginx).toContain(line);
   });
