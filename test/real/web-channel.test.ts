@@ -229,6 +229,9 @@ describe('people who are not the owner', () => {
       { path: 'tools.exec.mode', value: 'full' },
     ];
     await gateway.command('config', 'set', '--batch-json', JSON.stringify(open));
+    // It applies a moment after it is written.
+    const log = async () => await readFile(join(gateway.stateDir, 'output.log'), 'utf8');
+    await expect.poll(log, { timeout: 30_000 }).toMatch(/hot reload applied \(.*dmPolicy/);
     const stranger = await guest('mallory');
     await untilConnected(stranger);
     const trace = join(gateway.stateDir, 'trace');

@@ -7,7 +7,7 @@ import { CHANNEL, DEFAULT_ACCOUNT } from './channel.ts';
  * throw away the older answer.
  */
 export async function drain({ account, cfg, log }: AccountContext<Account>): Promise<void> {
-  // It is the only way in, and about to move: whoever loads us without it must find everything else in order.
+  // Marked for removal, and nothing takes its place yet: without it the rest must still load, and core retries by itself.
   const { drainPendingDeliveries } = await import('openclaw/plugin-sdk/infra-runtime');
   const say = (text: string) => log?.info?.(text);
   await drainPendingDeliveries({

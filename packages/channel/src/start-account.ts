@@ -10,6 +10,9 @@ import type { Links } from './links.ts';
 import { warningsOf } from './security.ts';
 import type { Send } from './send.ts';
 
+/** By then core has noted what the break left open. */
+const SETTLED_MS = 3000;
+
 export interface StartOptions {
   readonly runtime: () => PluginRuntime;
   readonly links: Links;
@@ -45,6 +48,8 @@ export function createStartAccount(
       onOpen: (opened) => {
         context.setStatus(channelReadyPatch({ accountId }));
         settle(log, 'drain', beReady(context, opened));
+        // What was on its way when the last socket broke is found out a moment later.
+        clock.after(SETTLED_MS, () => settle(log, 'drain', drain(context)));
       },
       onMessage: (message) => settle(log, 'message', receive(message)),
       onLost({ text: lastError, isFinal }) {

@@ -171,7 +171,7 @@ async function fillLog(page: Page): Promise<void> {
   await say('/markdown');
   await page.locator('pre .hljs-keyword').first().waitFor();
   await say('/tool ls -l');
-  await page.locator('main').getByText('ECHO: /tool').waitFor();
+  await page.locator('article').getByText('ECHO: /tool').waitFor();
   await say('/approve touch x');
   await page.locator('.approval button').first().waitFor();
 }

@@ -72,7 +72,12 @@ export const it = test.extend<{ stage: Stage; open: Open }>({
 
 async function makeStage(): Promise<Stage> {
   const gateway = await startSimulator();
-  const env = { OPENCLAW_URL: gateway.httpUrl, OPENCLAW_GATEWAY_TOKEN: gateway.token };
+  const env = {
+    // Without it, whatever needs an approval is denied at once.
+    CLAWBRIDGE_MODE: 'admin',
+    OPENCLAW_URL: gateway.httpUrl,
+    OPENCLAW_GATEWAY_TOKEN: gateway.token,
+  };
   const [browser, world] = await Promise.all([
     launchChromium(),
     makeWebWorld({ env, args: ['--auth', '--auth-mode', 'token'] }),
