@@ -28,13 +28,15 @@ export interface ChatHttp {
 }
 
 export interface ChatOptions {
+  /** Whose chat it is: an id of a user. */
+  readonly user: string;
   connect(): LineSocket;
   readonly clock: LineClock;
   chance(): number;
   newId(): string;
   readonly http: ChatHttp;
   readonly store: OutboxStore;
-  /** The relay does not know this browser any more. */
+  /** The relay does not know this browser any more, or knows it as somebody else's. */
   onGone(): void;
   /** Something came while the page is open. */
   onNews(thread: string, entry: Entry): void;
@@ -105,11 +107,13 @@ export function createChat(options: ChatOptions): Chat {
   });
   // Last: it tells of its first attempt before it is there.
   const connection = createConnection({
+    user: options.user,
     connect: options.connect,
     clock,
     chance: options.chance,
     held: () => ({ epoch, threads: heldThreads() }),
     onWelcome,
+    onOther: options.onGone,
     onFrame,
     onDown,
   });
