@@ -257,7 +257,9 @@ export function createChat(options: ChatOptions): Chat {
     // Before it leaves the list of what runs, so that the answer takes its place.
     logOf(thread).take(entry);
     live.settle(thread, entry);
-    if (entry.kind === 'said') outbox.accept(entry.cid);
+    // Where the entry comes before the word that it was accepted, that word finds nothing to say any more.
+    if (entry.kind === 'said' && outbox.accept(entry.cid) !== undefined)
+      happenings.add({ kind: 'accepted', text: beginning(entry.text) });
     if (entry.kind === 'decided') deciding.delete(entry.approval);
     tellEntry(entry);
     if (entry.kind === 'answered' || entry.kind === 'approval' || entry.kind === 'notice')
