@@ -7,11 +7,14 @@ const range = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => said(from + index));
 
 /** A log over a thread of which the test says how long it is. */
-function createWorld(entries: readonly Entry[] = []) {
+function createWorld(entries: readonly Entry[] = [], known: readonly Entry[] = []) {
   const world = { entries, isDown: false, pageSize: 3 };
   const resumed: number[] = [];
   const asked: (number | undefined)[] = [];
+  const kept: number[][] = [];
   const log = createThreadLog({
+    recall: async () => known,
+    keep: (held) => void kept.push(held.map(({ seq }) => seq)),
     async readPage(before = Infinity): Promise<Page> {
       asked.push(before === Infinity ? undefined : before);
       if (world.isDown) throw new Error('no relay');
@@ -20,7 +23,7 @@ function createWorld(entries: readonly Entry[] = []) {
     },
     resume: (seq) => resumed.push(seq),
   });
-  return { world, log, resumed, asked, seqs: () => log.entries.value.map(({ seq }) => seq) };
+  return { world, log, resumed, asked, kept, seqs: () => log.entries.value.map(({ seq }) => seq) };
 }
 
 test('opens with the newest page, and asks for what came meanwhile', async () => {
@@ -93,6 +96,24 @@ test('a page that could not be read can be read again', async () => {
   world.isDown = false;
   await log.open();
   expect(log.state.value).toBe('ready');
+});
+
+test('what is known from before is shown without a page, and made good', async () => {
+  const { world, log, asked, resumed, seqs } = createWorld(range(1, 9), range(4, 6));
+  world.isDown = true;
+  await log.open();
+  expect([log.state.value, seqs(), asked, resumed]).toEqual(['ready', [4, 5, 6], [], [6]]);
+});
+
+test('what is held is kept whenever it grows', async () => {
+  const { log, kept } = createWorld(range(1, 2));
+  await log.open();
+  log.take(said(3));
+  log.take(said(3));
+  expect(kept).toEqual([
+    [1, 2],
+    [1, 2, 3],
+  ]);
 });
 
 test('a thread that begins here asks for nothing and takes its first entry', () => {

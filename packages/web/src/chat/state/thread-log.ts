@@ -15,7 +15,7 @@ export interface ThreadLog {
   held(): number;
   /** It begins here: there is nothing to be read. */
   begin(): void;
-  /** Reads the newest page, unless it is there. */
+  /** Shows what is known of it, or reads the newest page, unless it is there. */
   open(): Promise<void>;
   older(): Promise<void>;
   take(entry: Entry): void;
@@ -26,13 +26,17 @@ export interface ThreadLog {
 }
 
 export interface ThreadLogOptions {
+  /** The newest entries as they were the last time; none when nothing is known of it. Never rejects. */
+  recall(): Promise<readonly Entry[]>;
+  /** What is held now, for the next time. */
+  keep(entries: readonly Entry[]): void;
   /** The newest entries before `before`, or of all. */
   readPage(before?: number): Promise<Page>;
   /** Asks the relay for what came after `seq`. */
   resume(seq: number): void;
 }
 
-export function createThreadLog({ readPage, resume }: ThreadLogOptions): ThreadLog {
+export function createThreadLog({ readPage, resume, recall, keep }: ThreadLogOptions): ThreadLog {
   const entries = shallowRef<readonly Entry[]>([]);
   const state = ref<LogState>('unread');
   const isReadingOlder = ref(false);
@@ -54,7 +58,7 @@ export function createThreadLog({ readPage, resume }: ThreadLogOptions): ThreadL
       if (state.value === 'unread') state.value = 'ready';
     },
     async open() {
-      if (state.value === 'unread' || state.value === 'failed') await readNewest();
+      if (state.value === 'unread' || state.value === 'failed') await recallNewest();
     },
     async older() {
       if (state.value !== 'ready' || isReadingOlder.value || first() <= 1) return;
@@ -75,7 +79,7 @@ export function createThreadLog({ readPage, resume }: ThreadLogOptions): ThreadL
     switch (arrival(after, entry.seq)) {
       case 'next':
         entries.value = [...entries.value, entry];
-        return;
+        return keep(entries.value);
       case 'hole':
         // Once: what follows the hole comes again with what is missing.
         if (askedAfter === after) return;
@@ -86,19 +90,33 @@ export function createThreadLog({ readPage, resume }: ThreadLogOptions): ThreadL
     }
   }
 
+  async function recallNewest(): Promise<void> {
+    const mine = ++reading;
+    state.value = 'loading';
+    const kept = await recall();
+    if (mine !== reading) return;
+    if (kept.length > 0) hold(kept);
+    else await readNewest();
+  }
+
   async function readNewest(): Promise<void> {
     const mine = ++reading;
     state.value = 'loading';
     try {
       const page = await readPage();
       if (mine !== reading) return;
-      entries.value = page.entries;
-      settle();
-      // The line may have broken while the page was on its way.
-      resume(held());
+      hold(page.entries);
     } catch {
       if (mine === reading) state.value = 'failed';
     }
+  }
+
+  function hold(newest: readonly Entry[]): void {
+    entries.value = newest;
+    keep(newest);
+    settle();
+    // Something may have come since, and the line may have been broken.
+    resume(held());
   }
 
   function settle(): void {
