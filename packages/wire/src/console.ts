@@ -75,7 +75,7 @@ export const taskList = z.object({
 });
 export type TaskList = z.infer<typeof taskList>;
 
-export const approvalKind = z.enum(['exec', 'plugin']);
+const approvalKind = z.enum(['exec', 'plugin']);
 
 /** `GET /console/approvals`: oldest first. */
 export const approvalList = z.object({
