@@ -5,13 +5,22 @@ WORKDIR /build
 # Manifests first: as long as they stay the same, so does the layer with the packages.
 COPY package.json package-lock.json .npmrc ./
 COPY packages/bridge/package.json packages/bridge/
+COPY packages/channel/package.json packages/channel/
 COPY packages/simulator/package.json packages/simulator/
+COPY packages/web/package.json packages/web/
+COPY packages/wire/package.json packages/wire/
 # No package needs its install script: esbuild and SQLite come compiled.
 RUN npm ci --ignore-scripts
-COPY LICENSE ./
+COPY LICENSE tsconfig.base.json ./
 COPY scripts scripts
 COPY packages/bridge/src packages/bridge/src
+COPY packages/channel/openclaw.plugin.json packages/channel/plugin-package.json packages/channel/
+COPY packages/channel/src packages/channel/src
 COPY packages/simulator/src packages/simulator/src
+COPY packages/web/index.html packages/web/tsconfig.json packages/web/vite.config.ts packages/web/
+COPY packages/web/public packages/web/public
+COPY packages/web/src packages/web/src
+COPY packages/wire/src packages/wire/src
 RUN node scripts/build.mjs && node scripts/assemble.mjs /app
 
 FROM node:24.21.0-slim

@@ -13,16 +13,21 @@ const ONLY_TO_BUILD = ['node-addon-api'];
 /** Of the packages: sources, types, maps, texts for people. Licences stay. */
 const NOT_NEEDED = /^(src|scripts|test|binding\.gyp|.*\.(map|md|[cm]?ts|[cm]?tsx))$/i;
 
+/** What only `serve` and the terminal give out: the page for browsers, and the plugin for OpenClaw. */
+const GIVEN_OUT = ['web', join('channel', 'clawbridge-channel.tgz')];
+
 /**
- * `without`: runtime packages to leave out. `platforms`: which compiled parts to take, such as `linux-x64`; all when
- * undefined. Those for musl are never taken: neither the image nor a desktop has it.
+ * `givesOut`: take what `serve` and the terminal give out, too. `without`: runtime packages to leave out. `platforms`: which
+ * compiled parts to take, such as `linux-x64`; all when undefined. Those for musl are never taken: neither the image nor a
+ * desktop has it.
  */
-export function assemble(folder, { without = [], platforms } = {}) {
+export function assemble(folder, { givesOut = false, without = [], platforms } = {}) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(dist).filter((one) => one.endsWith('.cjs')))
     cpSync(join(dist, name), join(folder, name));
-  cpSync(join(dist, 'channel'), join(folder, 'channel'), { recursive: true });
+  for (const name of givesOut ? GIVEN_OUT : [])
+    cpSync(join(dist, name), join(folder, name), { recursive: true });
   cpSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));
   const { dependencies } = manifestOf(join(root, 'packages', 'bridge'));
   const wanted = Object.keys(dependencies).filter((name) => !without.includes(name));
@@ -63,5 +68,5 @@ function manifestOf(folder) {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const [, , folder] = process.argv;
   if (folder === undefined) throw new Error('Usage: node scripts/assemble.mjs FOLDER');
-  assemble(folder, { platforms: [`${process.platform}-${process.arch}`] });
+  assemble(folder, { givesOut: true, platforms: [`${process.platform}-${process.arch}`] });
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { MAX_FILE_BYTES } from '@clawbridge/wire';
 import { describe, expect, it } from 'vitest';
 import { root } from './dockerfile.ts';
 
@@ -17,9 +18,10 @@ describe('the proxies of deploy/', () => {
       'proxy_set_header Host $host;',
       'proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;',
       'proxy_set_header X-Forwarded-Proto $scheme;',
-      'client_max_body_size 11m;',
     ])
       expect(nginx).toContain(line);
+    const [, megabytes] = /client_max_body_size (\d+)m;/.exec(nginx) ?? [];
+    expect(Number(megabytes) * 1024 * 1024).toBeGreaterThan(MAX_FILE_BYTES);
   });
 
   it('Caddy holds no piece back', () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { VERSION } from '../../packages/bridge/src/version.ts';
 import { readDockerfile, restsOf, root } from './dockerfile.ts';
@@ -18,6 +18,15 @@ describe('the Dockerfile', () => {
   it('has a Node the program runs on', () => {
     const [, major = 0, minor = 0] = (/node:(\d+)\.(\d+)/.exec(stages[0]?.[0]?.rest ?? '') ?? []).map(Number);
     expect(major > 20 || (major === 20 && minor >= 19)).toBe(true);
+  });
+
+  it('has every package of the workspace, and what its page and its plugin are built from', () => {
+    const copied = restsOf(stages[0] ?? [], 'COPY').flatMap((rest) => rest.split(/\s+/).slice(0, -1));
+    const packages = readdirSync(new URL('packages', root));
+    for (const one of packages)
+      expect(copied).toEqual(expect.arrayContaining([`packages/${one}/package.json`, `packages/${one}/src`]));
+    for (const one of ['web', 'channel'])
+      expect(copied).toEqual(expect.arrayContaining(filesOf(one).map((file) => `packages/${one}/${file}`)));
   });
 
   it('runs as nobody special, from the last thing that needs root on', () => {
@@ -84,3 +93,9 @@ describe('.dockerignore', () => {
     ).toEqual(copied.toSorted());
   });
 });
+
+/** Without what is made of them. */
+function filesOf(name: string): readonly string[] {
+  const found = readdirSync(new URL(`packages/${name}`, root));
+  return found.filter((file) => file !== 'dist' && file !== 'node_modules');
+}

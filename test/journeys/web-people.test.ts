@@ -264,6 +264,22 @@ describe('the page of a bridge only this machine reaches', () => {
     expect((await thief.get('/chat/search?q=x')).status).toBe(401);
   });
 
+  it('is nobody’s in the browser of a guest who was revoked, until it is given up', async () => {
+    const hugo = await guest(server.url, 'hugo');
+    await revoke('hugo');
+    for (let visits = 0; visits < 2; visits++)
+      expect(await sessionOf(await hugo.get('/chat/session'))).toEqual({ hasPassword: true, isOpen: true });
+    expect((await hugo.delete('/chat/session')).status).toBe(204);
+    expect((await sessionOf(await hugo.get('/chat/session'))).person?.id).toBe('owner');
+  });
+
+  it('is nobody’s in the browser of a guest who has signed out', async () => {
+    const ivo = await guest(server.url, 'ivo');
+    expect((await ivo.delete('/chat/session')).status).toBe(204);
+    expect((await sessionOf(await ivo.get('/chat/session'))).person).toBeUndefined();
+    expect((await ivo.get('/chat/search?q=x')).status).toBe(401);
+  });
+
   it('is asked nothing by a foreign page', async () => {
     const evil = openBrowser(server.url, { origin: 'http://localhost:5173' });
     expect((await evil.get('/chat/search?q=x', { origin: 'http://localhost:5173' })).status).toBe(403);

@@ -8,7 +8,7 @@ import type { Account } from './account.ts';
 const TRANSFER_MS = 60_000;
 
 /** Where the relay keeps files: beside the socket, over HTTP. */
-export function filesUrl(socketUrl: string): string {
+function filesUrl(socketUrl: string): string {
   return `${socketUrl.replace(/^ws/, 'http').replace(/\/+$/, '')}/files`;
 }
 

@@ -14,6 +14,8 @@ export const session = z.object({
   person: z.optional(person),
   /** The owner can sign in with a password. */
   hasPassword: z.boolean(),
+  /** Whoever shows nothing is the owner here. A browser somebody else was signed in with has to be given up first. */
+  isOpen: z.optional(z.boolean()),
 });
 export type Session = z.infer<typeof session>;
 

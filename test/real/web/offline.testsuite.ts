@@ -1,6 +1,18 @@
 import { describe } from 'vitest';
+import { startProxy, type Proxy } from '../../proxy.ts';
 import { answered, composer, converse, mine, say, stands, theirs, threads } from './chat-page.ts';
 import { it } from './stage.ts';
+
+/** A test with a wire to the relay that can be cut. */
+const onWire = it.extend<{ wire: Proxy & { readonly url: string } }>({
+  wire: async ({ stage }, use) => {
+    const proxy = await startProxy(Number(new URL(stage.url).port));
+    await use({ ...proxy, url: `http://127.0.0.1:${proxy.port}` });
+    await proxy.close();
+  },
+});
+
+const WIRE_CUT = /WebSocket connection|ERR_/;
 
 /** What a browser without a network says of it. */
 const NO_NETWORK = /ERR_INTERNET_DISCONNECTED|Failed to fetch|WebSocket connection/;
@@ -25,6 +37,7 @@ export function describeOffline(): void {
       await page.getByText('You are offline.').waitFor();
       await say(page, 'said offline, first');
       await say(page, 'said offline, second');
+      await stands(page, 'said offline, second', 'Waiting to be sent');
       await context.setOffline(false);
       await answered(page, 'ECHO: said offline, second');
       await stands(page, 'said offline, first', 'Delivered to the agent');
@@ -87,6 +100,58 @@ export function describeOffline(): void {
       await context.setOffline(false);
       await answered(page, 'It begins and it ends.');
       expect(await theirs(page).count()).toBe(1);
+    });
+  });
+
+  describe.concurrent('on a wire that is dead and does not say so', () => {
+    const it = onWire;
+
+    it('sends once what was on its way', async ({ stage, wire, open, expect }) => {
+      const { page, forgive } = await open({ url: wire.url });
+      forgive(WIRE_CUT);
+      await converse(page, 'while it lives');
+      wire.freeze();
+      await say(page, 'into the void');
+      await stands(page, 'into the void', 'Sending');
+      wire.thaw();
+      wire.cut();
+      await answered(page, 'ECHO: into the void');
+      await stands(page, 'into the void', 'Delivered to the agent');
+      expect(stage.plugin.messages.filter(({ text }) => text === 'into the void')).toHaveLength(1);
+      expect(await mine(page).count()).toBe(2);
+    });
+
+    it('catches up in the middle of an answer', async ({ stage, wire, open, expect }) => {
+      const { page, forgive } = await open({ url: wire.url });
+      forgive(WIRE_CUT);
+      await say(page, '/hang wire');
+      const message = await stage.heard('/hang wire');
+      const { id: turn, from } = message;
+      stage.plugin.live(from, { type: 'partial', turn, at: 0, text: 'One, ' });
+      await theirs(page).getByText('One,').waitFor();
+      wire.freeze();
+      stage.plugin.live(from, { type: 'partial', turn, at: 5, text: 'two, ' });
+      wire.cut();
+      wire.thaw();
+      await theirs(page).getByText('One, two,').waitFor();
+      stage.plugin.live(from, { type: 'partial', turn, at: 10, text: 'three' });
+      await theirs(page).getByText('One, two, three').waitFor();
+      await stage.plugin.answer(message, 'One, two, three.');
+      await answered(page, 'One, two, three.');
+      expect(await theirs(page).count()).toBe(1);
+    });
+
+    it('writes down what happened to it', async ({ wire, open }) => {
+      const { page, forgive } = await open({ url: wire.url });
+      forgive(WIRE_CUT);
+      await converse(page, 'hello');
+      wire.cut();
+      await converse(page, 'hello again');
+      await page.getByRole('button', { name: 'Account and settings' }).click();
+      await page.getByRole('button', { name: 'Connection log' }).click();
+      const log = page.getByRole('dialog', { name: 'Connection log' });
+      await log.getByText('Connection lost (code 1006)').waitFor();
+      await log.getByText('Message stored by the relay: hello again').waitFor();
     });
   });
 

@@ -97,6 +97,32 @@ export function describeSaying(): void {
       await edited.getByText('the frist one').waitFor();
     });
 
+    it('is told how to be let in, by a code that can be copied', async ({ stage, open, expect }) => {
+      const { page, name } = await open();
+      await converse(page, `${name} knocks`);
+      const { from: to } = await stage.heard(`${name} knocks`);
+      const text =
+        'OpenClaw: access not configured.\n\nPairing code: ABCD2345\n\nopenclaw pairing approve clawbridge ABCD2345';
+      stage.plugin.send({ type: 'notice', ref: 1_000_001, nonce: `pairing:${name}`, to, text });
+      const notice = page.getByRole('article', { name: 'From the channel' });
+      await notice.getByText('ABCD2345', { exact: true }).waitFor();
+      expect(await notice.getByRole('button', { name: 'Copy' }).count()).toBe(2);
+    });
+
+    it('is announced to whoever looks elsewhere and wants that', async ({ stage, open, expect }) => {
+      const { page, name, context } = await open();
+      await context.grantPermissions(['notifications'], { origin: stage.url });
+      await page.evaluate(LOOK_ELSEWHERE);
+      await converse(page, `${name} waits`);
+      const { from } = await stage.heard(`${name} waits`);
+      await stage.plugin.say(from, 'Not announced.');
+      await answered(page, 'Not announced.');
+      await page.getByRole('button', { name: 'Account and settings' }).click();
+      await page.getByLabel('Notify me of answers').check();
+      await stage.plugin.say(from, 'The bread is ready.');
+      await expect.poll(() => page.evaluate('told')).toEqual([`${name} waits: The bread is ready.`]);
+    });
+
     it('keeps a draft for each thread, over a reload', async ({ open, expect }) => {
       const { page } = await open();
       await converse(page, 'one thing');
@@ -123,3 +149,11 @@ export function describeSaying(): void {
     });
   });
 }
+
+/** A page that nobody looks at, with notifications that are written down. */
+const LOOK_ELSEWHERE = `window.told = [];
+  Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
+  ServiceWorkerRegistration.prototype.showNotification = async (title, { body }) => {
+    told.push(title + ': ' + body);
+  };
+  navigator.serviceWorker.ready.then(() => undefined)`;

@@ -40,6 +40,8 @@ export interface VisitOptions extends BrowserContextOptions {
   /** Who is signed in: somebody new by default. */
   readonly as?: 'somebody' | 'owner' | 'nobody';
   readonly name?: string;
+  /** Where the page is fetched, when not at the relay itself. */
+  readonly url?: string;
   /** What follows `#` in the address. */
   readonly hash?: string;
 }
@@ -108,7 +110,7 @@ interface Kept {
 
 async function openVisit(
   stage: Stage,
-  { as = 'somebody', name = newName(), hash = '/', ...options }: VisitOptions,
+  { as = 'somebody', name = newName(), url = stage.url, hash = '/', ...options }: VisitOptions,
   { contexts, complaints, forgiven }: Kept,
 ): Promise<Visit> {
   const context = await stage.browser.newContext({ locale: 'en-GB', ...options });
@@ -125,10 +127,10 @@ async function openVisit(
   });
   await context.addInitScript(TELL_VIOLATIONS);
   const cookie = await cookieOf(stage, as, name);
-  if (cookie !== undefined) await context.addCookies([{ name: 'clawbridge', value: cookie, url: stage.url }]);
+  if (cookie !== undefined) await context.addCookies([{ name: 'clawbridge', value: cookie, url }]);
   const tab = async (at = hash) => {
     const page = await context.newPage();
-    await page.goto(`${stage.url}/#${at}`);
+    await page.goto(`${url}/#${at}`);
     return page;
   };
   return { context, page: await tab(), name, tab, forgive: (complaint) => void forgiven.push(complaint) };

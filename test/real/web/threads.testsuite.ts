@@ -154,5 +154,5 @@ export function describeThreads(): void {
 /** Of the picture as it was loaded; 0 while it was not. */
 async function widthOf(page: Page, name: string): Promise<number> {
   const picture = theirs(page).getByAltText(name);
-  return await picture.evaluate<number>('(image) => image.naturalWidth');
+  return await picture.evaluate((image) => Number('naturalWidth' in image && image.naturalWidth));
 }

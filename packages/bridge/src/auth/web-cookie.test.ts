@@ -6,14 +6,14 @@ const OTHER = 'b'.repeat(43);
 
 describe('the cookie of a browser', () => {
   it('is for this host, https and no script where the page came over https', () => {
-    expect(webCookie(ONE, 60_000, true)).toBe(
-      `__Host-clawbridge=${ONE}; Path=/; HttpOnly; SameSite=Strict; Secure; Max-Age=60`,
+    expect(webCookie(ONE, true)).toBe(
+      `__Host-clawbridge=${ONE}; Path=/; HttpOnly; SameSite=Strict; Secure; Max-Age=34560000`,
     );
   });
 
   it('is for no script and no other site over plain http', () => {
-    expect(webCookie(ONE, 60_000, false)).toBe(
-      `clawbridge=${ONE}; Path=/; HttpOnly; SameSite=Strict; Max-Age=60`,
+    expect(webCookie(ONE, false)).toBe(
+      `clawbridge=${ONE}; Path=/; HttpOnly; SameSite=Strict; Max-Age=34560000`,
     );
     expect(clearedWebCookie(false)).toMatch(/^clawbridge=; .*Max-Age=0$/);
   });

@@ -3,6 +3,12 @@ const SECURE_NAME = '__Host-clawbridge';
 /** Over plain http, which is loopback, there is no such thing. */
 const PLAIN_NAME = 'clawbridge';
 
+/**
+ * As long as browsers keep any. A session ends when the store says so: a cookie that went before it would make a stranger of its
+ * holder, or the owner where strangers are taken for him.
+ */
+const KEPT_S = 400 * 24 * 60 * 60;
+
 const SECRET = /^[\w-]{43}$/;
 
 /** What the cookie of a request says, if it is one of ours. */
@@ -12,8 +18,8 @@ export function readWebCookie(header: string | null | undefined, isSecure: boole
 }
 
 /** `Set-Cookie` that signs a browser in. */
-export function webCookie(secret: string, lifetimeMs: number, isSecure: boolean): string {
-  return `${attributed(isSecure, secret)}; Max-Age=${Math.floor(lifetimeMs / 1_000)}`;
+export function webCookie(secret: string, isSecure: boolean): string {
+  return `${attributed(isSecure, secret)}; Max-Age=${KEPT_S}`;
 }
 
 /** `Set-Cookie` that signs it out. */

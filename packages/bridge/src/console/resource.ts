@@ -1,4 +1,5 @@
 import type { Principal } from '../domain/principal.ts';
+import { refusal } from './problem.ts';
 
 /** One request to a resource of the console, from somebody who may be here. */
 export interface Call {
@@ -21,8 +22,5 @@ export interface Resource {
 
 /** There is nothing under this path. */
 export function nothingHere(): Response {
-  return Response.json(
-    { error: { code: 'invalid_input', message: 'The console has nothing there.' } },
-    { status: 404 },
-  );
+  return refusal(404, 'The console has nothing there.');
 }

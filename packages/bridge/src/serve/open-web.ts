@@ -81,7 +81,7 @@ export function webOpener(options: OpenWebOptions): (place: WebPlace) => WebPort
 }
 
 function sessionDoor(
-  { bridge: { store, clock, note }, config, signIn, issuer }: OpenWebOptions,
+  { bridge: { store, note }, config, signIn, issuer }: OpenWebOptions,
   people: PeopleVerbs,
 ): SessionDoor {
   const owner = ownerFrom(config);
@@ -95,7 +95,7 @@ function sessionDoor(
     cookie(request: Request, session?: BegunWebSession) {
       const isSecure = isSecurePage(pageHeaders(request), issuer);
       if (session === undefined) return clearedWebCookie(isSecure);
-      return webCookie(session.secret, session.expiresAt - clock.now(), isSecure);
+      return webCookie(session.secret, isSecure);
     },
     note,
   });

@@ -71,13 +71,12 @@ export function createWebDoor(options: WebDoorOptions): WebDoor {
   async function serveSession(request: Request, headers: WebHeaders, http: HttpBindings): Promise<Response> {
     const secret = gate.secretOf(headers);
     const admission = await gate.admit(headers);
-    // Whoever asks who he is may begin anew; everything else is refused to a session that is over.
-    const visitor = admission ?? (request.method === 'GET' ? gate.anybody : undefined);
     return await session({
       request,
-      visitor: visitor && visitorOf(visitor),
+      visitor: admission && visitorOf(admission),
       secret,
       isStale: secret !== undefined && admission === undefined,
+      isOpen: gate.anybody !== undefined,
       address: addressOf(http.incoming).address,
       requestId: visits.of(http.incoming)?.id,
     });

@@ -21,6 +21,7 @@ const ROOM: InjectionKey<ChatRoom> = Symbol('chat');
 export function provideChat(person: Person): ChatRoom {
   const shell = useShell();
   const chat = createChat({
+    user: person.id,
     connect: () => new WebSocket(lineAddress(location)),
     clock: browserClock,
     chance: () => Math.random(),

@@ -6,7 +6,7 @@ import { ask, Refusal } from './ask.ts';
 /** `asking`: nobody knows yet; `in` also without the relay, when it was so the last time. */
 export type Who =
   | { readonly kind: 'asking' }
-  | { readonly kind: 'out'; readonly hasPassword: boolean }
+  | { readonly kind: 'out'; readonly hasPassword: boolean; readonly isOpen?: boolean | undefined }
   | { readonly kind: 'in'; readonly person: Person };
 
 export interface SessionState {
@@ -33,11 +33,10 @@ export function createSession({ fetch, shelf, onShelfChanged }: SessionOptions):
   // Nobody waits for an answer to see what he saw the last time.
   const who = shallowRef<Who>(before === undefined ? { kind: 'asking' } : { kind: 'in', person: before });
   const learn = (session: wire.Session) => {
-    const { person } = session;
+    const { person, hasPassword, isOpen } = session;
     if (person === undefined) shelf.removeItem(KEY);
-    else shelf.setItem(KEY, JSON.stringify({ hasPassword: session.hasPassword, person }));
-    who.value =
-      person === undefined ? { kind: 'out', hasPassword: session.hasPassword } : { kind: 'in', person };
+    else shelf.setItem(KEY, JSON.stringify({ hasPassword, person }));
+    who.value = person === undefined ? { kind: 'out', hasPassword, isOpen } : { kind: 'in', person };
   };
   const refresh = async () => {
     try {

@@ -16,6 +16,9 @@ export const en = {
     password: 'Owner’s password',
     submit: 'Sign in',
     onlyInvite: 'This page is by invitation. Open the link you were sent, or ask the owner for a new one.',
+    openLead:
+      'Somebody else was signed in with this browser. If this computer is yours, you need not sign in.',
+    goOn: 'Go on as the owner',
     unreachable: 'The relay cannot be reached. Check your connection and try again.',
   },
   invite: {

@@ -17,6 +17,8 @@ export const zh: Words = {
     password: '所有者密码',
     submit: '登录',
     onlyInvite: '本页面仅限受邀者使用。请打开您收到的链接，或向所有者索取新的邀请。',
+    openLead: '此前有其他人在此浏览器中登录。如果这是您自己的电脑，则无需登录。',
+    goOn: '以所有者身份继续',
     unreachable: '无法连接到中继。请检查网络后重试。',
   },
   invite: {

@@ -1,16 +1,6 @@
 import type { Problem } from '@clawbridge/wire';
-import { toFailure, type FailureCode, type FailureRecord } from '../../domain/failure.ts';
-
-/** What a browser or a plugin can do something about. The reasons of everything else are in the log. */
-const STATUSES: Partial<Readonly<Record<FailureCode, number>>> = {
-  invalid_input: 400,
-  not_signed_in: 401,
-  not_allowed: 403,
-  unknown_thread: 404,
-  unknown_user: 404,
-  unknown_upload: 404,
-  too_many: 429,
-};
+import { toFailure, type FailureRecord } from '../../domain/failure.ts';
+import { httpStatusOf } from '../../domain/http-status.ts';
 
 /** An answer that is no success. */
 export function problem(
@@ -22,11 +12,11 @@ export function problem(
   return Response.json(body, { status, headers });
 }
 
-/** What is thrown, as an answer. Throws again what is ours to look at. */
+/** What is thrown, as an answer. Throws again what is ours to look at: its reasons are for the log. */
 export function problemOf(thrown: unknown): Response {
   const failure = toFailure(thrown);
-  const status = STATUSES[failure.code];
-  if (status === undefined) throw failure;
+  const status = httpStatusOf(failure.code);
+  if (status >= 500) throw failure;
   return problem(status, failure);
 }
 

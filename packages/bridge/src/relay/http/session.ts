@@ -24,6 +24,8 @@ export interface SessionRequest {
   readonly secret: string | undefined;
   /** It is good for nothing any more. */
   readonly isStale: boolean;
+  /** Who shows nothing is the owner. */
+  readonly isOpen: boolean;
   readonly address: string;
   readonly requestId: string | undefined;
 }
@@ -69,10 +71,10 @@ export function createSessionDoor(options: SessionDoorOptions): SessionDoor {
     }
   };
 
-  /** A cookie that is good for nothing any more is taken away. */
-  async function tell({ request, visitor, isStale }: SessionRequest): Promise<Response> {
-    const headers = isStale ? { 'set-cookie': cookie(request) } : {};
-    return Response.json(await sessionOf(visitor), { headers });
+  /** A cookie that is good for nothing any more is taken away, unless its holder would be the owner without it. */
+  async function tell({ request, visitor, isStale, isOpen }: SessionRequest): Promise<Response> {
+    const headers = isStale && !isOpen ? { 'set-cookie': cookie(request) } : {};
+    return Response.json(await sessionOf(visitor, isOpen), { headers });
   }
 
   async function signIn(asked: SessionRequest): Promise<Response> {
@@ -86,7 +88,7 @@ export function createSessionDoor(options: SessionDoorOptions): SessionDoor {
     // The browser forgets what it showed before: nobody else is to find a use for it.
     if (asked.secret !== undefined) await endWebSession(asked.secret);
     const headers = { 'set-cookie': cookie(asked.request, signedIn.session) };
-    return Response.json(await sessionOf(signedIn.visitor), { headers });
+    return Response.json(await sessionOf(signedIn.visitor, asked.isOpen), { headers });
   }
 
   async function letIn(asked: SessionRequest, shown: SignInBody): Promise<SignedIn | Response> {
@@ -95,21 +97,24 @@ export function createSessionDoor(options: SessionDoorOptions): SessionDoor {
       : await byPassword(asked, shown.password, options);
   }
 
-  async function signOut({ request, visitor, secret, ...from }: SessionRequest): Promise<Response> {
+  /** A guest keeps the cookie where he would be the owner without it; who gives up one that is over means to. */
+  async function signOut({ request, visitor, secret, isOpen, ...from }: SessionRequest): Promise<Response> {
+    const isGuest = visitor !== undefined && visitor.user.id !== OWNER_USER.id;
     if (secret !== undefined && visitor !== undefined) {
       await endWebSession(secret);
       note({ action: 'sign-out', outcome: 'ok', principal: visitor.user.id, ...placeOf(from) });
     }
-    return new Response(null, { status: 204, headers: { 'set-cookie': cookie(request) } });
+    const headers = isOpen && isGuest ? {} : { 'set-cookie': cookie(request) };
+    return new Response(null, { status: 204, headers });
   }
 
-  async function sessionOf(visitor: ChatVisitor | undefined): Promise<Session> {
+  async function sessionOf(visitor: ChatVisitor | undefined, isOpen: boolean): Promise<Session> {
     const person = visitor && {
       id: visitor.user.id,
       name: visitor.user.name,
       scopes: [...visitor.scopes],
     };
-    return { ...(person && { person }), hasPassword: await hasPassword() };
+    return { ...(person && { person }), hasPassword: await hasPassword(), ...(isOpen && { isOpen }) };
   }
 }
 

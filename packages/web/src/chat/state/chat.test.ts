@@ -36,6 +36,7 @@ function createWorld(pages: Readonly<Record<string, readonly Entry[]>> = {}, mem
   const news: string[] = [];
   const world = { isGone: false, ids: 0, asked: 0 };
   const chat = createChat({
+    user: PERSON.id,
     connect() {
       const socket = createScriptedSocket();
       sockets.push(socket);
@@ -194,4 +195,18 @@ test('whoever is not welcome any more is told so, and nothing is dialled', () =>
   clock.advance(60_000);
   expect(world.isGone).toBe(true);
   expect(socket()).toBe(before);
+});
+
+test('nothing is said in the name of somebody else who signed in at this browser meanwhile', async () => {
+  const { chat, world, welcome, says, sent } = createWorld();
+  const thread = chat.newThread();
+  await chat.say({ thread, text: 'for my agent alone', files: [] });
+  welcome({ person: { id: 'bob', name: 'Bob', scopes: [] }, threads: [headOf('of-bob')] });
+  says({ type: 'thread', thread: headOf('of-bob-too') });
+  chat.stop(thread);
+  await chat.outbox.load();
+  expect(sent('send')).toEqual([]);
+  expect(sent('stop')).toEqual([]);
+  expect(chat.threads.list.value).toEqual([]);
+  expect(world.isGone).toBe(true);
 });

@@ -23,6 +23,8 @@ export interface ChatHttp {
 }
 
 export interface ChatOptions {
+  /** Whose chat it is: an id of a user. */
+  readonly user: string;
   connect(): LineSocket;
   readonly clock: LineClock;
   chance(): number;
@@ -30,7 +32,7 @@ export interface ChatOptions {
   readonly http: ChatHttp;
   readonly store: OutboxStore;
   readonly memory: MemoryStore;
-  /** The relay does not know this browser any more. */
+  /** The relay does not know this browser any more, or knows it as somebody else's. */
   onGone(): void;
   /** Something came while the page is open. */
   onNews(thread: string, entry: Entry): void;
@@ -101,11 +103,13 @@ export function createChat(options: ChatOptions): Chat {
   });
   // Last: it tells of its first attempt before it is there.
   const connection = createConnection({
+    user: options.user,
     connect: options.connect,
     clock,
     chance: options.chance,
     held: logs.hello,
     onWelcome,
+    onOther: options.onGone,
     onFrame,
     onDown,
   });
@@ -224,7 +228,9 @@ export function createChat(options: ChatOptions): Chat {
     // Before it leaves the list of what runs, so that the answer takes its place.
     logs.of(thread).take(entry);
     live.settle(thread, entry);
-    if (entry.kind === 'said') outbox.accept(entry.cid);
+    // Where the entry comes before the word that it was accepted, that word finds nothing to say any more.
+    if (entry.kind === 'said' && outbox.accept(entry.cid) !== undefined)
+      happenings.add({ kind: 'accepted', text: beginning(entry.text) });
     if (entry.kind === 'decided') decisions.settle(entry.approval);
     happenings.addEntry(entry);
     if (entry.kind === 'answered' || entry.kind === 'approval' || entry.kind === 'notice')

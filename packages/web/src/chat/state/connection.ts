@@ -11,12 +11,16 @@ export interface Held {
 }
 
 export interface ConnectionOptions {
+  /** Whose line it is to be: an id of a user. */
+  readonly user: string;
   connect(): LineSocket;
   readonly clock: LineClock;
   chance(): number;
   held(): Held;
   /** After each hello: how everything stands. */
   onWelcome(welcome: Welcome): void;
+  /** By now the browser belongs to somebody else: what is said here would be said in his name, and nothing is. */
+  onOther(): void;
   onFrame(frame: RelayFrame): void;
   /** Whatever was on its way may be lost. */
   onDown(state: LineState): void;
@@ -46,7 +50,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     hello: () => helloOf(held()),
     beat: (n) => ({ type: 'ping', n }),
     onFrame(frame) {
-      if (frame.type !== 'welcome') return onFrame(frame);
+      if (frame.type !== 'welcome') return isReady.value ? onFrame(frame) : undefined;
+      if (frame.person.id !== options.user) return options.onOther();
       isReady.value = true;
       onWelcome(frame);
     },
