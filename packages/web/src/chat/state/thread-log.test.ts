@@ -128,3 +128,31 @@ test('a thread nobody has opened keeps nothing', () => {
   log.take(said(1));
   expect(log.held()).toBe(0);
 });
+
+test('what is found among what is held needs no page', async () => {
+  const { log, asked } = createWorld(range(1, 5));
+  await log.open();
+  await log.find(4);
+  expect([log.passage.value, asked]).toEqual([undefined, [undefined]]);
+});
+
+test('what is found elsewhere is looked at in a passage, until it meets what is held', async () => {
+  const { world, log, seqs } = createWorld(range(1, 90));
+  world.pageSize = 50;
+  await log.open();
+  await log.find(20);
+  expect(log.passage.value?.entries.value.map(({ seq }) => seq)).toContain(20);
+  expect(seqs()[0]).toBe(41);
+  await log.newer();
+  expect(log.passage.value).toBeUndefined();
+  expect(seqs()).toEqual(range(1, 90).map(({ seq }) => seq));
+});
+
+test('from a passage it goes back to the newest entries', async () => {
+  const { log, seqs } = createWorld(range(1, 90));
+  await log.open();
+  await log.find(20);
+  log.leavePassage();
+  expect(log.passage.value).toBeUndefined();
+  expect(seqs()).toEqual([88, 89, 90]);
+});
