@@ -74,7 +74,7 @@ function checkName(name: string): string {
 
 function checkPrincipal(id: string): string {
   if (linkOf(id) !== undefined)
-    throw new Failure('invalid_input', `${id} is the link of a channel plugin, and no person.`, {
+    throw new Failure('invalid_input', `The principal ${id} is the link of a channel plugin.`, {
       hint: '`clawbridge channel install` makes its token.',
     });
   if (isPrincipalId(id)) return id;
