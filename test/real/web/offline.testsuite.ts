@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import { startProxy, type Proxy } from '../../proxy.ts';
-import { answered, composer, converse, mine, say, stands, theirs } from './chat-page.ts';
+import { answered, composer, converse, mine, say, stands, theirs, threads } from './chat-page.ts';
 import { it } from './stage.ts';
 
 /** A test with a wire to the relay that can be cut. */
@@ -16,6 +16,16 @@ const WIRE_CUT = /WebSocket connection|ERR_/;
 
 /** What a browser without a network says of it. */
 const NO_NETWORK = /ERR_INTERNET_DISCONNECTED|Failed to fetch|WebSocket connection/;
+
+/** What this browser keeps of what was read: the list, the order of the threads, and their newest pages. */
+const COUNT_KEPT = `new Promise((resolve, reject) => {
+  const opening = indexedDB.open('clawbridge-memory');
+  opening.onerror = () => reject(opening.error);
+  opening.onsuccess = () => {
+    const counting = opening.result.transaction('kept').objectStore('kept').count();
+    counting.onsuccess = () => (opening.result.close(), resolve(counting.result));
+  };
+})`;
 
 export function describeOffline(): void {
   describe.concurrent('without a network', () => {
@@ -55,6 +65,25 @@ export function describeOffline(): void {
       await context.setOffline(false);
       await answered(page, 'ECHO: from the cellar');
       expect(stage.plugin.messages.filter(({ text }) => text === 'from the cellar')).toHaveLength(1);
+    });
+
+    it('shows what was looked at, and who signs out takes it with him', async ({ open, expect }) => {
+      const { page, context, name, forgive } = await open();
+      forgive(NO_NETWORK);
+      forgive(/404|401/);
+      await converse(page, `${name} remembers`);
+      await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
+      await expect.poll(() => page.evaluate(COUNT_KEPT)).toBe(3);
+      await context.setOffline(true);
+      await page.reload();
+      await answered(page, `ECHO: ${name} remembers`);
+      await threads(page).getByText(`${name} remembers`).first().waitFor();
+      await context.setOffline(false);
+      await stands(page, `${name} remembers`, 'Delivered to the agent');
+      await page.getByRole('button', { name: 'Account and settings' }).click();
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+      await expect.poll(() => page.evaluate(COUNT_KEPT)).toBe(0);
     });
 
     it('gets the answer that was given meanwhile', async ({ stage, open, expect }) => {

@@ -59,6 +59,24 @@ export function describeThreads(): void {
       expect(await threads(page).getByRole('listitem').count()).toBe(2);
     });
 
+    it('open at what was found in them, however long ago it was', async ({ stage, open, expect }) => {
+      const { page, name } = await open();
+      await converse(page, `${name} begins`);
+      const { from } = await stage.heard(`${name} begins`);
+      for (let n = 0; n < 200; n++) await stage.plugin.say(from, `${name} line ${n} of many`);
+      await page.reload();
+      await answered(page, `${name} line 199 of many`);
+      await page.getByRole('searchbox').fill(`${name} line 42 of`);
+      await threads(page).getByRole('link', { name: 'line 42' }).click();
+      const found = theirs(page).filter({ hasText: `${name} line 42 of` });
+      await expect.poll(() => found.evaluate((element) => element === document.activeElement)).toBe(true);
+      await expect.poll(() => found.evaluate(isInView)).toBe(true);
+      expect(await theirs(page).count()).toBeLessThan(150);
+      await page.getByRole('button', { name: 'Jump to newest' }).click();
+      await answered(page, `${name} line 199 of many`);
+      await expect.poll(() => theirs(page).last().evaluate(isInView)).toBe(true);
+    });
+
     it('are renamed and removed, in the other tab too', async ({ open }) => {
       const { page, tab } = await open();
       await converse(page, 'plans');
@@ -149,6 +167,11 @@ export function describeThreads(): void {
       expect(await page.getByRole('button', { name: /^Remove/ }).count()).toBe(0);
     });
   });
+}
+
+function isInView(element: Element): boolean {
+  const { top, bottom } = element.getBoundingClientRect();
+  return top >= 0 && bottom <= innerHeight;
 }
 
 /** Of the picture as it was loaded; 0 while it was not. */

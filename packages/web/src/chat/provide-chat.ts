@@ -6,6 +6,7 @@ import { newId } from './new-id.ts';
 import { createChatHttp } from './state/chat-http.ts';
 import { createChat, type Chat } from './state/chat.ts';
 import { createDrafts, type Drafts } from './state/drafts.ts';
+import { createMemoryStore } from './state/memory-store.ts';
 import { createOutboxStore } from './state/outbox-store.ts';
 
 /** The chat of whoever is signed in, and what he has begun to write. */
@@ -27,6 +28,7 @@ export function provideChat(person: Person): ChatRoom {
     newId,
     http: createChatHttp((url, init) => fetch(url, init)),
     store: createOutboxStore(person.id),
+    memory: createMemoryStore(person.id),
     onGone: () => tellNobody(shell.session.refresh()),
     onNews: (thread, entry) => onNews(thread, entry),
   });

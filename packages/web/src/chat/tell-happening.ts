@@ -8,7 +8,7 @@ export function tellHappening(happening: Happening, words: Words['line']['events
     case 'open':
     case 'offline':
     case 'delivered':
-    case 'hole':
+    case 'resume':
     case 'reset':
     case 'decided':
     case 'stop':

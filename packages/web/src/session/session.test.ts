@@ -15,9 +15,14 @@ function createShelf() {
 
 /** A session whose relay answers this; without an answer it cannot be reached. */
 function createWorld(shelf = createShelf()) {
-  const world: { answer: (() => Response) | undefined; asked: (string | undefined)[] } = {
+  const world: {
+    answer: (() => Response) | undefined;
+    asked: (string | undefined)[];
+    shelfChanged: (key: string | null) => void;
+  } = {
     answer: () => Response.json({ hasPassword: true, person: PERSON }),
     asked: [],
+    shelfChanged: () => undefined,
   };
   const session = createSession({
     async fetch(url, init) {
@@ -26,6 +31,7 @@ function createWorld(shelf = createShelf()) {
       return world.answer();
     },
     shelf,
+    onShelfChanged: (changed) => (world.shelfChanged = changed),
   });
   return { world, session, shelf };
 }
@@ -70,4 +76,14 @@ test('an answer that is none keeps who was there', async () => {
   world.answer = () => new Response('<html>Please log in to the hotel</html>');
   await session.refresh();
   expect(session.who.value).toEqual({ kind: 'in', person: PERSON });
+});
+
+test('whoever signs out in one tab is signed out in the others', async () => {
+  const { session, world } = createWorld();
+  await session.refresh();
+  world.answer = () => Response.json({ hasPassword: false });
+  world.shelfChanged('clawbridge.theme');
+  expect(world.asked).toHaveLength(1);
+  world.shelfChanged('clawbridge.person');
+  await expect.poll(() => session.who.value.kind).toBe('out');
 });

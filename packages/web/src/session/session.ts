@@ -21,12 +21,14 @@ export interface SessionState {
 export interface SessionOptions {
   fetch(url: string, init?: RequestInit): Promise<Response>;
   readonly shelf: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  /** Calls back when another tab of this browser has changed what is on the shelf. */
+  onShelfChanged(changed: (key: string | null) => void): void;
 }
 
 const KEY = 'clawbridge.person';
 
 /** Who uses this browser. */
-export function createSession({ fetch, shelf }: SessionOptions): SessionState {
+export function createSession({ fetch, shelf, onShelfChanged }: SessionOptions): SessionState {
   const before = lastPerson(shelf.getItem(KEY));
   // Nobody waits for an answer to see what he saw the last time.
   const who = shallowRef<Who>(before === undefined ? { kind: 'asking' } : { kind: 'in', person: before });
@@ -46,6 +48,10 @@ export function createSession({ fetch, shelf }: SessionOptions): SessionState {
       who.value = isKnown ? { kind: 'in', person: last } : { kind: 'out', hasPassword: true };
     }
   };
+  // Somebody signed in or out there: the cookie is this tab's, too.
+  onShelfChanged((key) => {
+    if (key === KEY) refresh().catch(() => undefined);
+  });
   return {
     who,
     refresh,

@@ -5,6 +5,7 @@ test.each<[string, Place]>([
   ['', { kind: 'chat' }],
   ['#/', { kind: 'chat' }],
   ['#/t/018f-aa', { kind: 'chat', thread: '018f-aa' }],
+  ['#/t/018f-aa/42', { kind: 'chat', thread: '018f-aa', seq: 42 }],
   ['#/t/NO SUCH', { kind: 'chat' }],
   ['#/console', { kind: 'console', page: '' }],
   ['#/console/tasks', { kind: 'console', page: 'tasks' }],
@@ -17,6 +18,7 @@ test('an address leads back to where it was made', () => {
   const places: Place[] = [
     { kind: 'chat' },
     { kind: 'chat', thread: 'a-1' },
+    { kind: 'chat', thread: 'a-1', seq: 7 },
     { kind: 'console', page: 'users' },
   ];
   expect(places.map((place) => readPlace(hashOf(place)))).toEqual(places);

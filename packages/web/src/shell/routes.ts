@@ -2,7 +2,12 @@ import { shallowRef, type ShallowRef } from 'vue';
 
 /** Where in the page somebody is. */
 export type Place =
-  | { readonly kind: 'chat'; readonly thread?: string }
+  | {
+      readonly kind: 'chat';
+      readonly thread?: string;
+      /** The entry of the thread that is looked for. */
+      readonly seq?: number;
+    }
   | {
       readonly kind: 'console';
       /** What follows `#/console/`; empty for the first page. */
@@ -57,12 +62,13 @@ export function createRoutes(locator: Locator): Routes {
   };
 }
 
-/** `#/t/ID`, `#/console/PAGE`, `#invite=CODE`; anything else is the chat. */
+/** `#/t/ID`, `#/t/ID/SEQ`, `#/console/PAGE`, `#invite=CODE`; anything else is the chat. */
 export function readPlace(hash: string): Place {
   const invite = /^#invite=([\w-]+)$/.exec(hash)?.[1];
   if (invite !== undefined) return { kind: 'invite', code: invite };
-  const thread = /^#\/t\/([a-z\d-]{1,64})$/.exec(hash)?.[1];
-  if (thread !== undefined) return { kind: 'chat', thread };
+  const [, thread, seq] = /^#\/t\/([a-z\d-]{1,64})(?:\/(\d{1,15}))?$/.exec(hash) ?? [];
+  if (thread !== undefined)
+    return { kind: 'chat', thread, ...(seq === undefined ? {} : { seq: Number(seq) }) };
   const page = /^#\/console(?:\/([\w/-]*))?$/.exec(hash);
   if (page !== null) return { kind: 'console', page: page[1] ?? '' };
   return { kind: 'chat' };
@@ -71,7 +77,8 @@ export function readPlace(hash: string): Place {
 export function hashOf(place: Place): string {
   switch (place.kind) {
     case 'chat':
-      return place.thread === undefined ? '#/' : `#/t/${place.thread}`;
+      if (place.thread === undefined) return '#/';
+      return place.seq === undefined ? `#/t/${place.thread}` : `#/t/${place.thread}/${place.seq}`;
     case 'console':
       return place.page === '' ? '#/console' : `#/console/${place.page}`;
     case 'invite':

@@ -20,7 +20,11 @@ export function provideShell(app: App): void {
   const shell: Shell = {
     settings,
     routes: createRoutes(window),
-    session: createSession({ fetch: (url, init) => fetch(url, init), shelf: localStorage }),
+    session: createSession({
+      fetch: (url, init) => fetch(url, init),
+      shelf: localStorage,
+      onShelfChanged: (changed) => window.addEventListener('storage', ({ key }) => changed(key)),
+    }),
     words: computed(() => (settings.language.value === 'zh' ? zh : en)),
   };
   watchEffect(() => {

@@ -170,7 +170,7 @@ export const en = {
       answered: (text: string) => `Answer received: ${text}`,
       agentBack: (agent: string) => `Agent “${agent}” is connected`,
       agentAway: (agent: string) => `Agent “${agent}” is away`,
-      hole: 'Something was missed; asked for it again',
+      resume: 'Asked for what came meanwhile',
       reset: 'Read the conversation anew',
       decided: 'Decision handed over',
       stop: 'Asked the agent to stop',

@@ -159,7 +159,7 @@ export const zh: Words = {
       answered: (text) => `收到回答：${text}`,
       agentBack: (agent) => `助手“${agent}”已连接`,
       agentAway: (agent) => `助手“${agent}”不在线`,
-      hole: '有内容缺失，已重新请求',
+      resume: '已请求期间的新内容',
       reset: '重新读取了对话',
       decided: '决定已交出',
       stop: '已请求助手停止',

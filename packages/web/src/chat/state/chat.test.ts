@@ -3,9 +3,20 @@ import { expect, test } from 'vitest';
 import { createScriptedSocket, type ScriptedSocket } from '../../../../wire/src/scripted-socket.fixture.ts';
 import { createSteppedClock } from '../../../../wire/src/stepped-clock.fixture.ts';
 import { createChat } from './chat.ts';
+import type { Welcome } from './connection.ts';
+import { createMemoryShelf } from './memory.fixture.ts';
 import { answered, said } from './said.fixture.ts';
 
 const PERSON = { id: 'owner', name: 'Mia', scopes: [] };
+const WELCOME: Welcome = {
+  type: 'welcome',
+  version: 1,
+  epoch: 'e1',
+  person: PERSON,
+  threads: [],
+  agents: [],
+  running: [],
+};
 const headOf = (id: string, more: Partial<ThreadHead> = {}): ThreadHead => ({
   id,
   title: id,
@@ -19,11 +30,11 @@ const headOf = (id: string, more: Partial<ThreadHead> = {}): ThreadHead => ({
 });
 
 /** A chat whose relay is the test. */
-function createWorld(pages: Readonly<Record<string, readonly Entry[]>> = {}) {
+function createWorld(pages: Readonly<Record<string, readonly Entry[]>> = {}, memory = createMemoryShelf()) {
   const sockets: ScriptedSocket[] = [];
   const clock = createSteppedClock();
   const news: string[] = [];
-  const world = { isGone: false, ids: 0 };
+  const world = { isGone: false, ids: 0, asked: 0 };
   const chat = createChat({
     user: PERSON.id,
     connect() {
@@ -36,6 +47,7 @@ function createWorld(pages: Readonly<Record<string, readonly Entry[]>> = {}) {
     newId: () => `id-${++world.ids}`,
     http: {
       async readPage(thread): Promise<Page> {
+        world.asked++;
         const entries = [...(pages[thread] ?? [])];
         return { epoch: 'e1', entries, newest: entries.length };
       },
@@ -45,27 +57,20 @@ function createWorld(pages: Readonly<Record<string, readonly Entry[]>> = {}) {
       isUnknown: () => false,
     },
     store: { load: async () => [], put: async () => undefined, remove: async () => undefined },
+    memory,
     onGone: () => (world.isGone = true),
     onNews: (_thread, entry) => news.push(entry.kind),
   });
   const socket = () => sockets.at(-1)!;
   const says = (frame: RelayFrame) => socket().says(frame);
-  const welcome = (more: Partial<Extract<RelayFrame, { type: 'welcome' }>> = {}) => {
+  const greets = (more: Partial<Welcome> = {}) => says({ ...WELCOME, ...more });
+  const welcome = (more: Partial<Welcome> = {}) => {
     socket().opens();
-    says({
-      type: 'welcome',
-      version: 1,
-      epoch: 'e1',
-      person: PERSON,
-      threads: [],
-      agents: [],
-      running: [],
-      ...more,
-    });
+    greets(more);
   };
   const sent = (type: string) =>
     socket().sent.filter((frame) => (frame as { readonly type: string }).type === type);
-  return { chat, world, clock, news, socket, says, welcome, sent };
+  return { chat, world, clock, news, socket, says, greets, welcome, sent };
 }
 
 test('what is accepted stands in the log at once, and its entry does not double it', async () => {
@@ -82,7 +87,7 @@ test('what is accepted stands in the log at once, and its entry does not double 
 });
 
 test('after a break it says how far it knows, and sends again what was not acknowledged', async () => {
-  const { chat, welcome, says, sent, socket, clock } = createWorld({ t: [said(1), said(2)] });
+  const { chat, welcome, greets, sent, socket, clock } = createWorld({ t: [said(1), said(2)] });
   welcome({ threads: [headOf('t')] });
   await chat.log('t').open();
   await chat.say({ thread: 't', text: 'Lost?', files: [] });
@@ -91,15 +96,7 @@ test('after a break it says how far it knows, and sends again what was not ackno
   socket().opens();
   expect(sent('hello')).toMatchObject([{ epoch: 'e1', threads: [{ id: 't', seq: 2 }] }]);
   expect(sent('send')).toEqual([]);
-  says({
-    type: 'welcome',
-    version: 1,
-    epoch: 'e1',
-    person: PERSON,
-    threads: [],
-    agents: [],
-    running: [],
-  });
+  greets();
   await expect.poll(() => sent('send')).toMatchObject([{ cid: 'id-1', text: 'Lost?' }]);
 });
 
@@ -112,6 +109,35 @@ test('of another log nothing is kept', async () => {
   clock.advance(10_000);
   welcome({ epoch: 'e2' });
   await expect.poll(() => chat.log('t').entries.value.map(({ seq }) => seq)).toEqual([1]);
+});
+
+test('what was looked at is shown at once after a reload, and then made good', async () => {
+  const shelf = createMemoryShelf();
+  const before = createWorld({ t: [said(1), said(2)] }, shelf);
+  before.welcome({ threads: [headOf('t')] });
+  await before.chat.log('t').open();
+  before.clock.advance(1_000);
+  const { chat, world, socket, sent, says, greets } = createWorld({}, shelf);
+  await chat.log('t').open();
+  expect(chat.threads.list.value.map(({ id }) => id)).toEqual(['t']);
+  expect(chat.log('t').held()).toBe(2);
+  socket().opens();
+  expect(sent('hello')).toMatchObject([{ epoch: 'e1', threads: [{ id: 't', seq: 2 }] }]);
+  greets({ threads: [headOf('t')] });
+  says({ type: 'entry', thread: 't', entry: said(3) });
+  expect(chat.log('t').held()).toBe(3);
+  expect([world.asked, sent('resume')]).toEqual([0, []]);
+});
+
+test('what is recalled while the relay greets is made good all the same', async () => {
+  const shelf = createMemoryShelf();
+  await shelf.putLog('t', { epoch: 'e1', entries: [said(1)] });
+  await shelf.putList({ epoch: 'e1', heads: [headOf('t')] });
+  const { chat, socket, sent, greets } = createWorld({}, shelf);
+  socket().opens();
+  await chat.log('t').open();
+  greets({ threads: [headOf('t')] });
+  expect(sent('resume')).toEqual([{ type: 'resume', thread: 't', seq: 1 }]);
 });
 
 test('the answer takes the place of what was shown while it was written', async () => {
@@ -130,7 +156,7 @@ test('a decision that did not get through can be made again', () => {
   const { chat, welcome, says } = createWorld();
   welcome();
   chat.decide('t', 'ap', 'deny');
-  expect(chat.deciding.get('ap')).toBe('sent');
+  expect(chat.decisions.all.get('ap')).toBe('sent');
   says({
     type: 'refused',
     cid: 'id-1',
@@ -139,7 +165,7 @@ test('a decision that did not get through can be made again', () => {
     hint: 'Try again.',
     isRetryable: true,
   });
-  expect(chat.deciding.get('ap')).toBe('failed');
+  expect(chat.decisions.all.get('ap')).toBe('failed');
 });
 
 test('what was seen is said once', async () => {

@@ -1,20 +1,15 @@
-import type {
-  Agent,
-  Attachment,
-  Decision,
-  Entry,
-  Hits,
-  LineClock,
-  LineSocket,
-  LineState,
-} from '@clawbridge/wire';
-import type { Page, RelayFrame } from '@clawbridge/wire';
-import { shallowReactive, shallowRef, watch, type ShallowRef } from 'vue';
+import { CLOSES } from '@clawbridge/wire';
+import type { Agent, Attachment, Decision, Entry, Hits, LineClock } from '@clawbridge/wire';
+import type { LineSocket, LineState, Page, RelayFrame } from '@clawbridge/wire';
+import { shallowRef, watch, type ShallowRef } from 'vue';
 import { createConnection, type Connection, type Welcome } from './connection.ts';
-import { createHappenings, type Happenings } from './happenings.ts';
+import { createDecisions, type Decisions } from './decisions.ts';
+import { beginning, createHappenings, type Happenings } from './happenings.ts';
 import { createLiveTurns, type LiveTurns } from './live.ts';
+import { createLogs } from './logs.ts';
+import { createMemory, type MemoryStore } from './memory.ts';
 import { createOutbox, type Outbox, type OutboxStore, type Trouble, type WaitingFile } from './outbox.ts';
-import { createThreadLog, type ThreadLog } from './thread-log.ts';
+import type { ThreadLog } from './thread-log.ts';
 import { createThreads, type Threads } from './threads.ts';
 
 /** What the relay is asked over HTTP. */
@@ -36,6 +31,7 @@ export interface ChatOptions {
   newId(): string;
   readonly http: ChatHttp;
   readonly store: OutboxStore;
+  readonly memory: MemoryStore;
   /** The relay does not know this browser any more, or knows it as somebody else's. */
   onGone(): void;
   /** Something came while the page is open. */
@@ -51,9 +47,6 @@ export interface Wording {
   readonly link?: string | undefined;
 }
 
-/** How far a decision has come that is not in the log yet. */
-export type Deciding = 'sent' | 'failed';
-
 export interface Chat {
   readonly connection: Connection;
   readonly threads: Threads;
@@ -61,8 +54,7 @@ export interface Chat {
   readonly live: LiveTurns;
   readonly happenings: Happenings;
   readonly agents: ShallowRef<readonly Agent[]>;
-  /** By approval. */
-  readonly deciding: ReadonlyMap<string, Deciding>;
+  readonly decisions: Pick<Decisions, 'all'>;
   /** The relay's last no that belongs to nothing on the page. */
   readonly problem: ShallowRef<Trouble | undefined>;
   /** Whether the relay has said, since the page was opened, which threads there are. */
@@ -80,23 +72,27 @@ export interface Chat {
   close(): void;
 }
 
-const GONE = 4003;
-
 /** The chat of one person: all state there is, and what can be done. */
 export function createChat(options: ChatOptions): Chat {
   const { clock, http, newId } = options;
   const happenings = createHappenings(clock);
   const threads = createThreads();
   const live = createLiveTurns();
-  const logs = new Map<string, ThreadLog>();
+  const decisions = createDecisions();
   const agents = shallowRef<readonly Agent[]>([]);
   const problem = shallowRef<Trouble>();
   const isGreeted = shallowRef(false);
-  const deciding = shallowReactive(new Map<string, Deciding>());
-  /** By cid, so that a refusal finds its question. */
-  const decisions = new Map<string, string>();
-  let epoch: string | undefined;
-
+  const memory = createMemory({ store: options.memory, clock, heads: () => threads.list.value });
+  const logs = createLogs({
+    readPage: http.readPage,
+    isUnknown: http.isUnknown,
+    memory,
+    resume(thread, seq) {
+      const isSent = connection.send({ type: 'resume', thread, seq });
+      if (isSent && seq > 0) happenings.add({ kind: 'resume' });
+      return isSent;
+    },
+  });
   const outbox = createOutbox({
     store: options.store,
     clock,
@@ -111,13 +107,14 @@ export function createChat(options: ChatOptions): Chat {
     connect: options.connect,
     clock,
     chance: options.chance,
-    held: () => ({ epoch, threads: heldThreads() }),
+    held: logs.hello,
     onWelcome,
     onOther: options.onGone,
     onFrame,
     onDown,
   });
-  watch(connection.state, tellState, { immediate: true, flush: 'sync' });
+  watch(connection.state, happenings.addState, { immediate: true, flush: 'sync' });
+  background(recallThreads());
 
   return {
     connection,
@@ -126,14 +123,14 @@ export function createChat(options: ChatOptions): Chat {
     live,
     happenings,
     agents,
-    deciding,
+    decisions,
     problem,
     isGreeted,
     http,
-    log: logOf,
+    log: logs.of,
     newThread() {
       const id = newId();
-      logOf(id).begin();
+      logs.of(id).begin();
       return id;
     },
     say: (wording) => outbox.put({ ...wording, cid: newId(), at: clock.now() }),
@@ -144,56 +141,30 @@ export function createChat(options: ChatOptions): Chat {
     rename: (thread, title) => void connection.send({ type: 'rename', thread, title }),
     remove,
     markRead,
-    close: connection.close,
+    close() {
+      memory.stop();
+      connection.close();
+    },
   };
 
-  function logOf(thread: string): ThreadLog {
-    const known = logs.get(thread);
-    if (known !== undefined) return known;
-    const log = createThreadLog({
-      readPage: (before) => readPage(thread, before),
-      resume(seq) {
-        if (connection.send({ type: 'resume', thread, seq }) && seq > 0) happenings.add({ kind: 'hole' });
-      },
-    });
-    logs.set(thread, log);
-    return log;
-  }
-
-  /** A thread that has only been begun here has no page yet. */
-  async function readPage(thread: string, before?: number): Promise<Page> {
-    try {
-      return await http.readPage(thread, before);
-    } catch (thrown) {
-      if (!http.isUnknown(thrown)) throw thrown;
-      return { epoch: epoch ?? '', entries: [], newest: 0 };
-    }
-  }
-
-  function heldThreads() {
-    return [...logs].flatMap(([id, log]) =>
-      log.state.value === 'ready' && log.held() > 0 ? [{ id, seq: log.held() }] : [],
-    );
+  async function recallThreads(): Promise<void> {
+    const heads = await memory.recallList();
+    if (heads.length > 0) threads.replace(heads);
   }
 
   function onWelcome(welcome: Welcome): void {
-    const isAnother = epoch !== undefined && epoch !== welcome.epoch;
-    epoch = welcome.epoch;
     threads.replace(welcome.threads);
     agents.value = welcome.agents;
     live.replace(welcome.running);
     isGreeted.value = true;
-    for (const log of logs.values()) {
-      log.forgetAsked();
-      if (log.state.value === 'failed' || isAnother) background(log.reset());
-    }
+    logs.welcome(welcome.epoch);
     outbox.lineUp();
   }
 
   function onDown(state: LineState): void {
     outbox.lineDown();
     live.hush();
-    if (state.kind === 'stopped' && state.code === GONE) options.onGone();
+    if (state.kind === 'stopped' && state.code === CLOSES.gone) options.onGone();
   }
 
   function onFrame(frame: RelayFrame): void {
@@ -206,9 +177,10 @@ export function createChat(options: ChatOptions): Chat {
         return onEntry(frame.thread, frame.entry);
       case 'reset':
         happenings.add({ kind: 'reset' });
-        return background(logs.get(frame.thread)?.reset());
+        return logs.reset(frame.thread);
       case 'thread':
-        return threads.put(frame.thread);
+        threads.put(frame.thread);
+        return memory.keepList();
       case 'removed':
         return forget(frame.thread);
       case 'agents':
@@ -237,7 +209,7 @@ export function createChat(options: ChatOptions): Chat {
         attachments,
         ...(replaces && { replaces }),
       } as const;
-      logOf(thread).take(said);
+      logs.of(thread).take(said);
       happenings.add({ kind: 'accepted', text: beginning(text) });
     }
     outbox.accept(cid);
@@ -246,22 +218,21 @@ export function createChat(options: ChatOptions): Chat {
   function onRefused(frame: Extract<RelayFrame, { type: 'refused' }>): void {
     happenings.add({ kind: 'refused', text: frame.message });
     const { cid } = frame;
-    const approval = cid === undefined ? undefined : decisions.get(cid);
-    if (approval !== undefined) deciding.set(approval, 'failed');
-    else if (cid !== undefined && outbox.waiting.value.some((waiting) => waiting.cid === cid))
+    if (decisions.refuse(cid)) return;
+    if (cid !== undefined && outbox.waiting.value.some((waiting) => waiting.cid === cid))
       outbox.refuse(cid, frame);
     else problem.value = frame;
   }
 
   function onEntry(thread: string, entry: Entry): void {
     // Before it leaves the list of what runs, so that the answer takes its place.
-    logOf(thread).take(entry);
+    logs.of(thread).take(entry);
     live.settle(thread, entry);
     // Where the entry comes before the word that it was accepted, that word finds nothing to say any more.
     if (entry.kind === 'said' && outbox.accept(entry.cid) !== undefined)
       happenings.add({ kind: 'accepted', text: beginning(entry.text) });
-    if (entry.kind === 'decided') deciding.delete(entry.approval);
-    tellEntry(entry);
+    if (entry.kind === 'decided') decisions.settle(entry.approval);
+    happenings.addEntry(entry);
     if (entry.kind === 'answered' || entry.kind === 'approval' || entry.kind === 'notice')
       options.onNews(thread, entry);
   }
@@ -277,9 +248,8 @@ export function createChat(options: ChatOptions): Chat {
 
   function decide(thread: string, approval: string, decision: Decision): void {
     const cid = newId();
-    decisions.set(cid, approval);
     const isSent = connection.send({ type: 'decide', cid, thread, approval, decision });
-    deciding.set(approval, isSent ? 'sent' : 'failed');
+    decisions.put(approval, cid, isSent ? 'sent' : 'failed');
     if (isSent) happenings.add({ kind: 'decided' });
   }
 
@@ -293,7 +263,7 @@ export function createChat(options: ChatOptions): Chat {
 
   function forget(thread: string): void {
     threads.remove(thread);
-    logs.delete(thread);
+    logs.remove(thread);
     live.remove(thread);
     background(discardWaiting(thread));
   }
@@ -305,36 +275,15 @@ export function createChat(options: ChatOptions): Chat {
 
   function markRead(thread: string): void {
     const head = threads.find(thread);
-    const seq = logOf(thread).held();
+    const seq = logs.of(thread).held();
     if (head === undefined || seq <= head.read) return;
-    if (connection.send({ type: 'read', thread, seq })) threads.markRead(thread, seq);
-  }
-
-  function tellState(state: LineState): void {
-    switch (state.kind) {
-      case 'waiting':
-        return happenings.add({ kind: 'waiting', code: state.code });
-      case 'stopped':
-        return happenings.add({ kind: 'stopped', code: state.code });
-      case 'connecting':
-      case 'open':
-        return happenings.add({ kind: state.kind });
-    }
-  }
-
-  function tellEntry(entry: Entry): void {
-    if (entry.kind === 'delivered') happenings.add({ kind: 'delivered' });
-    if (entry.kind === 'undeliverable') happenings.add({ kind: 'undeliverable', text: entry.reason });
-    if (entry.kind === 'answered') happenings.add({ kind: 'answered', text: beginning(entry.text) });
+    if (!connection.send({ type: 'read', thread, seq })) return;
+    threads.markRead(thread, seq);
+    memory.keepList();
   }
 }
 
-/** What goes wrong there stands where it went wrong: a log says that it could not be read, a message that it was not sent. */
-function background(promise: Promise<unknown> | undefined): void {
-  promise?.catch(() => undefined);
-}
-
-function beginning(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
-  return line.length > 60 ? `${Array.from(line).slice(0, 59).join('')}…` : line;
+/** What goes wrong there shows: a message stays that was not discarded, a list is not there. */
+function background(promise: Promise<unknown>): void {
+  promise.catch(() => undefined);
 }

@@ -7,11 +7,14 @@ const range = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => said(from + index));
 
 /** A log over a thread of which the test says how long it is. */
-function createWorld(entries: readonly Entry[] = []) {
+function createWorld(entries: readonly Entry[] = [], known: readonly Entry[] = []) {
   const world = { entries, isDown: false, pageSize: 3 };
   const resumed: number[] = [];
   const asked: (number | undefined)[] = [];
+  const kept: number[][] = [];
   const log = createThreadLog({
+    recall: async () => known,
+    keep: (held) => void kept.push(held.map(({ seq }) => seq)),
     async readPage(before = Infinity): Promise<Page> {
       asked.push(before === Infinity ? undefined : before);
       if (world.isDown) throw new Error('no relay');
@@ -20,7 +23,7 @@ function createWorld(entries: readonly Entry[] = []) {
     },
     resume: (seq) => resumed.push(seq),
   });
-  return { world, log, resumed, asked, seqs: () => log.entries.value.map(({ seq }) => seq) };
+  return { world, log, resumed, asked, kept, seqs: () => log.entries.value.map(({ seq }) => seq) };
 }
 
 test('opens with the newest page, and asks for what came meanwhile', async () => {
@@ -95,6 +98,24 @@ test('a page that could not be read can be read again', async () => {
   expect(log.state.value).toBe('ready');
 });
 
+test('what is known from before is shown without a page, and made good', async () => {
+  const { world, log, asked, resumed, seqs } = createWorld(range(1, 9), range(4, 6));
+  world.isDown = true;
+  await log.open();
+  expect([log.state.value, seqs(), asked, resumed]).toEqual(['ready', [4, 5, 6], [], [6]]);
+});
+
+test('what is held is kept whenever it grows', async () => {
+  const { log, kept } = createWorld(range(1, 2));
+  await log.open();
+  log.take(said(3));
+  log.take(said(3));
+  expect(kept).toEqual([
+    [1, 2],
+    [1, 2, 3],
+  ]);
+});
+
 test('a thread that begins here asks for nothing and takes its first entry', () => {
   const { log, asked, seqs } = createWorld();
   log.begin();
@@ -106,4 +127,32 @@ test('a thread nobody has opened keeps nothing', () => {
   const { log } = createWorld();
   log.take(said(1));
   expect(log.held()).toBe(0);
+});
+
+test('what is found among what is held needs no page', async () => {
+  const { log, asked } = createWorld(range(1, 5));
+  await log.open();
+  await log.find(4);
+  expect([log.passage.value, asked]).toEqual([undefined, [undefined]]);
+});
+
+test('what is found elsewhere is looked at in a passage, until it meets what is held', async () => {
+  const { world, log, seqs } = createWorld(range(1, 90));
+  world.pageSize = 50;
+  await log.open();
+  await log.find(20);
+  expect(log.passage.value?.entries.value.map(({ seq }) => seq)).toContain(20);
+  expect(seqs()[0]).toBe(41);
+  await log.newer();
+  expect(log.passage.value).toBeUndefined();
+  expect(seqs()).toEqual(range(1, 90).map(({ seq }) => seq));
+});
+
+test('from a passage it goes back to the newest entries', async () => {
+  const { log, seqs } = createWorld(range(1, 90));
+  await log.open();
+  await log.find(20);
+  log.leavePassage();
+  expect(log.passage.value).toBeUndefined();
+  expect(seqs()).toEqual([88, 89, 90]);
 });

@@ -15,6 +15,7 @@ export interface Mine {
   readonly cid: string;
   /** Of the entry, once there is one. */
   readonly id?: string;
+  readonly seq?: number;
   readonly at: number;
   readonly text: string;
   readonly files: readonly ShownFile[];
@@ -27,6 +28,8 @@ export interface Mine {
 export interface Theirs {
   readonly kind: 'theirs';
   readonly key: string;
+  /** Of the entry; undefined while it is written. */
+  readonly seq?: number;
   readonly at: number | undefined;
   readonly text: string;
   readonly tools: readonly ToolCard[];
@@ -43,11 +46,18 @@ export type Item =
   | {
       readonly kind: 'approval';
       readonly key: string;
+      readonly seq: number;
       readonly at: number;
       readonly approval: AskedApproval;
       readonly decision: Decision | undefined;
     }
-  | { readonly kind: 'notice'; readonly key: string; readonly at: number; readonly text: string };
+  | {
+      readonly kind: 'notice';
+      readonly key: string;
+      readonly seq: number;
+      readonly at: number;
+      readonly text: string;
+    };
 
 export interface Told {
   readonly entries: readonly Entry[];
@@ -104,6 +114,7 @@ function itemOf(entry: Entry, fates: Fates, finals: Set<string>): Item | undefin
       return {
         kind: 'theirs',
         key: answerKey(entry, finals),
+        seq: entry.seq,
         at: entry.at,
         text: entry.text,
         tools: entry.tools ?? [],
@@ -114,12 +125,13 @@ function itemOf(entry: Entry, fates: Fates, finals: Set<string>): Item | undefin
       return {
         kind: 'approval',
         key: entry.id,
+        seq: entry.seq,
         at: entry.at,
         approval: entry.approval,
         decision: fates.decided.get(entry.approval.id),
       };
     case 'notice':
-      return { kind: 'notice', key: entry.id, at: entry.at, text: entry.text };
+      return { kind: 'notice', key: entry.id, seq: entry.seq, at: entry.at, text: entry.text };
     case 'delivered':
     case 'undeliverable':
     case 'decided':
@@ -141,6 +153,7 @@ function saidItem(entry: Extract<Entry, { kind: 'said' }>, fates: Fates): Mine {
     key: entry.cid,
     cid: entry.cid,
     id: entry.id,
+    seq: entry.seq,
     at: entry.at,
     text: entry.text,
     files: entry.attachments,
