@@ -284,6 +284,10 @@ describe('the page of a bridge only this machine reaches', () => {
     const evil = openBrowser(server.url, { origin: 'http://localhost:5173' });
     expect((await evil.get('/chat/search?q=x', { origin: 'http://localhost:5173' })).status).toBe(403);
     expect((await evil.post('/chat/files?name=a.txt', PNG)).status).toBe(403);
+    // As a picture of such a page is asked for.
+    for (const site of ['cross-site', 'same-site'])
+      expect((await evil.get('/chat/search?q=x', { 'sec-fetch-site': site })).status, site).toBe(403);
+    expect((await evil.get('/chat/search?q=x', { 'sec-fetch-site': 'same-origin' })).status).toBe(200);
   });
 
   it('is a page for browsers, and a few words for programs', async () => {

@@ -43,7 +43,7 @@ export const askedApproval = z.object({
   /** What it wants to do: a command, or what a plugin says of it. */
   what: text,
   /** Which answers there are. */
-  choices: z.array(decision),
+  choices: z.array(decision).check(z.maxLength(10)),
 });
 export type AskedApproval = z.infer<typeof askedApproval>;
 

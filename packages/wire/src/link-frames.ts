@@ -6,6 +6,12 @@ import { live } from './live.ts';
 /** Names a question, so that its answer can be told from others. */
 const ref = z.int();
 
+/** Names what is said, so that it is written once. */
+const nonce = z.string().check(z.minLength(1), z.maxLength(250));
+
+/** As OpenClaw calls it. */
+const approvalId = z.string().check(z.maxLength(200));
+
 /** As OpenClaw knows it: see `readAddress`. */
 const to = z.string().check(z.maxLength(200));
 
@@ -27,7 +33,7 @@ export const linkFrame = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('reply'),
     ref,
-    nonce: z.string().check(z.minLength(1), z.maxLength(200)),
+    nonce,
     to,
     turn: z.optional(id),
     text,
@@ -36,19 +42,19 @@ export const linkFrame = z.discriminatedUnion('type', [
     isFinal: z.boolean(),
   }),
   /** Says how to be let in; once for each `nonce`. */
-  z.object({ type: z.literal('notice'), ref, nonce: z.string(), to, text }),
+  z.object({ type: z.literal('notice'), ref, nonce, to, text }),
   z.object({
     type: z.literal('approval'),
     ref,
-    nonce: z.string(),
+    nonce,
     to,
     turn: z.optional(id),
     approval: askedApproval,
   }),
   /** Somebody has decided, here or elsewhere. */
-  z.object({ type: z.literal('decided'), ref, nonce: z.string(), to, approval: z.string(), decision }),
+  z.object({ type: z.literal('decided'), ref, nonce, to, approval: approvalId, decision }),
   /** Whether there is an entry of this nonce: asked after a break. */
-  z.object({ type: z.literal('find'), ref, nonce: z.string() }),
+  z.object({ type: z.literal('find'), ref, nonce }),
   /** Who is meant by a name. */
   z.object({ type: z.literal('resolve'), ref, to }),
   z.object({ type: z.literal('live'), to, live }),

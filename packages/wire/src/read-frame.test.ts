@@ -55,3 +55,14 @@ it.each([
     }),
   );
 });
+
+describe('what a link names', () => {
+  const notice = { type: 'notice', ref: 1, to: 'bob', text: 'Hi' };
+
+  it.each(['', 'n'.repeat(251)])('is neither nothing nor longer than any store takes', (nonce) => {
+    expect(readFrame(linkFrame, JSON.stringify({ ...notice, nonce }))).toHaveProperty('fault');
+    const decided = { type: 'decided', ref: 1, nonce: 'n', to: 'bob', decision: 'deny' };
+    const approval = 'a'.repeat(201);
+    expect(readFrame(linkFrame, JSON.stringify({ ...decided, approval }))).toHaveProperty('fault');
+  });
+});

@@ -14,6 +14,8 @@ export interface WebAdmission extends Admission {
 
 export interface WebHeaders extends GuardedHeaders {
   readonly cookie?: string | undefined;
+  /** `Sec-Fetch-Site`: what a browser says of the page that asks. */
+  readonly site?: string | undefined;
 }
 
 /** Says whose browser it is; undefined where nobody is signed in. */

@@ -86,11 +86,8 @@ export function createWebDoor(options: WebDoorOptions): WebDoor {
   async function serveVisitor(request: Request, headers: WebHeaders, http: HttpBindings): Promise<Response> {
     const admission = await admit(headers, http.incoming);
     if (admission instanceof Response) return admission;
-    const leave = places.take(admission.principal.id);
-    if (leave === undefined) return crowded();
-    if (http.outgoing.destroyed) leave();
-    else http.outgoing.once('close', leave);
     const { principal } = admission;
+    if (!keepsPlace(principal.id, http)) return crowded();
     if (!new URL(request.url).pathname.startsWith('/console/'))
       return await chat(request, visitorOf(admission));
     if (!holds(principal, 'admin')) return ownersOnly();
@@ -98,9 +95,19 @@ export function createWebDoor(options: WebDoorOptions): WebDoor {
     return whileWelcome(await options.console(request, principal), admission);
   }
 
+  /** Until the answer is out. False where there is none. */
+  function keepsPlace(principal: string, { outgoing }: HttpBindings): boolean {
+    const leave = places.take(principal);
+    if (leave === undefined) return false;
+    if (outgoing.destroyed) leave();
+    else outgoing.once('close', leave);
+    return true;
+  }
+
   async function serveLink(request: Request, http: HttpBindings): Promise<Response> {
     const admission = await admitLink(http.incoming);
-    return admission instanceof Response ? admission : await link(request);
+    if (admission instanceof Response) return admission;
+    return keepsPlace(`link:${admission.link}`, http) ? await link(request) : crowded();
   }
 
   async function acceptPeer(
@@ -164,9 +171,10 @@ export function createWebDoor(options: WebDoorOptions): WebDoor {
     return admission;
   }
 
-  /** What changes something is asked by our own page alone; to look, no page need say where it comes from. */
+  /** What changes something is asked by our own page alone; to look, no page need say where it comes from: its browser does. */
   function isForeign(method: string, headers: WebHeaders): boolean {
-    if (headers.origin === undefined && (method === 'GET' || method === 'HEAD')) return false;
+    if (headers.origin === undefined && (method === 'GET' || method === 'HEAD'))
+      return headers.site === 'cross-site' || headers.site === 'same-site';
     return !isOwnOrigin(headers, options.issuer);
   }
 }
@@ -180,6 +188,7 @@ function headersOf({ headers }: Request): WebHeaders {
     host: headers.get('host') ?? undefined,
     origin: headers.get('origin') ?? undefined,
     cookie: headers.get('cookie') ?? undefined,
+    site: headers.get('sec-fetch-site') ?? undefined,
   };
 }
 

@@ -125,6 +125,12 @@ describe('somebody who is revoked', () => {
     expect((await people.inviteWebUser('bob')).user.id).not.toBe(user.id);
   });
 
+  it('is never somebody else who is called as his id is', async () => {
+    const { user } = await signedIn('bob');
+    await signedIn(user.id);
+    expect((await people.revokeWebUser(user.id)).name).toBe('bob');
+  });
+
   it('is found by his id, too; nobody else is', async () => {
     const { user } = await people.inviteWebUser('bob');
     expect((await people.revokeWebUser(user.id)).id).toBe(user.id);

@@ -61,15 +61,21 @@ export function createStoreUpload(deps: StoreUploadDeps): StoreUpload {
 
   async function reserve(user: string): Promise<() => void> {
     const { maxBytes, quotaBytes } = deps;
-    const had = await uploads.sizeOf(user);
-    const coming = underway.get(user) ?? 0;
-    if (had + coming + maxBytes > quotaBytes) throw tooMuch(quotaBytes);
-    underway.set(user, coming + maxBytes);
-    return () => {
+    const leave = () => {
       const left = (underway.get(user) ?? maxBytes) - maxBytes;
       if (left > 0) underway.set(user, left);
       else underway.delete(user);
     };
+    // Before anybody looks: one that arrives while he looks would count neither here nor there.
+    const coming = (underway.get(user) ?? 0) + maxBytes;
+    underway.set(user, coming);
+    try {
+      if ((await uploads.sizeOf(user)) + coming > quotaBytes) throw tooMuch(quotaBytes);
+      return leave;
+    } catch (thrown) {
+      leave();
+      throw thrown;
+    }
   }
 }
 

@@ -68,6 +68,37 @@ describe('a file', () => {
     expect(await store.uploads.sizeOf('bob')).toBe(0);
   });
 
+  it('that arrives while the room for another one is looked at counts all the same', async () => {
+    const { sizeOf } = store.uploads;
+    const looks: (() => void)[] = [];
+    const slow = createUploads({
+      uploads: {
+        ...store.uploads,
+        async sizeOf(user) {
+          const size = await sizeOf(user);
+          await new Promise<void>((resolve) => looks.push(resolve));
+          return size;
+        },
+      },
+      clock: createSteppedClock(),
+      newId: () => randomUUID(),
+      sha256: () => ({ update() {}, end: () => 'hash' }),
+      maxBytes: MB,
+      quotaBytes: 2 * MB - 1,
+    });
+    const upload = (size: number) =>
+      slow.storeUpload({ user: 'bob', name: 'a', type: 'text/plain', bytes: pieces(size) });
+    const first = upload(MB);
+    await expect.poll(() => looks.length).toBe(1);
+    const second = upload(MB);
+    const refused = expect(second).rejects.toMatchObject({ code: 'too_many' });
+    await expect.poll(() => looks.length).toBe(2);
+    looks[0]?.();
+    await first;
+    looks[1]?.();
+    await refused;
+  });
+
   it('of which the end never comes takes no room', async () => {
     async function* broken() {
       yield* pieces(600_000);
