@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { describe } from 'vitest';
 import { answered, chooseFor, composer, converse, mine, say, theirs, threads } from './chat-page.ts';
 import { it } from './stage.ts';
@@ -69,12 +69,12 @@ export function describeThreads(): void {
       await page.getByRole('searchbox').fill(`${name} line 42 of`);
       await threads(page).getByRole('link', { name: 'line 42' }).click();
       const found = theirs(page).filter({ hasText: `${name} line 42 of` });
-      await expect.poll(() => found.evaluate((element) => element === document.activeElement)).toBe(true);
-      await expect.poll(() => found.evaluate(isInView)).toBe(true);
+      await found.and(page.locator(':focus')).waitFor();
+      await expect.poll(() => isInView(found)).toBe(true);
       expect(await theirs(page).count()).toBeLessThan(150);
       await page.getByRole('button', { name: 'Jump to newest' }).click();
       await answered(page, `${name} line 199 of many`);
-      await expect.poll(() => theirs(page).last().evaluate(isInView)).toBe(true);
+      await expect.poll(() => isInView(theirs(page).last())).toBe(true);
     });
 
     it('are renamed and removed, in the other tab too', async ({ open }) => {
@@ -169,9 +169,10 @@ export function describeThreads(): void {
   });
 }
 
-function isInView(element: Element): boolean {
-  const { top, bottom } = element.getBoundingClientRect();
-  return top >= 0 && bottom <= innerHeight;
+async function isInView(place: Locator): Promise<boolean> {
+  const box = await place.boundingBox();
+  const height = place.page().viewportSize()?.height ?? 0;
+  return box !== null && box.y >= 0 && box.y + box.height <= height;
 }
 
 /** Of the picture as it was loaded; 0 while it was not. */
