@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Beside the program; where its sources run, where the page is built. */
-const PLACES = ['web', join('..', '..', '..', 'web', 'dist')];
+/** Beside the program. */
+const SHIPPED = join(__dirname, 'web');
 
-/** Where the built page is. */
+/** Where it is built, for the program that runs from its sources. */
+const BUILT = join(__dirname, '..', '..', '..', 'web', 'dist');
+
+/** Where the built page is, or would be. */
 export function pageFolder(): string {
-  const [beside = '', ...others] = PLACES.map((place) => join(__dirname, place));
-  return others.find((folder) => existsSync(folder) && !existsSync(beside)) ?? beside;
+  return !existsSync(SHIPPED) && existsSync(BUILT) ? BUILT : SHIPPED;
 }

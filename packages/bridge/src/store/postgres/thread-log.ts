@@ -3,11 +3,12 @@ import type { Thread } from '../../domain/thread.ts';
 import { fold } from '../fold.ts';
 import { number, text, type Row } from '../row.ts';
 import type { Signal } from '../signal.ts';
+import { additionOf, type Addition } from '../thread-addition.ts';
 import { entryFrom, foundFrom, loggedFrom, outgoingFrom, threadFrom } from '../thread-row.ts';
 import type { Ask, Connection } from './connection.ts';
 import { createGroup } from './group.ts';
 import { inTransaction } from './in-transaction.ts';
-import { additionOf, planOf, type Addition, type Plan } from './thread-plan.ts';
+import { planOf, type Plan } from './thread-plan.ts';
 import { BEGIN_WRITING, threadStatements as sql } from './thread-statements.ts';
 import { recordset } from './values.ts';
 

@@ -1,22 +1,7 @@
-import type { NewEntry, NewThread, Written } from '../../domain/port/thread-log.ts';
+import type { Written } from '../../domain/port/thread-log.ts';
 import { flag, number, text, type Row } from '../row.ts';
-import {
-  effectsOf,
-  entryFrom,
-  entryRowOf,
-  scopeOf,
-  threadRowOf,
-  type EntryEffects,
-  type EntryRow,
-  type ThreadRow,
-} from '../thread-row.ts';
-
-/** What one call of `append` was asked for. */
-export interface Addition {
-  readonly row: EntryRow;
-  readonly effects: EntryEffects;
-  readonly begin: ThreadRow | undefined;
-}
+import type { Addition } from '../thread-addition.ts';
+import { entryFrom, scopeOf, type EntryRow, type ThreadRow } from '../thread-row.ts';
 
 /** A thread as it is while entries are added to it. */
 interface Growing {
@@ -43,10 +28,6 @@ export interface Plan {
   readonly used: readonly { upload: string; thread: string }[];
   /** The newest cursor from now on. */
   readonly newest: number;
-}
-
-export function additionOf(entry: NewEntry, begin: NewThread | undefined): Addition {
-  return { row: entryRowOf(entry), effects: effectsOf(entry.said), begin: begin && threadRowOf(begin) };
 }
 
 /**

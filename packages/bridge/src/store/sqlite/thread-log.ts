@@ -1,19 +1,17 @@
-import type { NewEntry, NewThread, ThreadLog, Written } from '../../domain/port/thread-log.ts';
+import type { ThreadLog, Written } from '../../domain/port/thread-log.ts';
 import type { Thread } from '../../domain/thread.ts';
 import { fold } from '../fold.ts';
 import { flag, number, text, type Row } from '../row.ts';
 import type { Signal } from '../signal.ts';
 import { storable } from '../storable.ts';
+import { additionOf, type Addition } from '../thread-addition.ts';
 import {
-  effectsOf,
   entryFrom,
-  entryRowOf,
   foundFrom,
   loggedFrom,
   outgoingFrom,
   scopeOf,
   threadFrom,
-  threadRowOf,
   type EntryEffects,
   type EntryRow,
   type ThreadRow,
@@ -26,12 +24,6 @@ interface Place {
   readonly person: string;
   readonly link: string;
   readonly newest: number;
-}
-
-interface Addition {
-  readonly row: EntryRow;
-  readonly effects: EntryEffects;
-  readonly begin: ThreadRow | undefined;
 }
 
 /** @param written raised when this process has changed a thread */
@@ -106,10 +98,6 @@ export function createThreadLog(
     if (hasChanged(result)) written.raise();
     return result;
   }
-}
-
-function additionOf(entry: NewEntry, begin: NewThread | undefined): Addition {
-  return { row: entryRowOf(entry), effects: effectsOf(entry.said), begin: begin && threadRowOf(begin) };
 }
 
 function append(sql: ThreadStatements, { row, effects, begin }: Addition): Written | undefined {
