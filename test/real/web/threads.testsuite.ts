@@ -1,7 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { describe } from 'vitest';
-import { answered, chooseFor, composer, converse, mine, say, theirs, threads } from './chat-page.ts';
+import {
+  answered,
+  chooseFor,
+  composer,
+  converse,
+  forgetRead,
+  mine,
+  say,
+  theirs,
+  threads,
+} from './chat-page.ts';
 import { it } from './stage.ts';
 
 const PNG = Buffer.from(
@@ -64,17 +74,19 @@ export function describeThreads(): void {
       await converse(page, `${name} begins`);
       const { from } = await stage.heard(`${name} begins`);
       for (let n = 0; n < 200; n++) await stage.plugin.say(from, `${name} line ${n} of many`);
+      await answered(page, `${name} line 199 of many`);
+      await forgetRead(page);
       await page.reload();
       await answered(page, `${name} line 199 of many`);
       await page.getByRole('searchbox').fill(`${name} line 42 of`);
       await threads(page).getByRole('link', { name: 'line 42' }).click();
       const found = theirs(page).filter({ hasText: `${name} line 42 of` });
-      await expect.poll(() => found.evaluate((element) => element === document.activeElement)).toBe(true);
-      await expect.poll(() => found.evaluate(isInView)).toBe(true);
+      await expect.poll(() => page.evaluate('document.activeElement.innerText')).toContain('line 42 of');
+      await expect.poll(() => isInView(page, found)).toBe(true);
       expect(await theirs(page).count()).toBeLessThan(150);
       await page.getByRole('button', { name: 'Jump to newest' }).click();
       await answered(page, `${name} line 199 of many`);
-      await expect.poll(() => theirs(page).last().evaluate(isInView)).toBe(true);
+      await expect.poll(() => isInView(page, theirs(page).last())).toBe(true);
     });
 
     it('are renamed and removed, in the other tab too', async ({ open }) => {
@@ -97,6 +109,8 @@ export function describeThreads(): void {
       await converse(page, `${name} begins`);
       const { from } = await stage.heard(`${name} begins`);
       for (let n = 0; n < 150; n++) await stage.plugin.say(from, `line ${n}`);
+      await theirs(page).getByText('line 149', { exact: true }).waitFor();
+      await forgetRead(page);
       await page.reload();
       await theirs(page).getByText('line 149', { exact: true }).waitFor();
       expect(await mine(page).count()).toBe(0);
@@ -169,9 +183,10 @@ export function describeThreads(): void {
   });
 }
 
-function isInView(element: Element): boolean {
-  const { top, bottom } = element.getBoundingClientRect();
-  return top >= 0 && bottom <= innerHeight;
+/** Wholly: nothing of it has to be scrolled to. */
+async function isInView(page: Page, what: Locator): Promise<boolean> {
+  const [box, size] = [await what.boundingBox(), page.viewportSize()];
+  return box !== null && size !== null && box.y >= 0 && box.y + box.height <= size.height;
 }
 
 /** Of the picture as it was loaded; 0 while it was not. */
