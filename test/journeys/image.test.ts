@@ -61,9 +61,13 @@ describe('the image', () => {
     const modules = join(root, 'node_modules');
     for (const name of readdirSync(modules)) {
       if (name === 'clawbridge' || name.startsWith('.')) continue;
-      if (name === '@clawbridge') link(join(source, 'packages/simulator'), '@clawbridge/simulator');
+      if (name === '@clawbridge') linkWorkspace(join(modules, name));
       else link(realpathSync(join(modules, name)), name);
     }
+  }
+
+  function linkWorkspace(scope: string): void {
+    for (const name of readdirSync(scope)) link(join(source, 'packages', name), `@clawbridge/${name}`);
   }
 
   function link(target: string, name: string): void {

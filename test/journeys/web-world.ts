@@ -12,6 +12,7 @@ import {
 } from '@clawbridge/simulator';
 import { newTokenId, newTokenSecret, tokenHash } from '../../packages/bridge/src/auth/token-secret.ts';
 import { EVERYTHING } from '../../packages/bridge/src/domain/allow-list.ts';
+import { linkPrincipal } from '../../packages/bridge/src/domain/link.ts';
 import type { Store } from '../../packages/bridge/src/domain/port/store.ts';
 import { openStore } from '../../packages/bridge/src/store/open-store.ts';
 import { freePort } from '../free-port.ts';
@@ -121,12 +122,10 @@ export async function makeWebWorld({ env: over = {}, args = [] }: WebWorldOption
 /** What `channel install` gives a plugin. */
 async function addLinkToken({ accessTokens }: Store): Promise<string> {
   const secret = newTokenSecret();
-  const [name, principal] = ['default', 'link:default'];
-  const id = newTokenId();
   await accessTokens.add({
-    id,
-    name,
-    principal,
+    id: newTokenId(),
+    name: 'default',
+    principal: linkPrincipal('default'),
     hash: tokenHash(secret),
     scopes: [],
     allow: EVERYTHING,

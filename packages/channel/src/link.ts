@@ -10,7 +10,7 @@ import {
   type Live,
   type RelayLinkFrame,
 } from '@clawbridge/wire';
-import { PlatformMessageNotDispatchedError } from 'openclaw/plugin-sdk/error-runtime';
+import { Refusal } from './refusal.ts';
 import { troubleText } from './trouble-text.ts';
 
 type Answered = Extract<LinkFrame, { readonly ref: number }>;
@@ -33,7 +33,7 @@ export interface RelayLink {
   isOpen(): boolean;
   /** Names the socket: another one after each break. */
   socket(): unknown;
-  /** Errors: `PlatformMessageNotDispatchedError` when the relay surely has not done it, another error when nobody knows. */
+  /** Errors: `Refusal` when the relay will never do it; another one when it has not, or nobody knows. */
   ask(question: Question): Promise<Answer>;
   /** False when it could not be said. */
   say(frame: LinkFrame): boolean;
@@ -120,8 +120,8 @@ export function createRelayLink(options: RelayLinkOptions): RelayLink {
     lastRef += 1;
     const ref = lastRef;
     const frame = linkFrame.safeParse({ ...question, ref });
-    if (!frame.success) throw unsent(`This cannot be sent: ${frame.error.issues[0]?.path.join('.')}.`);
-    if (!link.isOpen() || !line.send(frame.data)) throw unsent('The relay is not connected.');
+    if (!frame.success) throw new Refusal(`This cannot be sent: ${frame.error.issues[0]?.path.join('.')}.`);
+    if (!link.isOpen() || !line.send(frame.data)) throw new Error('The relay is not connected.');
     try {
       return await new Promise<Answer>((resolve, reject) => {
         const late = () => reject(new Error('The relay does not answer.'));
@@ -136,11 +136,7 @@ export function createRelayLink(options: RelayLinkOptions): RelayLink {
   return link;
 }
 
-function unsent(message: string): Error {
-  return new PlatformMessageNotDispatchedError(message, { cause: new Error(message) });
-}
-
 function refusal({ code, message, isRetryable }: Extract<Answer, { readonly type: 'nack' }>): Error {
   const text = `The relay refused it (${code}): ${message}`;
-  return isRetryable ? unsent(text) : new Error(text);
+  return isRetryable ? new Error(text) : new Refusal(text);
 }

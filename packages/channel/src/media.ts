@@ -4,8 +4,13 @@ import { toInboundMediaFacts } from 'openclaw/plugin-sdk/channel-inbound';
 import type { SendContext } from 'openclaw/plugin-sdk/channel-outbound';
 import { loadOutboundMediaFromUrl } from 'openclaw/plugin-sdk/outbound-media';
 import type { Account } from './account.ts';
+import type { ParcelFile } from './parcel.ts';
+import { Refusal } from './refusal.ts';
 
 const TRANSFER_MS = 60_000;
+
+/** There is nobody it could be for; it is too large; it is of a kind the relay does not take. */
+const FINAL: ReadonlySet<number> = new Set([400, 404, 413, 415, 422]);
 
 /** Where the relay keeps files: beside the socket, over HTTP. */
 function filesUrl(socketUrl: string): string {
@@ -29,13 +34,8 @@ export async function fetchMedia(
   return toInboundMediaFacts(files);
 }
 
-/** Loads what an agent attaches, where OpenClaw lets it, and gives it to the relay. Resolves with the id it has there. */
-export async function uploadMedia(
-  account: Account,
-  to: string,
-  url: string,
-  sent: SendContext,
-): Promise<string> {
+/** Loads what an agent attaches, where OpenClaw lets it. */
+export async function loadMedia(url: string, sent: SendContext): Promise<ParcelFile> {
   const { mediaAccess, mediaLocalRoots, mediaReadFile } = sent;
   const { buffer, contentType, fileName } = await loadOutboundMediaFromUrl(url, {
     maxBytes: MAX_FILE_BYTES,
@@ -43,12 +43,21 @@ export async function uploadMedia(
     mediaLocalRoots,
     mediaReadFile,
   });
-  const name = (fileName ?? nameIn(url)).slice(-MAX_FILE_NAME_CHARS);
+  return {
+    name: (fileName ?? nameIn(url)).slice(-MAX_FILE_NAME_CHARS),
+    type: contentType ?? 'application/octet-stream',
+    base64: buffer.toString('base64'),
+  };
+}
+
+/** Errors: `Refusal` when the relay will never have it. */
+export async function uploadMedia(account: Account, to: string, file: ParcelFile): Promise<string> {
+  const { name, type, base64 } = file;
   const query = new URLSearchParams({ name, to });
   const answer = await request(account, `?${query.toString()}`, {
     method: 'POST',
-    headers: { 'content-type': contentType ?? 'application/octet-stream' },
-    body: new Uint8Array(buffer),
+    headers: { 'content-type': type },
+    body: new Uint8Array(Buffer.from(base64, 'base64')),
   });
   return uploaded.parse(await answer.json()).id;
 }
@@ -67,5 +76,6 @@ async function request(
   const signal = AbortSignal.timeout(TRANSFER_MS);
   const answer = await fetch(`${filesUrl(url)}${path}`, { ...init, headers, signal, redirect: 'error' });
   if (answer.ok) return answer;
-  throw new Error(`The relay answered ${answer.status} to ${init.method ?? 'GET'} of a file.`);
+  const text = `the relay answered ${answer.status} to ${init.method ?? 'GET'} of a file`;
+  throw FINAL.has(answer.status) ? new Refusal(text) : new Error(text);
 }

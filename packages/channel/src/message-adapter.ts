@@ -3,34 +3,17 @@ import {
   defineChannelMessageAdapter,
   type SendContext,
   type Sent,
-  type UnknownSend,
 } from 'openclaw/plugin-sdk/channel-outbound';
 import { CHANNEL } from './channel.ts';
-import type { Links } from './links.ts';
-import { nonceOf } from './nonce.ts';
 import type { Send } from './send.ts';
 
-/** What became of something of which nobody knew whether it was sent. */
-type Verdict =
-  | { readonly status: 'sent'; readonly messageId: string; readonly receipt: object }
-  | { readonly status: 'not_sent' }
-  | { readonly status: 'unresolved'; readonly error: string; readonly retryable: true };
-
-/** How core has something sent for certain: it keeps it until we have the relay's word. */
-export function createMessageAdapter(links: Links, send: Send): object {
+/** How core has something sent for certain. It is sent once it is in our outbox: that needs no relay. */
+export function createMessageAdapter(send: Send): object {
   const deliver = (kind: 'text' | 'media') => async (sent: SendContext) =>
     sentAs(await send(sent), kind, sent.replyToId);
 
-  /** The relay knows each thing it wrote by its nonce. */
-  async function reconcileUnknownSend({ accountId, queueId, replyToId }: UnknownSend): Promise<Verdict> {
-    try {
-      const answer = await links.get(accountId).ask({ type: 'find', nonce: nonceOf(queueId) ?? queueId });
-      if (answer.type !== 'found' || answer.id === undefined) return { status: 'not_sent' };
-      return { status: 'sent', ...sentAs(answer.id, 'text', replyToId) };
-    } catch (error) {
-      return { status: 'unresolved', error: String(error), retryable: true };
-    }
-  }
+  /** Asked after a crash. To send it again does no harm: the relay writes each nonce once. */
+  const reconcileUnknownSend = async () => ({ status: 'not_sent' }) as const;
 
   return defineChannelMessageAdapter({
     id: CHANNEL,

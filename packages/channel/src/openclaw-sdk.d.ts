@@ -130,6 +130,7 @@ declare module 'openclaw/plugin-sdk/channel-core' {
 
   export interface PluginRuntime {
     readonly version?: string;
+    readonly state: { resolveStateDir(): string };
     readonly channel: ChannelRuntime;
   }
 
@@ -197,14 +198,6 @@ declare module 'openclaw/plugin-sdk/channel-outbound' {
     assertDirectAdapterHandoff?(): void;
   }
 
-  export interface UnknownSend {
-    readonly queueId: string;
-    readonly to: string;
-    readonly accountId?: string | null;
-    readonly replyToId?: string | null;
-    readonly payloads: readonly ReplyPayload[];
-  }
-
   export interface Sent {
     readonly messageId: string;
     readonly receipt: object;
@@ -236,12 +229,6 @@ declare module 'openclaw/plugin-sdk/runtime-store' {
     setRuntime(runtime: T): void;
     getRuntime(): T;
   };
-}
-
-declare module 'openclaw/plugin-sdk/error-runtime' {
-  export class PlatformMessageNotDispatchedError extends Error {
-    constructor(message: string, options: { readonly cause: unknown });
-  }
 }
 
 declare module 'openclaw/plugin-sdk/channel-secret-basic-runtime' {

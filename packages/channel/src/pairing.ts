@@ -18,7 +18,10 @@ export async function askToPair(
     meta: { name },
   });
   const text = pairing.buildPairingReply({ channel: CHANNEL, idLine: `Your user id: ${user}`, code });
-  await links.get(accountId).ask({ type: 'notice', nonce: `pairing:${code}:${from}`, to: from, text });
+  const link = links.find(accountId);
+  // The relay brings the message again, and this with it.
+  if (!link) throw new Error('The relay is not connected.');
+  await link.ask({ type: 'notice', nonce: `pairing:${code}:${from}`, to: from, text });
 }
 
 /** How OpenClaw tells somebody that he was let in. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   createChatChannelPlugin,
   type OpenClawConfig,
@@ -14,9 +15,13 @@ import { describeAccount, listAccountIds, resolveAccount, type Account } from '.
 import { approvalCapability } from './approvals.ts';
 import { CHANNEL, DEFAULT_ACCOUNT } from './channel.ts';
 import { clock } from './clock.ts';
-import { createLinks } from './links.ts';
+import { handOver, type Upload } from './hand-over.ts';
+import { createLinks, type Links } from './links.ts';
+import { loadMedia, uploadMedia } from './media.ts';
 import { createMessageAdapter } from './message-adapter.ts';
+import { createOutbox } from './outbox.ts';
 import { pairingTexts } from './pairing.ts';
+import { createPost } from './post.ts';
 import { security } from './security.ts';
 import { createSend } from './send.ts';
 import { createStartAccount } from './start-account.ts';
@@ -37,8 +42,18 @@ export function createClawbridgePlugin() {
     'clawbridge runtime not initialised',
   );
   const links = createLinks();
-  const send = createSend(links);
-  const startAccount = createStartAccount({ runtime: getRuntime, links, send, clock, chance: Math.random });
+  const outbox = createOutbox(() => join(getRuntime().state.resolveStateDir(), CHANNEL, 'outbox'), clock.now);
+  const post = createPost({
+    outbox,
+    find: links.find,
+    handOver: async (link, parcel) => await handOver(uploadOver(links), link, parcel),
+    onRefused: ({ account, to }, { message }) =>
+      links.contextOf(account)?.log?.error?.(`clawbridge: something for ${to} was not delivered: ${message}`),
+    after: clock.after,
+  });
+  const send = createSend({ post, load: loadMedia });
+  const parts = { runtime: getRuntime, links, post, send, clock, chance: Math.random };
+  const startAccount = createStartAccount(parts);
   const deliver = async (sent: SendContext) => ({ messageId: await send(sent) });
   const plugin = createChatChannelPlugin({
     base: {
@@ -67,7 +82,7 @@ export function createClawbridgePlugin() {
       }),
       gateway: { startAccount },
       approvalCapability,
-      message: createMessageAdapter(links, send),
+      message: createMessageAdapter(send),
     },
     security,
     pairing: pairingTexts(send),
@@ -78,6 +93,14 @@ export function createClawbridgePlugin() {
     },
   });
   return { plugin, setRuntime };
+}
+
+function uploadOver(links: Links): Upload {
+  return async (id, to, file) => {
+    const account = links.contextOf(id)?.account;
+    if (!account) throw new Error(`The account ${id} does not run.`);
+    return await uploadMedia(account, to, file);
+  };
 }
 
 const config = {

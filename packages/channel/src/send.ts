@@ -1,71 +1,102 @@
 import { randomUUID } from 'node:crypto';
+import { MAX_ATTACHMENTS, MAX_TEXT_CHARS } from '@clawbridge/wire';
 import type { ReplyPayload } from 'openclaw/plugin-sdk/channel-core';
 import type { SendContext } from 'openclaw/plugin-sdk/channel-outbound';
-import { resolveAccount } from './account.ts';
-import { approvalIn, type ApprovalNews } from './approvals.ts';
-import type { Question } from './link.ts';
-import type { Links } from './links.ts';
-import { uploadMedia } from './media.ts';
+import { approvalIn, type ApprovalNews } from './approval-news.ts';
+import { DEFAULT_ACCOUNT } from './channel.ts';
 import { nonceOf } from './nonce.ts';
+import { writtenFrame, type Parcel, type ParcelFile } from './parcel.ts';
 import { personId } from './person.ts';
+import type { Post } from './post.ts';
 
-/** Sends what core hands us to the relay; resolves with the id of its entry there. */
+export interface SendOptions {
+  readonly post: Pick<Post, 'send'>;
+  /** What an agent attaches, where OpenClaw lets it. */
+  readonly load: (url: string, sent: SendContext) => Promise<ParcelFile>;
+}
+
+/** Sends what core hands us to the relay; resolves once that is certain, with what names it. */
 export type Send = (sent: SendContext, how?: { readonly isFinal?: boolean }) => Promise<string>;
 
-/**
- * Errors: `PlatformMessageNotDispatchedError` when it surely was not sent, and core tries again; another one when nobody
- * knows, and core asks `reconcileUnknownSend` first.
- */
-export function createSend(links: Links): Send {
+/** Errors: `Refusal`; those of loading what is attached, and of the disk: core then tries again. */
+export function createSend({ post, load }: SendOptions): Send {
   return async function send(sent, { isFinal = true } = {}) {
     const payload: ReplyPayload = sent.payload ?? {
       ...(sent.text === undefined ? {} : { text: sent.text }),
       ...(sent.mediaUrl === undefined ? {} : { mediaUrl: sent.mediaUrl }),
     };
-    const link = links.get(sent.accountId);
-    const to = personId(sent.to) ?? '';
     const approval = approvalIn(payload);
-    const attachments = approval === undefined ? await uploadAll(sent, to, payload) : [];
-    const frame = question(sent, to, { payload, approval, attachments, isFinal });
-    // From here on it counts as begun: core may only repeat it after it has asked.
+    const parcels =
+      approval === undefined
+        ? replyParcels(sent, payload, await loadAll(payload, sent, load), isFinal)
+        : [approvalParcel(sent, approval)];
+    // From here on it counts as begun.
     await sent.onPlatformSendDispatch?.();
     sent.assertDirectAdapterHandoff?.();
-    const answer = await link.ask(frame);
-    if (answer.type === 'ack') return answer.id;
-    throw new Error(`The relay answered a reply with ${answer.type}.`);
+    let id = '';
+    for (const parcel of parcels) id = await post.send(parcel);
+    return id;
   };
 }
 
-async function uploadAll(sent: SendContext, to: string, payload: ReplyPayload): Promise<readonly string[]> {
-  const urls = [...new Set([...(payload.mediaUrls ?? []), ...(payload.mediaUrl ? [payload.mediaUrl] : [])])];
-  const account = resolveAccount(sent.cfg, sent.accountId);
-  const ids: string[] = [];
-  for (const url of urls) ids.push(await uploadMedia(account, to, url, sent));
-  return ids;
-}
-
-interface Content {
-  readonly payload: ReplyPayload;
-  readonly approval: ApprovalNews | undefined;
-  readonly attachments: readonly string[];
-  readonly isFinal: boolean;
-}
-
-function question(
+async function loadAll(
+  payload: ReplyPayload,
   sent: SendContext,
-  to: string,
-  { payload, approval, attachments, isFinal }: Content,
-): Question {
+  load: SendOptions['load'],
+): Promise<readonly ParcelFile[]> {
+  const urls = new Set([...(payload.mediaUrls ?? []), ...(payload.mediaUrl ? [payload.mediaUrl] : [])]);
+  const files: ParcelFile[] = [];
+  for (const url of urls) files.push(await load(url, sent));
+  return files;
+}
+
+/** As many as it takes: each as long as the relay lets it be. */
+function replyParcels(
+  sent: SendContext,
+  { text = '' }: ReplyPayload,
+  files: readonly ParcelFile[],
+  isFinal: boolean,
+): readonly Parcel[] {
   const nonce = nonceOf(sent.deliveryQueueId, sent.deliveryPartIndex) ?? randomUUID();
-  const turn = turnIn(sent.replyToId);
-  if (approval && 'asked' in approval)
-    return { type: 'approval', nonce: `asked:${approval.asked.id}`, to, ...turn, approval: approval.asked };
-  if (approval) {
-    const { id, decision } = approval.decided;
-    return { type: 'decided', nonce: `decided:${id}`, to, approval: id, decision };
+  const texts = pieces(text);
+  const count = Math.max(texts.length, Math.ceil(files.length / MAX_ATTACHMENTS));
+  return Array.from({ length: count }, (_, n) => {
+    const frame = {
+      type: 'reply',
+      nonce: n === 0 ? nonce : `${nonce}:${n}`,
+      ...turnIn(sent.replyToId),
+      text: texts[n] ?? '',
+      attachments: [],
+      isFinal: isFinal && n === count - 1,
+    };
+    return parcelOf(sent, frame, files.slice(n * MAX_ATTACHMENTS, (n + 1) * MAX_ATTACHMENTS));
+  });
+}
+
+function approvalParcel(sent: SendContext, news: ApprovalNews): Parcel {
+  if ('asked' in news) {
+    const { asked: approval } = news;
+    const nonce = `asked:${approval.id}`;
+    return parcelOf(sent, { type: 'approval', nonce, ...turnIn(sent.replyToId), approval });
   }
-  const text = payload.text ?? '';
-  return { type: 'reply', nonce, to, ...turn, text, attachments: [...attachments], isFinal };
+  const { id, decision } = news.decided;
+  return parcelOf(sent, { type: 'decided', nonce: `decided:${id}`, approval: id, decision });
+}
+
+function parcelOf({ accountId, to }: SendContext, frame: object, files: readonly ParcelFile[] = []): Parcel {
+  const whole = writtenFrame({ ...frame, ref: 0, to: personId(to) ?? '' });
+  return { account: accountId ?? DEFAULT_ACCOUNT, frame: whole, files };
+}
+
+/** At least one. No character is cut in two. */
+function pieces(text: string): readonly string[] {
+  if (text.length <= MAX_TEXT_CHARS) return [text];
+  const end = isHighSurrogate(text, MAX_TEXT_CHARS - 1) ? MAX_TEXT_CHARS - 1 : MAX_TEXT_CHARS;
+  return [text.slice(0, end), ...pieces(text.slice(end))];
+}
+
+function isHighSurrogate(text: string, at: number): boolean {
+  return (text.charCodeAt(at) & 0xfc00) === 0xd800;
 }
 
 /** What it replies to, where that is a message of the relay. */

@@ -8,14 +8,13 @@ import { createReceive } from './inbound.ts';
 import { createRelayLink, type RelayLink } from './link.ts';
 import type { Links } from './links.ts';
 import { warningsOf } from './security.ts';
+import type { Post } from './post.ts';
 import type { Send } from './send.ts';
-
-/** By then core has noted what the break left open. */
-const SETTLED_MS = 3000;
 
 export interface StartOptions {
   readonly runtime: () => PluginRuntime;
   readonly links: Links;
+  readonly post: Pick<Post, 'flush'>;
   readonly send: Send;
   readonly clock: LineOptions<unknown, unknown>['clock'];
   readonly chance: () => number;
@@ -25,7 +24,7 @@ export interface StartOptions {
 export function createStartAccount(
   options: StartOptions,
 ): (context: AccountContext<Account>) => Promise<void> {
-  const { links, send, clock, chance } = options;
+  const { links, post, send, clock, chance } = options;
   return async function startAccount(context) {
     const { account, abortSignal, log } = context;
     const { accountId, url = '', token } = account;
@@ -47,9 +46,8 @@ export function createStartAccount(
       openclaw: version,
       onOpen: (opened) => {
         context.setStatus(channelReadyPatch({ accountId }));
+        settle(log, 'outbox', post.flush(accountId));
         settle(log, 'drain', beReady(context, opened));
-        // What was on its way when the last socket broke is found out a moment later.
-        clock.after(SETTLED_MS, () => settle(log, 'drain', drain(context)));
       },
       onMessage: (message) => settle(log, 'message', receive(message)),
       onLost({ text: lastError, isFinal }) {
@@ -63,7 +61,7 @@ export function createStartAccount(
         log?.warn?.(`clawbridge: ${lastError}`);
       },
     });
-    links.set(accountId, link);
+    links.set(context, link);
     await aborted(abortSignal);
     links.remove(accountId, link);
     link.close();

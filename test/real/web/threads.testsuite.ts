@@ -81,12 +81,12 @@ export function describeThreads(): void {
       await page.getByRole('searchbox').fill(`${name} line 42 of`);
       await threads(page).getByRole('link', { name: 'line 42' }).click();
       const found = theirs(page).filter({ hasText: `${name} line 42 of` });
-      await expect.poll(() => page.evaluate('document.activeElement.innerText')).toContain('line 42 of');
-      await expect.poll(() => isInView(page, found)).toBe(true);
+      await found.and(page.locator(':focus')).waitFor();
+      await expect.poll(() => isInView(found)).toBe(true);
       expect(await theirs(page).count()).toBeLessThan(150);
       await page.getByRole('button', { name: 'Jump to newest' }).click();
       await answered(page, `${name} line 199 of many`);
-      await expect.poll(() => isInView(page, theirs(page).last())).toBe(true);
+      await expect.poll(() => isInView(theirs(page).last())).toBe(true);
     });
 
     it('are renamed and removed, in the other tab too', async ({ open }) => {
@@ -183,10 +183,10 @@ export function describeThreads(): void {
   });
 }
 
-/** Wholly: nothing of it has to be scrolled to. */
-async function isInView(page: Page, what: Locator): Promise<boolean> {
-  const [box, size] = [await what.boundingBox(), page.viewportSize()];
-  return box !== null && size !== null && box.y >= 0 && box.y + box.height <= size.height;
+async function isInView(place: Locator): Promise<boolean> {
+  const box = await place.boundingBox();
+  const height = place.page().viewportSize()?.height ?? 0;
+  return box !== null && box.y >= 0 && box.y + box.height <= height;
 }
 
 /** Of the picture as it was loaded; 0 while it was not. */

@@ -1,3 +1,4 @@
+import { linkOf } from '../domain/link.ts';
 import type { VerifyToken } from './bearer-gate.ts';
 
 /** A channel plugin that may dial in. */
@@ -14,16 +15,13 @@ export type LinkGate = (authorization: string | null | undefined) => Promise<Lin
 
 const BEARER = /^bearer +([\w.~+/-]+=*) *$/i;
 
-/** A token of a link belongs to nobody who could be a person: `link:default`. */
-const LINK_PRINCIPAL = /^link:([\w-]{1,64})$/;
-
 /** Lets in who shows a token that was made for a link, whether or not others are asked for tokens. */
 export function createLinkGate(verify: VerifyToken): LinkGate {
   return async function admitLink(authorization) {
     const [, token] = BEARER.exec(authorization ?? '') ?? [];
     if (token === undefined) return undefined;
     const admission = await verify(token);
-    const [, link] = LINK_PRINCIPAL.exec(admission?.principal.id ?? '') ?? [];
+    const link = admission && linkOf(admission.principal.id);
     if (admission === undefined || link === undefined) return undefined;
     return {
       link,

@@ -223,8 +223,8 @@ describe('people', () => {
     const left = await world.ask('DELETE', `people/${bob?.id ?? ''}`, { json: {} });
     expect(wire.peopleList.parse(await left.json()).people).toEqual([]);
     expect(world.deeds.map(({ action, target }) => [action, target])).toEqual([
-      ['web-user:invite', bob?.id],
-      ['web-user:revoke', bob?.id],
+      ['invite:create', bob?.id],
+      ['invite:revoke', bob?.id],
     ]);
   });
 

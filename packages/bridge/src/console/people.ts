@@ -35,7 +35,7 @@ export function peopleResource({ people, note, clock }: PeopleOptions): Resource
       const body = await readBody(request, newInvite);
       if (body instanceof Response) return body;
       const { user, code, expiresAt } = await people.inviteWebUser(body.name);
-      note({ principal: principal.id, action: 'web-user:invite', target: user.id, outcome: 'ok' });
+      note({ principal: principal.id, action: 'invite:create', target: user.id, outcome: 'ok' });
       const invited: Invited = { name: user.name, link: `${pageOf(request)}/#invite=${code}`, expiresAt };
       return Response.json(invited, { headers: { 'cache-control': 'no-store' } });
     },
@@ -43,7 +43,7 @@ export function peopleResource({ people, note, clock }: PeopleOptions): Resource
       const [id] = call.rest;
       if (id === undefined) return nothingHere();
       await people.revokeWebUser(id);
-      note({ principal: call.principal.id, action: 'web-user:revoke', target: id, outcome: 'ok' });
+      note({ principal: call.principal.id, action: 'invite:revoke', target: id, outcome: 'ok' });
       return await list(call);
     },
   };

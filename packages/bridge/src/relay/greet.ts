@@ -5,7 +5,7 @@ import { toFailure } from '../domain/failure.ts';
 import { peerBytes } from './frames.ts';
 import { agentsOf, headOf } from './heads.ts';
 import { arrive, type Peer } from './peer.ts';
-import { sendAndWait, sendBytes } from './sockets.ts';
+import { sendAndWait, sendBytes, SLOW_BYTES } from './sockets.ts';
 
 /** Entries that are read at once: each may be long. */
 const PAGE = 20;
@@ -78,7 +78,7 @@ export function createGreet(chat: ChatVerbs): Greet {
     if (what.kind === 'replay') await replay(peer, thread, what.after);
   }
 
-  /** Page by page, as fast as he reads. */
+  /** As fast as he reads. */
   async function replay(peer: Peer, thread: string, after: number): Promise<void> {
     for (
       let [from, left] = [after, MAX_REPLAY];
@@ -86,9 +86,11 @@ export function createGreet(chat: ChatVerbs): Greet {
       left -= PAGE
     ) {
       const entries = await readThread.after(thread, from, PAGE);
-      let sent = Promise.resolve();
-      for (const entry of entries) sent = sendAndWait(peer.ws, peerBytes({ type: 'entry', thread, entry }));
-      await sent;
+      for (const entry of entries) {
+        const sent = sendAndWait(peer.ws, peerBytes({ type: 'entry', thread, entry }));
+        // What is said meanwhile would count as unread as well, and he would seem too slow.
+        if (peer.ws.bufferedAmount > SLOW_BYTES) await sent;
+      }
       if (entries.length < PAGE) return;
       from += PAGE;
     }

@@ -12,7 +12,7 @@ import { begun, done, inLine } from './in-line.ts';
 import type { Link } from './link.ts';
 import type { Pulse } from './pulse.ts';
 import { createServeLink } from './serve-link.ts';
-import { closeSocket, sendBytes, textOf } from './sockets.ts';
+import { closeSocket, isOpen, sendBytes, textOf } from './sockets.ts';
 
 /** Frames of a link that are dealt with at once; what comes then waits at the plugin. */
 const MOST_PENDING = 128;
@@ -56,6 +56,7 @@ export function createLinks({ chat, seats, pulse, clock, background, log, helloM
         isReady: false,
         hasSaidHello: false,
         missed: 0,
+        unread: 0,
         pending: 0,
         last: undefined,
         onLost: () => replace(link),
@@ -78,6 +79,7 @@ export function createLinks({ chat, seats, pulse, clock, background, log, helloM
   };
 
   function receive(link: Link, data: RawData, isBinary: boolean): void {
+    if (!isOpen(link.ws)) return;
     if (isBinary) return closeSocket(link.ws, CLOSES.malformed, 'Text only.');
     const text = textOf(data);
     const read = readFrame(linkFrame, text);

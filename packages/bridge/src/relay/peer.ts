@@ -46,6 +46,7 @@ export function createPeer(ws: WebSocket, { user, scopes, isWelcome }: Visitor):
     missedTurns: undefined,
     faults: 0,
     missed: 0,
+    unread: 0,
     pending: 0,
     last: undefined,
   };

@@ -16,7 +16,7 @@ import { createPeer, tell, type Peer, type Visitor } from './peer.ts';
 import type { Pulse } from './pulse.ts';
 import { createServePeer, refuse, type Request } from './serve-peer.ts';
 import { showLive } from './show-live.ts';
-import { closeSocket, sendBytes, textOf } from './sockets.ts';
+import { closeSocket, isOpen, sendBytes, textOf } from './sockets.ts';
 
 /** Browsers of one user. A person has a few, a loop has many. */
 const MAX_PEERS_EACH = 20;
@@ -111,6 +111,7 @@ export function createPeers({ chat, pulse, clock, background, log, helloMs }: Pe
   }
 
   function receive(peer: Peer, company: Company, data: RawData, isBinary: boolean): void {
+    if (!isOpen(peer.ws)) return;
     if (isBinary) return closeSocket(peer.ws, CLOSES.malformed, 'Text only.');
     if (!allowance.maySpeak(peer.user.id)) return closeSocket(peer.ws, CLOSES.busy, 'Too much at once.');
     const text = textOf(data);

@@ -13,8 +13,10 @@ export interface Guest {
   readonly ws: WebSocket;
   /** False once he may no longer be here. */
   isWelcome(): Promise<boolean>;
-  /** Pings since the last sign of life. */
+  /** Beats since the last sign of life. */
   missed: number;
+  /** What he had not read at the last beat, in bytes. */
+  unread: number;
 }
 
 /** Makes sure that all sockets are there and welcome, on one timer. */
@@ -24,6 +26,11 @@ export interface Pulse {
   /** Now. */
   look(guest: Guest): void;
   stop(): void;
+}
+
+/** Who is not listened to, as he said too much, is there while he reads what he is told, or is told nothing. */
+function takesIn({ ws, unread }: Guest): boolean {
+  return ws.bufferedAmount === 0 || ws.bufferedAmount !== unread;
 }
 
 export function createPulse(clock: Clock, beatMs: number): Pulse {
@@ -51,11 +58,11 @@ export function createPulse(clock: Clock, beatMs: number): Pulse {
 
   function touch(guest: Guest): void {
     const { ws } = guest;
-    // What he says is not read now, as he said too much.
-    if (ws.isPaused) return;
+    if (ws.isPaused && takesIn(guest)) guest.missed = 0;
+    guest.unread = ws.bufferedAmount;
     if (guest.missed >= MISSED_PINGS) return ws.terminate();
     guest.missed++;
-    if (ws.readyState === ws.OPEN) ws.ping();
+    if (ws.readyState === ws.OPEN && !ws.isPaused) ws.ping();
     look(guest);
   }
 

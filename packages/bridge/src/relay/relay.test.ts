@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { CLOSES, MAX_REPLAY } from '@clawbridge/wire';
 import { describe, expect, it } from 'vitest';
 import { createTempStore } from '../store/sqlite/temp-store.fixture.ts';
 import { relayWorld } from './relay-world.fixture.ts';
+import type { RelayNode } from './relay.fixture.ts';
 
 const { start, store } = relayWorld(createTempStore);
 
@@ -176,6 +179,35 @@ describe('who comes back', () => {
   });
 });
 
+describe('who is told a lot', () => {
+  /** As much as 40 of the longest messages are in bytes. */
+  async function sayMuch(node: RelayNode, thread: string): Promise<void> {
+    const text = '\u6771'.repeat(150_000);
+    for (let i = 0; i < 40; i++)
+      await node.chat.chatInThread({ user: 'bob', cid: `c${i}`, thread, text, attachments: [] });
+  }
+
+  it('is not taken for somebody who does not read, whatever else is said meanwhile', async () => {
+    const node = await start();
+    const [peer, thread, other] = [node.peer('bob'), randomUUID(), randomUUID()];
+    await sayMuch(node, thread);
+    await peer.hello(await store().threads.epoch(), [{ id: thread, seq: 0 }]);
+    for (let i = 0; peer.seqs(thread).length < 40 && peer.ws.readyState === peer.ws.OPEN; i++)
+      await node.chat.chatInThread({ user: 'bob', cid: `o${i}`, thread: other, text: 'Hi', attachments: [] });
+    expect(peer.seqs(thread)).toHaveLength(40);
+  });
+
+  it('and reads nothing of it is cut off, although he is not listened to', async () => {
+    const node = await start({ beatMs: 100 });
+    const [peer, thread] = [node.peer('bob'), randomUUID()];
+    await sayMuch(node, thread);
+    await peer.hello();
+    peer.ws.pause();
+    for (let i = 0; i < 17; i++) peer.send({ type: 'resume', thread, seq: 0 });
+    await expect.poll(() => node.relay.sizes().peers, { timeout: 5_000 }).toBe(0);
+  });
+});
+
 describe('the threads of a user', () => {
   it('are renamed, read and removed in all tabs', async () => {
     const node = await start();
@@ -210,6 +242,23 @@ describe('whoever is not welcome any more', () => {
     expect(await ann.next('pong')).toEqual({ type: 'pong', n: 7 });
   });
 
+  it('says nothing any more, although his end of the socket stays open', async () => {
+    const node = await start();
+    const [bob, thread] = [node.peer('bob'), randomUUID()];
+    await bob.hello();
+    const socket = await handshake(bob.ws.url);
+    socket.write(masked({ type: 'hello', version: 1, threads: [] }));
+    await heard(socket, '"welcome"');
+    node.revoke('bob');
+    node.chat.turnAway.away('bob');
+    await heard(socket, 'Not welcome any more.');
+    socket.write(masked({ type: 'send', cid: 'late', thread, text: 'Too late', attachments: [] }));
+    socket.end();
+    await once(socket, 'close');
+    await node.relay.close();
+    expect(await store().threads.thread(thread)).toBeUndefined();
+  });
+
   it('is turned away soon in any case, a plugin too', async () => {
     const node = await start({ beatMs: 50 });
     const [bob, link] = [node.peer('bob'), node.link()];
@@ -221,3 +270,30 @@ describe('whoever is not welcome any more', () => {
     expect(await link.closed).toBe(CLOSES.gone);
   });
 });
+
+/** A WebSocket whose client keeps to no rule. */
+async function handshake(address: string): Promise<Socket> {
+  const { hostname, port, pathname } = new URL(address);
+  const socket = connect(Number(port), hostname);
+  const key = Buffer.alloc(16).toString('base64');
+  socket.write(
+    `GET ${pathname} HTTP/1.1\r\nHost: ${hostname}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+      `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`,
+  );
+  await heard(socket, '101 Switching Protocols');
+  return socket;
+}
+
+async function heard(socket: Socket, text: string): Promise<void> {
+  for (let got = ''; !got.includes(text);) {
+    const [data] = (await once(socket, 'data')) as [Buffer];
+    got += data.toString('latin1');
+  }
+}
+
+/** A text frame, masked with zeros. */
+function masked(frame: object): Buffer {
+  const text = Buffer.from(JSON.stringify(frame));
+  const head = text.length < 126 ? [text.length | 0x80] : [126 | 0x80, text.length >> 8, text.length & 0xff];
+  return Buffer.concat([Buffer.of(0x81, ...head, 0, 0, 0, 0), text]);
+}

@@ -32,7 +32,7 @@ export function showLive(
   }
 
   function wholeOf(id: string): Bytes {
-    const text = turns.textOf(id) ?? '';
+    const text = turns.textOf(thread, id) ?? '';
     return peerBytes({ type: 'live', thread, live: { type: 'partial', turn: id, at: 0, text } });
   }
 }

@@ -9,21 +9,29 @@ export const STUCK_BYTES = 4 * 1024 * 1024;
 /** What the frame of a close has room for. */
 const MAX_REASON_BYTES = 123;
 
+/** How long whoever was told to go may take for it. */
+const LEAVING_MS = 5_000;
+
+/** False for who was told to go, too: what he says from then on is not heard. */
+export function isOpen(ws: WebSocket): boolean {
+  return ws.readyState === ws.OPEN;
+}
+
 /** One text frame. Nothing where the socket is closed or closing. */
 export function sendBytes(ws: WebSocket, bytes: Buffer): void {
-  if (ws.readyState === ws.OPEN) ws.send(bytes, { binary: false }, ignore);
+  if (isOpen(ws)) ws.send(bytes, { binary: false }, ignore);
 }
 
 /** Resolves when it left this process, or the socket is gone. */
 export function sendAndWait(ws: WebSocket, bytes: Buffer): Promise<void> {
   return new Promise((resolve) => {
-    if (ws.readyState === ws.OPEN) ws.send(bytes, { binary: false }, () => resolve());
+    if (isOpen(ws)) ws.send(bytes, { binary: false }, () => resolve());
     else resolve();
   });
 }
 
 export function closeSocket(ws: WebSocket, code: number, reason: string): void {
-  if (ws.readyState !== ws.OPEN) return;
+  if (!isOpen(ws)) return;
   ws.close(
     code,
     Buffer.from(reason)
@@ -31,6 +39,7 @@ export function closeSocket(ws: WebSocket, code: number, reason: string): void {
       .toString()
       .replace(/\ufffd+$/, ''),
   );
+  setTimeout(() => ws.terminate(), LEAVING_MS).unref();
 }
 
 /** `ws` hands over one buffer, unless told otherwise. */

@@ -9,6 +9,7 @@ import { isOwnOrigin } from '../auth/own-origin.ts';
 import { whileWelcome } from '../auth/while-welcome.ts';
 import type { WebAdmission, WebGate, WebHeaders } from '../auth/web-gate.ts';
 import type { Deed } from '../domain/audit-record.ts';
+import { linkPrincipal } from '../domain/link.ts';
 import { holds, type Principal } from '../domain/principal.ts';
 import type { Places } from '../mcp/http/places.ts';
 import type { ChatHttp } from '../relay/http/chat-http.ts';
@@ -156,7 +157,7 @@ export function createWebDoor(options: WebDoorOptions): WebDoor {
       note({ action: 'link', outcome: 'refused', reason: 'invalid_token', address });
       return wait > 0 ? tooMany(wait) : unknownLink();
     }
-    const principal = { id: `link:${admission.link}`, scopes: [], allow: [] };
+    const principal = { id: linkPrincipal(admission.link), scopes: [], allow: [] };
     const wait = (await limits?.admitted(principal, authorization)) ?? 0;
     if (wait > 0) return tooMany(wait);
     visits.admitted(req, { principal, ...(admission.client && { client: admission.client }) });

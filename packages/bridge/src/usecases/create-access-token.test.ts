@@ -52,6 +52,7 @@ it.each<[string, Partial<NewAccessToken>]>([
   ['name', { name: 'x'.repeat(101) }],
   ['principal', { principal: '' }],
   ['principal', { principal: 'a b' }],
+  ['principal', { principal: 'link:default' }],
   ['principal', { principal: 'x'.repeat(256) }],
   ['scope', { scopes: [] }],
 ])('refuses a %s that is none: %j', async (what, over) => {

@@ -1,6 +1,7 @@
 import type { AccessToken } from '../domain/access-token.ts';
 import type { AllowList } from '../domain/allow-list.ts';
 import { Failure } from '../domain/failure.ts';
+import { linkOf } from '../domain/link.ts';
 import type { AccessTokenStore } from '../domain/port/access-token-store.ts';
 import type { Clock } from '../domain/port/clock.ts';
 import { isPrincipalId, MAX_PRINCIPAL_CHARS, SCOPES, type Scope } from '../domain/principal.ts';
@@ -72,6 +73,10 @@ function checkName(name: string): string {
 }
 
 function checkPrincipal(id: string): string {
+  if (linkOf(id) !== undefined)
+    throw new Failure('invalid_input', `The principal ${id} is the link of a channel plugin.`, {
+      hint: '`clawbridge channel install` makes its token.',
+    });
   if (isPrincipalId(id)) return id;
   throw new Failure(
     'invalid_input',

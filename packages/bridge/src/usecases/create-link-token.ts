@@ -1,5 +1,6 @@
 import type { AccessToken } from '../domain/access-token.ts';
 import { EVERYTHING } from '../domain/allow-list.ts';
+import { linkPrincipal } from '../domain/link.ts';
 import type { AccessTokenStore } from '../domain/port/access-token-store.ts';
 import type { CreateAccessTokenDeps } from './create-access-token.ts';
 
@@ -16,11 +17,6 @@ export interface CreateLinkTokenDeps extends Omit<CreateAccessTokenDeps, 'store'
   readonly store: Pick<AccessTokenStore, 'add' | 'list' | 'revoke'>;
 }
 
-/** Whom a token of a link stands for: nobody who could be a person. */
-function principalOf(link: string): string {
-  return `link:${link}`;
-}
-
 /** Makes the token by which a channel plugin gets in: good for its own socket and nothing else. Errors: `store_unavailable`. */
 export function createCreateLinkToken(
   deps: CreateLinkTokenDeps,
@@ -28,7 +24,7 @@ export function createCreateLinkToken(
   const { store, clock, newId, newSecret, hash } = deps;
   return async function createLinkToken(link) {
     const secret = newSecret();
-    const principal = principalOf(link);
+    const principal = linkPrincipal(link);
     const token: AccessToken = {
       id: newId(),
       name: `OpenClaw channel ${link}`,
@@ -51,17 +47,4 @@ export function createCreateLinkToken(
       },
     };
   };
-}
-
-/** Makes every token of a link useless; resolves with how many there were. Errors: `store_unavailable`. */
-export async function revokeLinkTokens(
-  store: Pick<AccessTokenStore, 'list' | 'revoke'>,
-  link: string,
-  now: number,
-): Promise<number> {
-  const mine = (await store.list()).filter(({ principal }) => principal === principalOf(link));
-  let revoked = 0;
-  for (const { id, revokedAt } of mine)
-    if (revokedAt === undefined && (await store.revoke(id, now))) revoked += 1;
-  return revoked;
 }

@@ -91,7 +91,8 @@ export function createFollowThreads({
 
   function onEntry({ user, thread, entry }: LoggedEntry): void {
     // Its link may be on another node.
-    if (entry.kind === 'answered' && entry.isFinal && entry.turn !== undefined) turns.answered(entry.turn);
+    if (entry.kind === 'answered' && entry.isFinal && entry.turn !== undefined)
+      turns.answered(thread, entry.turn);
     if (!listeners.has(user)) return;
     tell(user, { kind: 'entry', thread, entry });
     if (previewOf(entry) !== undefined) showHead(thread);

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createCreateLinkToken, revokeLinkTokens } from './create-link-token.ts';
+import { createCreateLinkToken } from './create-link-token.ts';
 import { createInstallChannel } from './install-channel.ts';
 import type { HostConfig } from '../domain/channel-plan.ts';
 import { Failure } from '../domain/failure.ts';
 import { createTokenShelf } from '../domain/port/access-token-store.fixture.ts';
 import type { ChannelHost } from '../domain/port/channel-host.ts';
+import { revokeLinkTokens } from './revoke-link-tokens.ts';
 
 const found: HostConfig = {
   isRemote: false,

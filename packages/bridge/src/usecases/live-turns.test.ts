@@ -52,16 +52,16 @@ describe('the turns that go on', () => {
     const { one } = createNodes();
     one.note(about(part('t', 0, 'ab')));
     one.note(about(part('t', 5, 'f')));
-    expect(one.textOf('t')).toBe('ab');
+    expect(one.textOf('th', 't')).toBe('ab');
   });
 
   it('end with their answer, and nothing that comes late begins them again', () => {
     const { one } = createNodes();
     one.note(about(part('t', 0, 'ab')));
-    one.answered('t');
+    one.answered('th', 't');
     one.note(about(part('t', 0, 'abc')));
     expect(one.running('bob')).toEqual([]);
-    expect(one.textOf('t')).toBeUndefined();
+    expect(one.textOf('th', 't')).toBeUndefined();
   });
 
   it('end with their link everywhere, which tells what was done all the same', () => {
@@ -73,17 +73,32 @@ describe('the turns that go on', () => {
     expect(other.running('bob').map(({ turn }) => turn)).toEqual(['u']);
     expect(heard.at(-1)).toEqual(about({ type: 'ended', turn: 't' }));
     expect(heard).toHaveLength(3);
-    expect(other.toolsOf('t')).toEqual([tool('a')]);
+    expect(other.toolsOf('th', 't')).toEqual([tool('a')]);
     one.note(about(part('t', 0, 'back')));
     expect(other.running('bob').map(({ turn }) => turn)).toEqual(['t', 'u']);
   });
 
-  it('are not changed by another link or from another thread', () => {
+  it('are not changed, read or ended from another thread', () => {
     const { one } = createNodes();
+    const elsewhere = { user: 'ann', link: 'other', thread: 'else' };
     one.note(about(part('t', 0, 'mine')));
-    one.note(about(part('t', 0, 'theirs'), { link: 'other' }));
-    one.note(about(part('t', 0, 'theirs'), { thread: 'else' }));
-    expect(one.textOf('t')).toBe('mine');
+    one.note(about({ type: 'tool', turn: 't', tool: tool('a') }));
+    expect(one.textOf('else', 't')).toBeUndefined();
+    expect(one.toolsOf('else', 't')).toEqual([]);
+    one.note(about(part('t', 0, 'theirs'), elsewhere));
+    one.note(about({ type: 'ended', turn: 't' }, elsewhere));
+    one.answered('else', 't');
+    one.note(about(part('t', 4, ' still')));
+    expect(one.running('bob')).toEqual([{ turn: 't', thread: 'th', text: 'mine still', tools: [tool('a')] }]);
+    expect(one.running('ann')).toEqual([]);
+  });
+
+  it('are no larger for what stands on their cards', () => {
+    const { one } = createNodes({ maxChars: 100 });
+    one.note(about(part('old', 0, 'x')));
+    for (const id of ['a', 'b', 'c', 'd'])
+      one.note(about({ type: 'tool', turn: 'new', tool: { ...tool(id), title: 'x'.repeat(20) } }));
+    expect(one.running('bob').map(({ turn }) => turn)).toEqual(['new']);
   });
 
   it('are bounded in number and in size', () => {

@@ -10,20 +10,20 @@ const MAX_TOOLS = 100;
 
 export type LiveListener = (news: LiveNews) => void;
 
-/** The turns that go on now, on any node. */
+/** The turns that go on now, on any node. Each is known in its thread alone: its name in another one names another one. */
 export interface LiveTurns {
   /** Something happened on a link of this process. */
   note(news: LiveNews): void;
   /** The answer is written: it says all there was. */
-  answered(turn: string): void;
+  answered(thread: string, turn: string): void;
   /** A link went away: nobody knows what becomes of its turns until it is back. */
   lost(link: string): void;
   /** What goes on in the threads of a user. */
   running(user: string): readonly (RunningTurn & { readonly thread: string })[];
   /** All of an answer that is being written, as far as it has come. */
-  textOf(turn: string): string | undefined;
+  textOf(thread: string, turn: string): string | undefined;
   /** What was done in a turn, also in one whose link is gone. */
-  toolsOf(turn: string): readonly ToolUse[];
+  toolsOf(thread: string, turn: string): readonly ToolUse[];
   /** Calls back for what happens in any turn, wherever its link is. Returns how to stop. */
   follow(listener: LiveListener): () => void;
 }
@@ -45,7 +45,7 @@ export function createLiveTurns(
     maxChars = MAX_CHARS,
   }: { readonly maxTurns?: number; readonly maxChars?: number } = {},
 ): LiveTurns {
-  /** The one that was noted first comes first. */
+  /** By thread and turn. The one that was noted first comes first. */
   const turns = new Map<string, Turn>();
   /** What is heard of them now was said before their answer, and comes late. */
   const over = new Set<string>();
@@ -58,9 +58,10 @@ export function createLiveTurns(
 
   return {
     note,
-    answered(turn) {
-      forget(turn);
-      over.add(turn);
+    answered(thread, turn) {
+      const key = keyOf(thread, turn);
+      forget(key);
+      over.add(key);
       for (const oldest of over) {
         if (over.size <= maxTurns) return;
         over.delete(oldest);
@@ -74,8 +75,8 @@ export function createLiveTurns(
       [...turns.values()]
         .filter((turn) => turn.user === user && turn.isRunning)
         .map(({ id, thread, text, tools }) => ({ turn: id, thread, text, tools })),
-    textOf: (turn) => turns.get(turn)?.text,
-    toolsOf: (turn) => turns.get(turn)?.tools ?? [],
+    textOf: (thread, turn) => turns.get(keyOf(thread, turn))?.text,
+    toolsOf: (thread, turn) => turns.get(keyOf(thread, turn))?.tools ?? [],
     follow(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -88,52 +89,62 @@ export function createLiveTurns(
   }
 
   function take(news: LiveNews): void {
-    if ('turn' in news.live && news.live.type !== 'ended' && over.has(news.live.turn)) return;
-    if (news.live.type !== 'typing') keep(news, news.live);
+    const { thread, live } = news;
+    if ('turn' in live && live.type !== 'ended' && over.has(keyOf(thread, live.turn))) return;
+    if (live.type !== 'typing') keep(news, live);
     for (const listener of listeners) listener(news);
   }
 
   function keep(news: LiveNews, live: Exclude<Live, { type: 'typing' }>): void {
-    const known = turns.get(live.turn);
-    // What another one says about a turn is not about this one.
-    if (known && (known.link !== news.link || known.thread !== news.thread)) return;
+    const known = turns.get(keyOf(news.thread, live.turn));
     if (live.type === 'ended') {
       if (known) known.isRunning = false;
       return;
     }
     const turn = known ?? begin(live.turn, news);
     turn.isRunning = true;
+    chars -= sizeOf(turn);
     if (live.type === 'tool') turn.tools = withTool(turn.tools, live.tool);
-    else rewrite(turn, live);
+    else turn.text = rewritten(turn.text, live);
+    chars += sizeOf(turn);
+    makeRoom();
   }
 
   function begin(id: string, { user, thread, link }: LiveNews): Turn {
     const turn: Turn = { id, user, thread, link, text: '', tools: [], isRunning: true };
-    turns.set(id, turn);
-    makeRoom();
+    turns.set(keyOf(thread, id), turn);
     return turn;
   }
 
-  /** A part without what comes before it says nothing. */
-  function rewrite(turn: Turn, { at, text }: { readonly at: number; readonly text: string }): void {
-    if (at > turn.text.length) return;
-    const whole = (turn.text.slice(0, at) + text).slice(0, MAX_TURN_CHARS);
-    chars += whole.length - turn.text.length;
-    turn.text = whole;
-    makeRoom();
-  }
-
   function makeRoom(): void {
-    for (const id of turns.keys()) {
+    for (const key of turns.keys()) {
       if (turns.size <= maxTurns && chars <= maxChars) return;
-      forget(id);
+      forget(key);
     }
   }
 
-  function forget(id: string): void {
-    chars -= turns.get(id)?.text.length ?? 0;
-    turns.delete(id);
+  function forget(key: string): void {
+    const turn = turns.get(key);
+    if (turn === undefined) return;
+    chars -= sizeOf(turn);
+    turns.delete(key);
   }
+}
+
+function keyOf(thread: string, turn: string): string {
+  return `${thread} ${turn}`;
+}
+
+function sizeOf({ text, tools }: Turn): number {
+  return tools.reduce(
+    (size, { id, name, title }) => size + id.length + name.length + title.length,
+    text.length,
+  );
+}
+
+/** A part without what comes before it says nothing. */
+function rewritten(before: string, { at, text }: { readonly at: number; readonly text: string }): string {
+  return at > before.length ? before : (before.slice(0, at) + text).slice(0, MAX_TURN_CHARS);
 }
 
 function withTool(tools: readonly ToolUse[], tool: ToolUse): readonly ToolUse[] {

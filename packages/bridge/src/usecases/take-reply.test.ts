@@ -33,7 +33,7 @@ beforeEach(() => {
           PEOPLE.find((one) => one.name.toLowerCase() === name.toLowerCase() && one.revokedAt === undefined),
       },
     }),
-    turns: { toolsOf: () => tools, answered: (turn) => void answered.push(turn) },
+    turns: { toolsOf: () => tools, answered: (_thread, turn) => void answered.push(turn) },
     feed: { wake() {} },
     clock: createSteppedClock(),
     newId: () => `id-${++ids}`,

@@ -75,13 +75,14 @@ export function createTakeReply(deps: TakeReplyDeps): TakeReply {
       const known = to.thread === undefined ? await threads.find(link, replyKey(nonce)) : undefined;
       if (known) return known.id;
       const { person, thread } = await addressees.find(link, to);
-      const said = await saidBy(person, reply);
+      const said = await saidBy(person, thread?.id, reply);
       const at = clock.now();
       const begin = thread ?? beginning(link, person, said, at);
       const key = reply.kind === 'decided' ? decidedKey(begin.id, reply.approval) : replyKey(nonce);
       const written = await threads.append({ id: newId(), thread: begin.id, said, at, key }, begin);
       if (written === undefined) throw unknownThread(begin.id);
-      if (reply.kind === 'answered' && reply.isFinal && reply.turn !== undefined) turns.answered(reply.turn);
+      if (reply.kind === 'answered' && reply.isFinal && reply.turn !== undefined)
+        turns.answered(begin.id, reply.turn);
       feed.wake();
       return written.entry.id;
     },
@@ -90,12 +91,13 @@ export function createTakeReply(deps: TakeReplyDeps): TakeReply {
     },
   };
 
-  async function saidBy(person: Person, reply: Reply): Promise<Said> {
+  async function saidBy(person: Person, thread: string | undefined, reply: Reply): Promise<Said> {
     switch (reply.kind) {
       case 'answered': {
         const { text, turn, isFinal } = reply;
         const attachments = await findAttached(uploads, person.id, reply.attachments);
-        const tools = isFinal && turn !== undefined ? turns.toolsOf(turn).map(over) : [];
+        const hasTools = isFinal && thread !== undefined && turn !== undefined;
+        const tools = hasTools ? turns.toolsOf(thread, turn).map(over) : [];
         return {
           kind: 'answered',
           text: wellFormed(text),

@@ -3,7 +3,7 @@ import type { AccessTokenStore } from '../domain/port/access-token-store.ts';
 import type { ChannelHost, ChannelStep } from '../domain/port/channel-host.ts';
 import type { Clock } from '../domain/port/clock.ts';
 import type { LinkRegister } from '../domain/port/link-register.ts';
-import { revokeLinkTokens } from './create-link-token.ts';
+import { revokeLinkTokens } from './revoke-link-tokens.ts';
 
 export interface UninstallChannelDeps {
   readonly host: Pick<ChannelHost, 'unset' | 'uninstallPlugin'>;

@@ -53,3 +53,18 @@ test('a link opens elsewhere and tells nobody where from', () => {
 test('the name of a language is one word', () => {
   expect(read('```"><script>\nx\n```')[0]).toMatchObject({ kind: 'code', language: '' });
 });
+
+test.each([
+  ['quotes within quotes', '> '.repeat(20_000), '&#62; &#62;'],
+  ['lists within lists', '* '.repeat(20_000), '* *'],
+  ['stars that never pair', '*a_'.repeat(50_000), '*a_*a_'],
+  ['blanks without end', `a${' '.repeat(149_000)}b`, 'b</p>'],
+])('%s do not hold up the page', (_, text, shown) => {
+  expect(htmlOf(`${text}x`).replace('bx</p>', 'b</p>')).toContain(shown);
+});
+
+test('of emphasis as people write it nothing is left out', () => {
+  const text = `${'*a* '.repeat(50)}**b** ~~c~~`;
+  expect(htmlOf(text)).toContain('<em>a</em>');
+  expect(htmlOf(text)).toContain('<strong>b</strong> <del>c</del>');
+});

@@ -1,5 +1,6 @@
-import { Lexer, type Token } from 'marked';
-import { render } from './render.ts';
+import type { Token } from 'marked';
+import { lex } from './lex.ts';
+import { escapeHtml, render } from './render.ts';
 
 /** A top-level part of a text. */
 export type Block =
@@ -23,7 +24,8 @@ export function createBlockReader(): BlockReader {
   let links = '';
   return {
     read(text) {
-      const tokens = new Lexer({ gfm: true, breaks: true }).lex(text);
+      const tokens = lex(text);
+      if (tokens === undefined) return [plain(text)];
       // A link defined at the end changes how what stands before it reads.
       const definitions = Object.keys(tokens.links).join('\n');
       if (definitions !== links) known = new Map();
@@ -43,7 +45,20 @@ export function createBlockReader(): BlockReader {
 }
 
 function blockOf(token: Token): Block {
-  if (token.type !== 'code') return { kind: 'prose', raw: token.raw, html: render(token) };
+  if (token.type !== 'code') return proseOf(token);
   const { raw, text, lang } = token as Token & { readonly text: string; readonly lang?: string };
   return { kind: 'code', raw, code: text, language: /^[\w+#.-]+/.exec(lang ?? '')?.[0].toLowerCase() ?? '' };
+}
+
+function proseOf(token: Token): Block {
+  try {
+    return { kind: 'prose', raw: token.raw, html: render(token) };
+  } catch {
+    return plain(token.raw);
+  }
+}
+
+/** As it was written: it is nested too deeply to be read as anything else. */
+function plain(raw: string): Block {
+  return { kind: 'prose', raw, html: `<p>${escapeHtml(raw)}</p>` };
 }

@@ -34,6 +34,6 @@ export function render(token: Token): string {
   return new Parser({ renderer, gfm: true, breaks: true }).parse([token]);
 }
 
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
