@@ -1,7 +1,7 @@
 import { startSimulatedPlugin } from '@clawbridge/simulator';
 import { newTokenId, newTokenSecret, tokenHash } from '../auth/token-secret.ts';
 import type { Bridge } from '../bridge.ts';
-import { openPeople } from '../people.ts';
+import { openPeople } from '../open-people.ts';
 import { createCreateLinkToken } from '../usecases/create-link-token.ts';
 
 /** As fast as one reads. Milliseconds between two words. */

@@ -4,7 +4,7 @@ import { LOOPBACK_HOSTS } from '../domain/host.ts';
 import { isoTime } from '../domain/iso-time.ts';
 import type { Store } from '../domain/port/store.ts';
 import { printable } from '../domain/printable.ts';
-import { openPeople } from '../people.ts';
+import { openPeople } from '../open-people.ts';
 import type { Invited } from '../usecases/invite-web-user.ts';
 import type { PeopleVerbs } from '../usecases/people-verbs.ts';
 import type { ExitCode, Invocation } from './command.ts';

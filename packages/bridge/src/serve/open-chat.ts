@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Bridge } from '../bridge.ts';
 import { timeOrderedId } from '../domain/time-ordered-id.ts';
-import { openPeople } from '../people.ts';
+import { openPeople } from '../open-people.ts';
 import { createAgentLinks } from '../relay/agent-links.ts';
 import { createRelay, type Relay } from '../relay/relay.ts';
 import type { ChatVerbs } from '../usecases/chat-verbs.ts';
