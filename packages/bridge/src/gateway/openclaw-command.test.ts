@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createOpenClawCommand } from './openclaw-command.ts';
 
@@ -9,8 +9,7 @@ function machineWith(script?: string) {
   const home = mkdtempSync(join(tmpdir(), 'clawbridge-command-'));
   onTestFinished(() => rmSync(home, { recursive: true, force: true }));
   if (script !== undefined) writeFileSync(join(home, 'openclaw'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-  const path = script === undefined ? home : [home, process.env['PATH']].join(delimiter);
-  const environment = { PATH: path, HOME: home };
+  const environment = { PATH: home, HOME: home };
   return createOpenClawCommand({ environment, platform: 'linux', account: 'default' });
 }
 
