@@ -55,7 +55,7 @@ export async function startScriptedRelay(): Promise<ScriptedRelay> {
     authorization: () => authorization,
     greet: () => say({ type: 'welcome', version: WIRE_VERSION, link: 'work' }),
     hand(user, text, id = randomUUID()) {
-      const from = `${user}.${randomUUID()}`;
+      const from = `${user}.${id}`;
       say({ type: 'message', id, user, name: user, from, text, attachments: [], at: Date.now() });
       return id;
     },
