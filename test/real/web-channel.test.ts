@@ -5,14 +5,19 @@ import { join } from 'node:path';
 import type { SimulatedPeer } from '@clawbridge/simulator';
 import type { Entry } from '@clawbridge/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RawClient } from '../../packages/simulator/src/contract/raw-client.ts';
 import { runProgram, type Ending } from '../journeys/program.ts';
 import { makeWebWorld, type WebWorld } from '../journeys/web-world.ts';
 import { startProxy, type Proxy } from '../proxy.ts';
 import { startRealGateway, type RealGateway } from './real-gateway.ts';
+import { startScriptedRelay, type ScriptedRelay } from './scripted-relay.ts';
 
-/** One gateway, with the channel as `clawbridge channel install` puts it there, and one relay behind a wire that can be cut. */
-/** A turn takes a moment, on a busy machine half a minute. */
-const PATIENCE_MS = 60_000;
+// One gateway, with the channel as `clawbridge channel install` puts it there, and one relay behind a wire that can be cut.
+
+/** A turn takes a moment, on a busy machine half a minute; they keep one processor busy, so that most are run one by one. */
+const PATIENCE_MS = 90_000;
+
+const ADMIN = ['operator.read', 'operator.write', 'operator.admin'];
 
 let gateway: RealGateway;
 let world: WebWorld;
@@ -36,6 +41,25 @@ afterAll(async () => {
 
 async function clawbridge(...args: string[]): Promise<Ending> {
   return await runProgram(args, { ...gateway.environment, ...world.env });
+}
+
+/** What `openclaw gateway call` does, without the seconds it takes. */
+async function call(method: string, params: Readonly<Record<string, unknown>> = {}) {
+  const client = await new RawClient(gateway.wsUrl).connect({ scopes: ADMIN }, gateway.token);
+  try {
+    return await client.call(method, params);
+  } finally {
+    client.close();
+  }
+}
+
+/** Of each account of the channel. */
+async function connections(): Promise<Readonly<Record<string, unknown>>> {
+  const { channelAccounts } = await call('channels.status');
+  const { clawbridge: accounts } = channelAccounts as {
+    readonly clawbridge: readonly { readonly accountId: string; readonly connected: boolean }[];
+  };
+  return Object.fromEntries(accounts.map(({ accountId, connected }) => [accountId, connected]));
 }
 
 async function untilConnected(peer: SimulatedPeer): Promise<void> {
@@ -121,7 +145,7 @@ describe('the channel in the real gateway', () => {
   it('gives every thread a conversation of its own', async () => {
     const [first, second] = [owner.send('one'), owner.send('two')];
     await Promise.all([answerTo(owner, first), answerTo(owner, second)]);
-    const listed = await gateway.command('gateway', 'call', 'sessions.list', '--json');
+    const listed = JSON.stringify(await call('sessions.list'));
     for (const { thread } of [first, second])
       expect(listed).toContain(`agent:main:clawbridge:default:direct:owner.${thread}`);
   });
@@ -167,12 +191,14 @@ describe('the channel in the real gateway', () => {
       attachments: [{ name: expect.stringContaining('plan') as string, size: 6 }],
     });
   });
+});
 
-  it('answers each of many messages once, however often the wire breaks', async () => {
-    const messages = Array.from({ length: 20 }, (_, n) => owner.send(`number ${n}`));
+describe('no answer is lost, and none comes twice', () => {
+  it('however often the wire breaks', async () => {
+    const messages = Array.from({ length: 12 }, (_, n) => owner.send(`number ${n}`));
     const answers = messages.map(async (message, n) => {
       const answer = await answerTo(owner, message);
-      if (n % 6 === 0) wire.cut();
+      if (n % 2 === 0) wire.cut();
       return answer.text;
     });
     expect(await Promise.all(answers)).toEqual(messages.map((_, n) => `ECHO: number ${n}`));
@@ -180,26 +206,51 @@ describe('the channel in the real gateway', () => {
       expect(kindsOf(owner, message).filter((kind) => kind === 'answered')).toHaveLength(1);
   });
 
-  it('delivers the answer once when the relay was away while it was ready, and says meanwhile that it is', async () => {
+  it('though the relay is away when it is ready, other turns follow, and the gateway is killed', async () => {
     const message = owner.send('/slow 10 100');
-    await entryOf(owner, message.thread, 'delivered');
+    const { thread } = message;
+    await entryOf(owner, thread, 'delivered');
     await world.kill();
-    const waiting = async () => await readdir(join(gateway.stateDir, 'clawbridge', 'outbox')).catch(() => []);
-    await expect.poll(waiting, { timeout: 30_000 }).toHaveLength(1);
-    expect(await gateway.command('channels', 'status')).toMatch(
-      /Clawbridge.*(?<!, )disconnected|Clawbridge(?!.*\bconnected)/,
-    );
+    const waiting = async () => await readdir(join(gateway.stateDir, 'clawbridge', 'outbox'));
+    await expect.poll(waiting, { timeout: PATIENCE_MS }).toHaveLength(1);
+    expect(await connections()).toEqual({ default: false });
+    await turnElsewhere(`agent:main:clawbridge:default:direct:owner.${thread}`);
+    await gateway.kill();
+    await gateway.start();
+    expect(await waiting()).toHaveLength(1);
     await world.start();
     expect((await answerTo(owner, message)).text).toContain('w9');
     await untilConnected(owner);
-    await answerTo(owner, owner.send('and then'));
-    expect(kindsOf(owner, message)).toEqual(['said', 'delivered', 'answered']);
+    await answerTo(owner, owner.send('and then', { thread }));
+    expect(kindsOf(owner, message)).toEqual([
+      'said',
+      'delivered',
+      'answered',
+      'said',
+      'delivered',
+      'answered',
+    ]);
+    await expect.poll(waiting).toEqual([]);
     expect(await clawbridge('channel', 'status', '--json')).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('"isConnected": true') as string,
     });
   });
 });
+
+/** In the session of a thread, and not from there. */
+async function turnElsewhere(sessionKey: string): Promise<void> {
+  const answer = await fetch(`${gateway.httpUrl}/v1/chat/completions`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${gateway.token}`,
+      'content-type': 'application/json',
+      'x-openclaw-session-key': sessionKey,
+    },
+    body: JSON.stringify({ model: 'openclaw', messages: [{ role: 'user', content: 'elsewhere' }] }),
+  });
+  expect(await answer.text()).toContain('ECHO: elsewhere');
+}
 
 describe('people who are not the owner', () => {
   it('are let in once the owner approves their code, and are reached by their names', async () => {
@@ -219,29 +270,70 @@ describe('people who are not the owner', () => {
       bob.entries(thread).some((one) => one.kind === 'answered' && one.text === 'dinner is ready');
     await bob.until(isTold, 'A message', PATIENCE_MS);
   });
+});
 
-  it('get no tools and decide nothing where everybody is let in', async () => {
-    const open = [
-      { path: 'channels.clawbridge.dmPolicy', value: 'open' },
-      { path: 'channels.clawbridge.allowFrom', value: ['owner', '*'] },
+describe('a second account', () => {
+  let relay: ScriptedRelay;
+
+  beforeAll(async () => {
+    relay = await startScriptedRelay();
+    const { hash: baseHash } = await call('config.get');
+    const changes = {
+      channels: {
+        clawbridge: {
+          accounts: {
+            work: {
+              url: relay.url,
+              token: 'cbt_work',
+              dmPolicy: 'open',
+              allowFrom: ['owner', '*'],
+            },
+          },
+        },
+      },
       // Even where commands need no approval at all.
-      { path: 'tools.exec.mode', value: 'full' },
-    ];
-    await gateway.command('config', 'set', '--batch-json', JSON.stringify(open));
-    // It applies a moment after it is written.
-    const log = async () => await readFile(join(gateway.stateDir, 'output.log'), 'utf8');
-    await expect.poll(log, { timeout: 30_000 }).toMatch(/hot reload applied \(.*dmPolicy/);
-    const stranger = await guest('mallory');
-    await untilConnected(stranger);
+      tools: { exec: { mode: 'full' } },
+    };
+    // Answered once it is applied.
+    await call('config.patch', { raw: JSON.stringify(changes), baseHash });
+  });
+  afterAll(async () => await relay.close());
+
+  it('comes with a token of its own, and is connected once the relay has greeted it', async () => {
+    await expect.poll(() => relay.of('hello'), { timeout: PATIENCE_MS }).toMatchObject([{ account: 'work' }]);
+    expect(relay.authorization()).toBe('Bearer cbt_work');
+    await expect.poll(connections).toEqual({ default: true, work: false });
+    relay.greet();
+    await expect.poll(connections).toEqual({ default: true, work: true });
+    await answerTo(owner, owner.send('still there?'));
+  });
+
+  it('answers a message once that comes twice', async () => {
+    const id = relay.hand('owner', 'once');
+    expect((await relay.answer(id)).text).toBe('ECHO: once');
+    const before = relay.of('taken').filter((frame) => frame.id === id).length;
+    relay.hand('owner', 'once', id);
+    await expect
+      .poll(() => relay.of('taken').filter((frame) => frame.id === id).length)
+      .toBeGreaterThan(before);
+    await relay.answer(relay.hand('owner', 'and then'));
+    expect(relay.of('reply').filter(({ turn }) => turn === id)).toHaveLength(1);
+  });
+
+  it('lets strangers use no tools and decide nothing where everybody is let in', async () => {
     const trace = join(gateway.stateDir, 'trace');
-    expect((await answerTo(stranger, stranger.send('hello'))).text).toBe('ECHO: hello');
-    const attempt = stranger.send(`/tool touch ${trace}`);
-    await answerTo(stranger, attempt);
+    expect((await relay.answer(relay.hand('mallory', 'hello'))).text).toBe('ECHO: hello');
+    await relay.answer(relay.hand('mallory', `/tool touch ${trace}`));
     expect(existsSync(trace)).toBe(false);
-    const decision = stranger.send('/approve 0b7e2c6a allow-once');
-    expect((await entryOf(stranger, decision.thread, 'undeliverable')).reason).toContain('may not decide');
+    const { refused } = await relay.taken(relay.hand('mallory', '/approve 0b7e2c6a allow-once'));
+    expect(refused).toContain('may not decide');
     // The owner is none.
-    await answerTo(owner, owner.send(`/tool touch ${trace}`));
+    await relay.answer(relay.hand('owner', `/tool touch ${trace}`));
     expect(existsSync(trace)).toBe(true);
+  });
+
+  it('is connected no more when its relay has gone', async () => {
+    await relay.close();
+    await expect.poll(connections).toEqual({ default: true, work: false });
   });
 });

@@ -12,7 +12,7 @@ export interface Slip {
   readonly nonce: string;
 }
 
-/** A folder of what the relay has not written down yet. It outlives the gateway, and the power. */
+/** A folder of what the relay has not written down yet. It outlives the gateway. */
 export interface Outbox {
   /** Resolves once it is on the disk. Errors: those of the disk. */
   put(parcel: Parcel): Promise<Slip>;

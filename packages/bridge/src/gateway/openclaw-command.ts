@@ -26,10 +26,10 @@ export function createOpenClawCommand(place: OpenClawPlace): ChannelHost {
     describe: (step) => ['openclaw', ...argumentsOf(step)].map(quoted).join(' '),
     readConfig: () => hostConfig(readConfig(configFile(environment), environment) ?? {}, place.account),
     installPlugin: async (archive) => void (await run({ kind: 'install', archive })),
-    uninstallPlugin: async () => void (await run({ kind: 'uninstall' })),
+    uninstallPlugin: async () => await unlessGone(run({ kind: 'uninstall' })),
     change: async (changes) =>
       await inPrivateFile(changes, async (file) => void (await run({ kind: 'change', file }))),
-    unset: async (path) => void (await run({ kind: 'unset', path })),
+    unset: async (path) => await unlessGone(run({ kind: 'unset', path })),
     status: async () => statusIn(await runOpenClaw(place, ['channels', 'status', '--json'])),
   };
 }
@@ -44,6 +44,17 @@ function argumentsOf(step: ChannelStep): readonly string[] {
       return ['config', 'unset', step.path];
     case 'change':
       return ['config', 'set', '--batch-file', step.file];
+  }
+}
+
+/** How OpenClaw says that there is nothing to take out. */
+const GONE = /Config path not found|Plugin not found: clawbridge|"clawbridge" is not associated/;
+
+async function unlessGone(work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (thrown) {
+    if (!(thrown instanceof Failure && GONE.test(thrown.message))) throw thrown;
   }
 }
 
@@ -86,8 +97,14 @@ async function inPrivateFile(
   }
 }
 
+/** Errors: `gateway_unreachable`. */
 function statusIn(printed: string): readonly ChannelAccountStatus[] {
-  const accounts = array(object(object(jsonIn(printed))['channelAccounts'])[CHANNEL]);
+  const told = object(jsonIn(printed));
+  if (told['gatewayReachable'] === false)
+    throw new Failure('gateway_unreachable', 'The OpenClaw gateway of this machine does not run.', {
+      hint: 'Start it with `openclaw gateway start`; `openclaw gateway status` says more.',
+    });
+  const accounts = array(object(told['channelAccounts'])[CHANNEL]);
   return accounts.map(object).map((one) => {
     const url = text(one['baseUrl']);
     const lastError = text(one['lastError']);
