@@ -57,7 +57,9 @@ export function describeConsole(): void {
       await composer(guest).waitFor();
       expect(guest.url()).toContain(stage.url);
       await page.getByRole('button', { name: 'Revoke Bert' }).click();
-      await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Revoke Bert?' });
+      await dialog.getByText('Bert is signed out everywhere').waitFor();
+      await dialog.getByRole('button', { name: 'Revoke' }).click();
       await guest.getByRole('heading', { name: 'Sign in' }).waitFor();
       await page.getByRole('button', { name: 'Revoke Bert' }).waitFor({ state: 'detached' });
     });
