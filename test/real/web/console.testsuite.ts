@@ -13,11 +13,13 @@ export function describeConsole(): void {
     it('shows how the instances and the channel are', async ({ open, expect }) => {
       const { page } = await open({ as: 'owner', hash: '/console' });
       await page.getByRole('heading', { name: 'OpenClaw instances' }).waitFor();
-      await page.getByText('Well', { exact: true }).waitFor();
+      await page.getByRole('listitem').getByText('OK', { exact: true }).waitFor();
       await page.getByText('Connected', { exact: true }).waitFor();
       expect(
         await page.getByRole('navigation', { name: 'Parts of the console' }).getByRole('link').count(),
       ).toBe(7);
+      await page.getByRole('link', { name: 'Back to chat' }).click();
+      await composer(page).waitFor();
     });
 
     it('shows a task while it runs, and cancels it', async ({ stage, open }) => {
