@@ -30,6 +30,9 @@ export function describeConsole(): void {
       await task.getByText('Running').waitFor();
       await task.getByText(/[1-9]\d* characters/).waitFor();
       await task.getByRole('button', { name: 'Cancel the task' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Cancel this task?' });
+      await dialog.getByText('/slow 2000 50').waitFor();
+      await dialog.getByRole('button', { name: 'Cancel task' }).click();
       await task.getByText('Cancelled').waitFor();
       await page.getByText('Cancelled', { exact: true }).first().waitFor();
     });
@@ -49,6 +52,9 @@ export function describeConsole(): void {
 
     it('invites somebody, and sends him away again', async ({ stage, open, expect }) => {
       const { page } = await open({ as: 'owner', hash: '/console/people' });
+      await page.getByLabel('Name', { exact: true }).fill('Tante Emma');
+      await page.keyboard.press('Enter');
+      await page.getByText('A name has no spaces').waitFor();
       await page.getByLabel('Name', { exact: true }).fill('Bert');
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: 'A link for Bert' }).waitFor();
