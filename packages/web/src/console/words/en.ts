@@ -172,6 +172,12 @@ export const en = {
     emptyHint: 'Messages, approvals and the ends of tasks appear here.',
     emptyFiltered: 'No event of these kinds',
     log: 'Events, newest first',
+    where: {
+      direct: (who: string, channel: string) => `${who}, ${channel}`,
+      group: (name: string, channel: string) => `group ${name}, ${channel}`,
+    },
+    instance: (name: string) => `on ${name}`,
+    noText: 'No text: a file, a picture or the work of a tool',
     only: (who: string) => `only for ${who}`,
     lost: {
       expired: 'Some events have been deleted because of their age or number.',
@@ -179,8 +185,8 @@ export const en = {
       too_many: 'You were away for long; only the newest events are shown.',
     },
     words: {
-      user: 'user',
-      assistant: 'assistant',
+      user: 'from a person',
+      assistant: 'from the agent',
       completed: 'completed',
       failed: 'failed',
       cancelled: 'cancelled',

@@ -166,6 +166,12 @@ export const zh: ConsoleWords = {
     emptyHint: '消息、审批和任务的结束会出现在这里。',
     emptyFiltered: '没有这些种类的事件',
     log: '事件，最新在前',
+    where: {
+      direct: (who, channel) => `${who}，${channel}`,
+      group: (name, channel) => `群组 ${name}，${channel}`,
+    },
+    instance: (name) => `实例 ${name}`,
+    noText: '没有文字：文件、图片或工具的结果',
     only: (who) => `仅 ${who} 可见`,
     lost: {
       expired: '部分事件因时间或数量已被删除。',
@@ -173,8 +179,8 @@ export const zh: ConsoleWords = {
       too_many: '您离开了较长时间，只显示最新的事件。',
     },
     words: {
-      user: '用户',
-      assistant: '助手',
+      user: '来自用户',
+      assistant: '来自助手',
       completed: '已完成',
       failed: '失败',
       cancelled: '已取消',
