@@ -13,11 +13,13 @@ export function describeConsole(): void {
     it('shows how the instances and the channel are', async ({ open, expect }) => {
       const { page } = await open({ as: 'owner', hash: '/console' });
       await page.getByRole('heading', { name: 'OpenClaw instances' }).waitFor();
-      await page.getByText('Well', { exact: true }).waitFor();
+      await page.getByRole('listitem').getByText('OK', { exact: true }).waitFor();
       await page.getByText('Connected', { exact: true }).waitFor();
       expect(
         await page.getByRole('navigation', { name: 'Parts of the console' }).getByRole('link').count(),
       ).toBe(7);
+      await page.getByRole('link', { name: 'Back to chat' }).click();
+      await composer(page).waitFor();
     });
 
     it('shows a task while it runs, and cancels it', async ({ stage, open }) => {
@@ -28,6 +30,9 @@ export function describeConsole(): void {
       await task.getByText('Running').waitFor();
       await task.getByText(/[1-9]\d* characters/).waitFor();
       await task.getByRole('button', { name: 'Cancel the task' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Cancel this task?' });
+      await dialog.getByText('/slow 2000 50').waitFor();
+      await dialog.getByRole('button', { name: 'Cancel task' }).click();
       await task.getByText('Cancelled').waitFor();
       await page.getByText('Cancelled', { exact: true }).first().waitFor();
     });
@@ -47,6 +52,9 @@ export function describeConsole(): void {
 
     it('invites somebody, and sends him away again', async ({ stage, open, expect }) => {
       const { page } = await open({ as: 'owner', hash: '/console/people' });
+      await page.getByLabel('Name', { exact: true }).fill('Tante Emma');
+      await page.keyboard.press('Enter');
+      await page.getByText('A name has no spaces').waitFor();
       await page.getByLabel('Name', { exact: true }).fill('Bert');
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: 'A link for Bert' }).waitFor();
@@ -57,7 +65,9 @@ export function describeConsole(): void {
       await composer(guest).waitFor();
       expect(guest.url()).toContain(stage.url);
       await page.getByRole('button', { name: 'Revoke Bert' }).click();
-      await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Revoke Bert?' });
+      await dialog.getByText('Bert is signed out everywhere').waitFor();
+      await dialog.getByRole('button', { name: 'Revoke' }).click();
       await guest.getByRole('heading', { name: 'Sign in' }).waitFor();
       await page.getByRole('button', { name: 'Revoke Bert' }).waitFor({ state: 'detached' });
     });

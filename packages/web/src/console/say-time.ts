@@ -10,12 +10,16 @@ const UNITS = [
   ['hour', HOUR],
   ['minute', MINUTE],
   ['second', SECOND],
+  ['millisecond', 1],
 ] as const;
+type Unit = (typeof UNITS)[number];
 
 /** Times as people say them. */
 export interface SayTime {
-  /** `1.4 sec`, `12 min`, `3 days`: in the largest unit of which there are two, or one. */
+  /** `400 ms`, `1.4 sec`, `1 min 33 sec`, `12 min`, `26 hr`: few of a unit have some of the next one with them. */
   duration(ms: number): string;
+  /** The same for a narrow place: `400ms`, `1m 33s`. */
+  shortly(ms: number): string;
   /** `3 min ago`, `in 8 sec`. Milliseconds from now; negative for what is over. */
   fromNow(ms: number): string;
   /** `22 Nov, 14:05` */
@@ -45,19 +49,13 @@ export function createSayTime(language: Language): SayTime {
     return (at: number) => format.format(at);
   };
   return {
-    duration(ms) {
-      const [unit, length] = unitOf(ms);
-      const digits = unit === 'second' && ms < 10 * SECOND ? 1 : 0;
-      return new Intl.NumberFormat(language === 'zh' ? locale : 'en', {
-        style: 'unit',
-        unit,
-        unitDisplay: 'short',
-        maximumFractionDigits: digits,
-      }).format(digits === 0 ? Math.floor(ms / length) : ms / length);
-    },
+    duration: (ms) => lasting(ms, 'short'),
+    shortly: (ms) => lasting(ms, 'narrow'),
     fromNow(ms) {
       const [unit, length] = unitOf(Math.abs(ms));
-      return relative.format(Math.trunc(ms / length), unit);
+      return unit === 'millisecond'
+        ? relative.format(0, 'second')
+        : relative.format(Math.trunc(ms / length), unit);
     },
     moment: say('moment'),
     day: say('day'),
@@ -65,9 +63,38 @@ export function createSayTime(language: Language): SayTime {
     hour: say('hour'),
     date: say('date'),
   };
+
+  function lasting(ms: number, unitDisplay: 'short' | 'narrow'): string {
+    return partsOf(Math.max(0, ms))
+      .map(([count, unit]) =>
+        new Intl.NumberFormat(language === 'zh' ? locale : 'en', {
+          style: 'unit',
+          unit,
+          unitDisplay,
+          maximumFractionDigits: 1,
+        }).format(count),
+      )
+      .join(language === 'zh' ? '' : ' ');
+  }
 }
 
-/** 90 seconds say more than one minute; 23 hours say more than no day. */
-function unitOf(ms: number): (typeof UNITS)[number] {
-  return UNITS.find(([, length]) => ms >= 2 * length) ?? ['second', SECOND];
+/** Ten of a unit need nothing beside them. */
+function partsOf(ms: number): readonly (readonly [count: number, unit: Unit[0]])[] {
+  const [unit, length] = unitOf(ms);
+  const count = Math.floor(ms / length);
+  if (unit === 'millisecond' || count >= 10) return [[count, unit]];
+  if (unit === 'second') return [[Math.floor(ms / 100) / 10, unit]];
+  const [next, nextLength] = UNITS[UNITS.findIndex(([one]) => one === unit) + 1] ?? UNITS[0];
+  const rest = Math.floor((ms - count * length) / nextLength);
+  return rest === 0
+    ? [[count, unit]]
+    : [
+        [count, unit],
+        [rest, next],
+      ];
+}
+
+/** The largest of which there is one; 26 hours say more than one day. */
+function unitOf(ms: number): Unit {
+  return UNITS.find(([unit, length]) => ms >= (unit === 'day' ? 2 * length : length)) ?? ['millisecond', 1];
 }

@@ -50,6 +50,11 @@ export const en = {
     searchFailed: 'Searching messages needs a connection.',
     draft: 'Draft',
   },
+  unreachable: {
+    title: 'clawbridge cannot be reached',
+    lead: 'This part of the page could not be loaded.',
+    again: 'Try again',
+  },
   common: { save: 'Save', cancel: 'Cancel', close: 'Close', today: 'Today', yesterday: 'Yesterday' },
   empty: {
     title: 'What can I do for you?',

@@ -49,6 +49,11 @@ export const zh: Words = {
     searchFailed: '搜索消息需要联网。',
     draft: '草稿',
   },
+  unreachable: {
+    title: '无法连接到 clawbridge',
+    lead: '页面的这一部分未能加载。',
+    again: '重试',
+  },
   common: { save: '保存', cancel: '取消', close: '关闭', today: '今天', yesterday: '昨天' },
   empty: {
     title: '我能帮您做什么？',
