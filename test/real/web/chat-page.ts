@@ -37,3 +37,15 @@ export async function chooseFor(page: Page, title: string, what: string): Promis
     .click();
   await page.getByRole('button', { name: what, exact: true }).click();
 }
+
+/** What the browser keeps of what was read is gone: the next page that is opened has the newest entries alone. */
+export async function forgetRead(page: Page): Promise<void> {
+  await page.evaluate(`new Promise((resolve, reject) => {
+    const opening = indexedDB.open('clawbridge-memory');
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const clearing = opening.result.transaction('kept', 'readwrite').objectStore('kept').clear();
+      clearing.onsuccess = () => (opening.result.close(), resolve());
+    };
+  })`);
+}

@@ -1,7 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright-core';
 import { describe } from 'vitest';
-import { answered, chooseFor, composer, converse, mine, say, theirs, threads } from './chat-page.ts';
+import {
+  answered,
+  chooseFor,
+  composer,
+  converse,
+  forgetRead,
+  mine,
+  say,
+  theirs,
+  threads,
+} from './chat-page.ts';
 import { it } from './stage.ts';
 
 const PNG = Buffer.from(
@@ -64,6 +74,8 @@ export function describeThreads(): void {
       await converse(page, `${name} begins`);
       const { from } = await stage.heard(`${name} begins`);
       for (let n = 0; n < 200; n++) await stage.plugin.say(from, `${name} line ${n} of many`);
+      await answered(page, `${name} line 199 of many`);
+      await forgetRead(page);
       await page.reload();
       await answered(page, `${name} line 199 of many`);
       await page.getByRole('searchbox').fill(`${name} line 42 of`);
@@ -97,6 +109,8 @@ export function describeThreads(): void {
       await converse(page, `${name} begins`);
       const { from } = await stage.heard(`${name} begins`);
       for (let n = 0; n < 150; n++) await stage.plugin.say(from, `line ${n}`);
+      await theirs(page).getByText('line 149', { exact: true }).waitFor();
+      await forgetRead(page);
       await page.reload();
       await theirs(page).getByText('line 149', { exact: true }).waitFor();
       expect(await mine(page).count()).toBe(0);
