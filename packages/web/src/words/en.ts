@@ -4,6 +4,7 @@ export const en = {
   language: { label: 'Language', auto: 'Browser' },
   account: {
     menu: 'Account and settings',
+    owner: 'Owner',
     signOut: 'Sign out',
     console: 'Console',
     chat: 'Chat',
@@ -16,9 +17,9 @@ export const en = {
     password: 'Owner’s password',
     submit: 'Sign in',
     onlyInvite: 'This page is by invitation. Open the link you were sent, or ask the owner for a new one.',
-    openLead:
-      'Somebody else was signed in with this browser. If this computer is yours, you need not sign in.',
-    goOn: 'Go on as the owner',
+    ended: 'The owner has ended your access, or it has run out.',
+    openLead: 'Is this computer yours? Its owner needs no sign-in.',
+    goOn: 'I own this computer: go on as the owner',
     unreachable: 'The server cannot be reached. Check your connection and try again.',
   },
   invite: {
@@ -35,6 +36,7 @@ export const en = {
     search: 'Search',
     searchHint: 'Search conversations',
     none: 'No conversations yet',
+    away: 'Your conversations appear when you are connected.',
     noHits: 'Nothing found',
     inMessages: 'Messages',
     rename: 'Rename',
@@ -153,7 +155,9 @@ export const en = {
       agent === ''
         ? 'The agent is away. Your messages will be delivered when it is back.'
         : `The agent “${agent}” is away. Your messages will be delivered when it is back.`,
-    noAgent: 'No agent has connected yet. Messages wait for the first one.',
+    noAgent: 'No agent has connected yet. Your messages are kept until one does.',
+    noAgentYours:
+      'No agent has connected yet. Run “clawbridge channel install” where OpenClaw runs. Messages are kept until then.',
     retry: 'Connect now',
     reload: 'Reload',
     log: 'Connection log',

@@ -5,6 +5,7 @@ export const zh: Words = {
   language: { label: '语言', auto: '跟随浏览器' },
   account: {
     menu: '账户与设置',
+    owner: '所有者',
     signOut: '退出登录',
     console: '控制台',
     chat: '聊天',
@@ -17,8 +18,9 @@ export const zh: Words = {
     password: '所有者密码',
     submit: '登录',
     onlyInvite: '本页面仅限受邀者使用。请打开您收到的链接，或向所有者索取新的邀请。',
-    openLead: '此前有其他人在此浏览器中登录。如果这是您自己的电脑，则无需登录。',
-    goOn: '以所有者身份继续',
+    ended: '所有者已终止您的访问权限，或权限已到期。',
+    openLead: '这是您自己的电脑吗？电脑的所有者无需登录。',
+    goOn: '这是我的电脑：以所有者身份继续',
     unreachable: '无法连接到服务器。请检查网络后重试。',
   },
   invite: {
@@ -35,6 +37,7 @@ export const zh: Words = {
     search: '搜索',
     searchHint: '搜索对话',
     none: '还没有对话',
+    away: '连接后会显示您的对话。',
     noHits: '没有找到',
     inMessages: '消息',
     rename: '重命名',
@@ -52,7 +55,7 @@ export const zh: Words = {
   common: { save: '保存', cancel: '取消', close: '关闭', today: '今天', yesterday: '昨天' },
   empty: {
     title: '我能帮您做什么？',
-    hello: (name) => `你好，${name}`,
+    hello: (name) => `您好，${name}`,
     lead: '消息会发给您的 OpenClaw 助手。它可以使用工具，需要您许可时会先征求您的同意。',
     ideas: ['你能帮我做什么？', '总结一下今天发生的事', '写一首关于桥的小诗'],
   },
@@ -143,7 +146,9 @@ export const zh: Words = {
       agent === ''
         ? '助手不在线。它回来后会收到您的消息。'
         : `助手“${agent}”不在线。它回来后会收到您的消息。`,
-    noAgent: '还没有助手连接。消息会等待第一个助手。',
+    noAgent: '还没有助手连接。您的消息会保留，待助手连接后送达。',
+    noAgentYours:
+      '还没有助手连接。请在运行 OpenClaw 的电脑上执行“clawbridge channel install”。在此之前，消息会保留。',
     retry: '立即连接',
     reload: '重新加载',
     log: '连接日志',
