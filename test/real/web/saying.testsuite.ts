@@ -61,7 +61,7 @@ export function describeSaying(): void {
 
     it.for([
       ['Allow once', 'Allowed once', 'Done'],
-      ['Deny', 'Denied', 'Failed'],
+      ['Deny', 'Denied', 'Denied'],
     ] as const)('asks before something is done: %s', async ([button, decided, end], { open, expect }) => {
       const { page } = await open();
       await say(page, `/approve touch ${end}`);
