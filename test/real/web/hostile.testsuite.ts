@@ -64,7 +64,7 @@ export function describeHostile(): void {
     it('is text in what is asked, and in what the agent does', async ({ open, expect }) => {
       const { page } = await open();
       await say(page, `/approve ${NAME}`);
-      const asked = page.getByRole('article', { name: 'The agent asks for your permission' });
+      const asked = page.getByRole('article', { name: 'The agent ask' });
       await asked.getByText(NAME).waitFor();
       await asked.getByRole('button', { name: 'Deny' }).click();
       await answered(page, 'Exec denied');

@@ -151,7 +151,7 @@ export function describeOffline(): void {
       await page.getByRole('button', { name: 'Connection log' }).click();
       const log = page.getByRole('dialog', { name: 'Connection log' });
       await log.getByText('Connection lost (code 1006)').waitFor();
-      await log.getByText('Message stored by the relay: hello again').waitFor();
+      await log.getByText('Message received by the server: hello again').waitFor();
     });
   });
 

@@ -61,11 +61,11 @@ export function describeSaying(): void {
 
     it.for([
       ['Allow once', 'Allowed once', 'Done'],
-      ['Deny', 'Denied', 'Failed'],
+      ['Deny', 'Denied', 'Denied'],
     ] as const)('asks before something is done: %s', async ([button, decided, end], { open, expect }) => {
       const { page } = await open();
       await say(page, `/approve touch ${end}`);
-      const asked = page.getByRole('article', { name: 'The agent asks for your permission' });
+      const asked = page.getByRole('article', { name: 'The agent ask' });
       await asked.getByText(`touch ${end}`).waitFor();
       await asked.getByRole('button', { name: button }).click();
       await asked.getByText(decided).waitFor();

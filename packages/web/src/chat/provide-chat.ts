@@ -73,6 +73,7 @@ function followBrowser(chat: Chat): void {
     if (document.visibilityState === 'visible') chat.connection.wake();
   };
   window.addEventListener('online', wake, { signal });
+  window.addEventListener('online', () => chat.happenings.add({ kind: 'online' }), { signal });
   window.addEventListener('offline', () => chat.happenings.add({ kind: 'offline' }), { signal });
   window.addEventListener('pageshow', wake, { signal });
   document.addEventListener('visibilitychange', wake, { signal });

@@ -7,6 +7,7 @@ export function tellHappening(happening: Happening, words: Words['line']['events
     case 'connecting':
     case 'open':
     case 'offline':
+    case 'online':
     case 'delivered':
     case 'resume':
     case 'reset':

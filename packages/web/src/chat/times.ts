@@ -8,6 +8,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export interface Times {
   /** `14:05` */
   clock(at: number): string;
+  /** `14:05:09` */
+  exact(at: number): string;
   /** `Today`, `Yesterday`, `Monday, 16 November` */
   day(at: number): string;
   /** As short as it can be: `14:05`, `Mon`, `16 Nov`, `16/11/2025` */
@@ -23,6 +25,7 @@ export function timesIn(
   const locale = language === 'zh' ? 'zh-CN' : 'en-GB';
   const formatter = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options);
   const clock = formatter({ hour: '2-digit', minute: '2-digit' });
+  const exact = formatter({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
   const weekday = formatter({ weekday: 'short' });
   const date = formatter({ day: 'numeric', month: 'short' });
   const year = formatter({ day: 'numeric', month: 'numeric', year: 'numeric' });
@@ -30,6 +33,7 @@ export function timesIn(
   const full = formatter({ dateStyle: 'full', timeStyle: 'medium' });
   return {
     clock: (at) => clock.format(at),
+    exact: (at) => exact.format(at),
     day(at) {
       const days = daysBetween(at, now());
       if (days === 0) return words.today;

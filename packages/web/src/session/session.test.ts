@@ -57,7 +57,7 @@ test('nobody is signed in once the relay says so, and nothing is remembered', as
   await session.refresh();
   world.answer = () => Response.json({ hasPassword: false });
   await session.refresh();
-  expect(session.who.value).toEqual({ kind: 'out', hasPassword: false });
+  expect(session.who.value).toEqual({ kind: 'out', hasPassword: false, isEnded: true });
   expect(createWorld(shelf).session.who.value).toEqual({ kind: 'asking' });
 });
 
@@ -86,4 +86,12 @@ test('whoever signs out in one tab is signed out in the others', async () => {
   expect(world.asked).toHaveLength(1);
   world.shelfChanged('clawbridge.person');
   await expect.poll(() => session.who.value.kind).toBe('out');
+});
+
+test('a guest who signs out was not sent away', async () => {
+  const { session, world } = createWorld();
+  await session.refresh();
+  world.answer = () => Response.json({ hasPassword: false });
+  await session.signOut();
+  expect(session.who.value).toEqual({ kind: 'out', hasPassword: false });
 });

@@ -3,11 +3,23 @@ import type { Person, SignIn } from '@clawbridge/wire';
 import { shallowRef, type ShallowRef } from 'vue';
 import { ask, Refusal } from './ask.ts';
 
-/** `asking`: nobody knows yet; `in` also without the relay, when it was so the last time. */
+/**
+ * `asking`: nobody knows yet; `in` also without the relay, when it was so the last time. `isOpen`: who shows nothing is the
+ * owner. `isEnded`: a guest was here, and did not sign out.
+ */
 export type Who =
   | { readonly kind: 'asking' }
-  | { readonly kind: 'out'; readonly hasPassword: boolean; readonly isOpen?: boolean | undefined }
-  | { readonly kind: 'in'; readonly person: Person };
+  | {
+      readonly kind: 'out';
+      readonly hasPassword: boolean;
+      readonly isOpen?: boolean | undefined;
+      readonly isEnded?: boolean;
+    }
+  | { readonly kind: 'in'; readonly person: Person; readonly isOpen?: boolean | undefined };
+
+export function isOwner(who: Who): boolean {
+  return who.kind === 'in' && isOwning(who.person);
+}
 
 export interface SessionState {
   readonly who: ShallowRef<Who>;
@@ -34,9 +46,15 @@ export function createSession({ fetch, shelf, onShelfChanged }: SessionOptions):
   const who = shallowRef<Who>(before === undefined ? { kind: 'asking' } : { kind: 'in', person: before });
   const learn = (session: wire.Session) => {
     const { person, hasPassword, isOpen } = session;
-    if (person === undefined) shelf.removeItem(KEY);
-    else shelf.setItem(KEY, JSON.stringify({ hasPassword, person }));
-    who.value = person === undefined ? { kind: 'out', hasPassword, isOpen } : { kind: 'in', person };
+    if (person !== undefined) {
+      shelf.setItem(KEY, JSON.stringify({ hasPassword, person }));
+      who.value = { kind: 'in', person, isOpen };
+      return;
+    }
+    const last = lastPerson(shelf.getItem(KEY));
+    shelf.removeItem(KEY);
+    const isEnded = last !== undefined && !isOwning(last);
+    who.value = { kind: 'out', hasPassword, isOpen, ...(isEnded && { isEnded }) };
   };
   const refresh = async () => {
     try {
@@ -64,6 +82,10 @@ export function createSession({ fetch, shelf, onShelfChanged }: SessionOptions):
       await refresh();
     },
   };
+}
+
+function isOwning({ scopes }: Person): boolean {
+  return scopes.includes('admin');
 }
 
 function lastPerson(text: string | null): Person | undefined {

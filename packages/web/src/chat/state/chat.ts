@@ -1,7 +1,8 @@
 import { CLOSES } from '@clawbridge/wire';
 import type { Agent, Attachment, Decision, Entry, Hits, LineClock } from '@clawbridge/wire';
 import type { LineSocket, LineState, Page, RelayFrame } from '@clawbridge/wire';
-import { shallowRef, watch, type ShallowRef } from 'vue';
+import { shallowReactive, shallowRef, watch, type ShallowRef } from 'vue';
+import { askedAfter, stillAsked } from './asked.ts';
 import { createConnection, type Connection, type Welcome } from './connection.ts';
 import { createDecisions, type Decisions } from './decisions.ts';
 import { beginning, createHappenings, type Happenings } from './happenings.ts';
@@ -61,6 +62,8 @@ export interface Chat {
   readonly isGreeted: ShallowRef<boolean>;
   readonly http: ChatHttp;
   log(thread: string): ThreadLog;
+  /** The agent does not go on before somebody has decided something. */
+  isAsking(thread: string): boolean;
   /** A thread that begins with the first message. */
   newThread(): string;
   say(wording: Wording): Promise<void>;
@@ -82,6 +85,8 @@ export function createChat(options: ChatOptions): Chat {
   const agents = shallowRef<readonly Agent[]>([]);
   const problem = shallowRef<Trouble>();
   const isGreeted = shallowRef(false);
+  /** By thread, also of those whose log nobody has opened. */
+  const asked = shallowReactive(new Map<string, ReadonlySet<string>>());
   const memory = createMemory({ store: options.memory, clock, heads: () => threads.list.value });
   const logs = createLogs({
     readPage: http.readPage,
@@ -128,6 +133,7 @@ export function createChat(options: ChatOptions): Chat {
     isGreeted,
     http,
     log: logs.of,
+    isAsking,
     newThread() {
       const id = newId();
       logs.of(id).begin();
@@ -156,6 +162,7 @@ export function createChat(options: ChatOptions): Chat {
     threads.replace(welcome.threads);
     agents.value = welcome.agents;
     live.replace(welcome.running);
+    asked.clear();
     isGreeted.value = true;
     logs.welcome(welcome.epoch);
     outbox.lineUp();
@@ -228,6 +235,7 @@ export function createChat(options: ChatOptions): Chat {
     // Before it leaves the list of what runs, so that the answer takes its place.
     logs.of(thread).take(entry);
     live.settle(thread, entry);
+    asked.set(thread, askedAfter(asked.get(thread) ?? new Set(), entry));
     // Where the entry comes before the word that it was accepted, that word finds nothing to say any more.
     if (entry.kind === 'said' && outbox.accept(entry.cid) !== undefined)
       happenings.add({ kind: 'accepted', text: beginning(entry.text) });
@@ -235,6 +243,12 @@ export function createChat(options: ChatOptions): Chat {
     happenings.addEntry(entry);
     if (entry.kind === 'answered' || entry.kind === 'approval' || entry.kind === 'notice')
       options.onNews(thread, entry);
+  }
+
+  function isAsking(thread: string): boolean {
+    const { isTyping, turns } = live.of(thread);
+    if (!isTyping && turns.length === 0) return false;
+    return (asked.get(thread)?.size ?? 0) > 0 || stillAsked(logs.of(thread).entries.value).size > 0;
   }
 
   function onAgents(next: readonly Agent[]): void {
@@ -265,6 +279,7 @@ export function createChat(options: ChatOptions): Chat {
     threads.remove(thread);
     logs.remove(thread);
     live.remove(thread);
+    asked.delete(thread);
     background(discardWaiting(thread));
   }
 

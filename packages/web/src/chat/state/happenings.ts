@@ -8,6 +8,7 @@ export type Happening =
         | 'connecting'
         | 'open'
         | 'offline'
+        | 'online'
         | 'delivered'
         | 'resume'
         | 'reset'

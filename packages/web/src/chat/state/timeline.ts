@@ -1,4 +1,5 @@
 import type { AskedApproval, Attachment, Decision, Entry, RunningTurn, ToolCard } from '@clawbridge/wire';
+import { deniedIn } from './asked.ts';
 import type { Fault, Waiting } from './outbox.ts';
 
 export type Delivery = 'queued' | 'sending' | 'sent' | 'delivered' | 'failed' | 'undeliverable';
@@ -36,6 +37,8 @@ export interface Theirs {
   readonly files: readonly ShownFile[];
   /** It is being written. */
   readonly isRunning: boolean;
+  /** What the agent was not allowed to do for it. */
+  readonly denied: readonly string[];
 }
 
 /** One thing in the log as it is shown. */
@@ -86,6 +89,7 @@ interface Fates {
   readonly delivered: ReadonlySet<string>;
   readonly undeliverable: ReadonlyMap<string, string>;
   readonly decided: ReadonlyMap<string, Decision>;
+  readonly denied: Denials;
 }
 
 function fatesOf(entries: readonly Entry[], waiting: readonly Waiting[]): Fates {
@@ -103,7 +107,7 @@ function fatesOf(entries: readonly Entry[], waiting: readonly Waiting[]): Fates 
     if (entry.kind === 'undeliverable') undeliverable.set(entry.of, entry.reason);
     if (entry.kind === 'decided') decided.set(entry.approval, entry.decision);
   }
-  return { said, replaced, delivered, undeliverable, decided };
+  return { said, replaced, delivered, undeliverable, decided, denied: deniedIn(entries) };
 }
 
 function itemOf(entry: Entry, fates: Fates, finals: Set<string>): Item | undefined {
@@ -120,6 +124,7 @@ function itemOf(entry: Entry, fates: Fates, finals: Set<string>): Item | undefin
         tools: entry.tools ?? [],
         files: entry.attachments,
         isRunning: false,
+        denied: denialsOf(entry.turn, fates.denied),
       };
     case 'approval':
       return {
@@ -174,8 +179,23 @@ function waitingItem({ cid, at, text, files, fault }: Waiting, isUnderway: boole
 }
 
 /** What is being written; by itself, because it changes many times while nothing else does. */
-export function runningItem({ turn, text, tools }: RunningTurn): Theirs {
-  return { kind: 'theirs', key: `turn:${turn}`, at: undefined, text, tools, files: [], isRunning: true };
+export function runningItem({ turn, text, tools }: RunningTurn, denied: readonly string[] = []): Theirs {
+  return {
+    kind: 'theirs',
+    key: `turn:${turn}`,
+    at: undefined,
+    text,
+    tools,
+    files: [],
+    isRunning: true,
+    denied,
+  };
+}
+
+type Denials = ReturnType<typeof deniedIn>;
+
+function denialsOf(turn: string | undefined, denied: Denials): readonly string[] {
+  return (turn === undefined ? undefined : denied.get(turn)) ?? [];
 }
 
 function withDays(items: readonly Item[]): Item[] {
