@@ -1,8 +1,8 @@
 import { newTokenId, newTokenSecret, tokenHash } from '../auth/token-secret.ts';
 import { usage } from '../config/arguments.ts';
 import { channelPlan, DEFAULT_ACCOUNT, type ConfigChange } from '../domain/channel-plan.ts';
+import { toFailure } from '../domain/failure.ts';
 import { nearest } from '../domain/nearest.ts';
-import type { ChannelAccountStatus } from '../domain/port/channel-host.ts';
 import type { Store } from '../domain/port/store.ts';
 import { createOpenClawCommand } from '../gateway/openclaw-command.ts';
 import { createCreateLinkToken } from '../usecases/create-link-token.ts';
@@ -10,9 +10,11 @@ import { createInstallChannel, refuseUnusable } from '../usecases/install-channe
 import { uninstallChannel, uninstallSteps } from '../usecases/uninstall-channel.ts';
 import { channelArchive } from './channel-archive.ts';
 import { channelOptions } from './channel-options.ts';
+import { channelReport, type ChannelReport } from './channel-report.ts';
 import type { ExitCode, Invocation } from './command.ts';
 import { FAILED, OK } from './exit-code.ts';
 import { flagValue } from './flag-value.ts';
+import { helpText } from './help.ts';
 import { noteOwnersDeed } from './note-owners-deed.ts';
 import { print } from './print.ts';
 import { refuseWords } from './refuse-words.ts';
@@ -31,7 +33,8 @@ const clock = { now: () => Date.now() };
 
 /** `channel install | status | uninstall` */
 export async function channel(invocation: Invocation): Promise<ExitCode> {
-  const [verb = 'status', ...words] = invocation.words;
+  const [verb, ...words] = invocation.words;
+  if (verb === undefined) return print(helpText(['channel']));
   const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   if (!run) throw unknownVerb(verb);
   refuseWords(`channel ${verb}`, words);
@@ -179,19 +182,26 @@ function hidden(change: ConfigChange): ConfigChange {
 
 async function status(invocation: Invocation): Promise<ExitCode> {
   const { config, flags } = invocation;
-  const accounts = await hostOf(invocation).status();
   const links = await withStore(config, async (store) => await store.links.list(Date.now()));
-  if (flags.has('json')) print(JSON.stringify({ accounts, links }, undefined, 2));
-  else if (accounts.length === 0)
-    print('OpenClaw has no channel clawbridge. `clawbridge channel install` installs it.');
-  else print(...accounts.map(accountLine));
-  return accounts.length > 0 && accounts.every(({ isConnected }) => isConnected) ? OK : FAILED;
+  const host = await hostStatus(invocation);
+  if (flags.has('json')) print(JSON.stringify(statusJson({ host, links }), undefined, 2));
+  else print(...channelReport({ host, links }));
+  // What OpenClaw does not tell, the relay knows.
+  const all = 'trouble' in host ? links : host.accounts;
+  return all.length > 0 && all.every(({ isConnected }) => isConnected) ? OK : FAILED;
 }
 
-function accountLine({ account, isRunning, isConnected, url, lastError }: ChannelAccountStatus): string {
-  const state = isConnected ? 'connected' : isRunning ? 'not connected' : 'not running';
-  const place = url === undefined ? '' : ` to ${url}`;
-  return `${account}: ${state}${place}${isConnected || lastError === undefined ? '' : ` (${lastError})`}`;
+async function hostStatus(invocation: Invocation): Promise<ChannelReport['host']> {
+  try {
+    return await hostOf(invocation).status();
+  } catch (thrown) {
+    const { message, hint } = toFailure(thrown);
+    return { trouble: hint === undefined ? message : `${message} ${hint}` };
+  }
+}
+
+function statusJson({ host, links }: ChannelReport) {
+  return 'trouble' in host ? { accounts: [], ...host, links } : { ...host, links };
 }
 
 async function uninstall(invocation: Invocation): Promise<ExitCode> {

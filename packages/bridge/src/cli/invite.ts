@@ -78,6 +78,9 @@ function handOver(
     '',
     `${isNew ? `${name} is invited` : `Another way in for ${name}`}: the link works once, in one browser, until ${isoTime(expiresAt)}.`,
     'This is the only time it is shown. Whoever opens it is let in, so send it where only he reads it.',
+    ...(config.auth.issuer === undefined
+      ? ['Serving on another port? Give this command the same --port.']
+      : []),
     ...(config.chat ? [] : ['`clawbridge serve` has no page with --no-chat.']),
     ...(isReachable(config)
       ? []

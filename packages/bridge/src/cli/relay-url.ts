@@ -14,7 +14,9 @@ export function relayUrl({ http, auth }: Pick<Config, 'http' | 'auth'>, isElsewh
   if (!isElsewhere) return `ws://${urlHost(host)}:${http.port}${PATH}`;
   if (auth.issuer !== undefined) return `${auth.issuer.replace(/^http/, 'ws').replace(/\/$/, '')}${PATH}`;
   if (!LOOPBACK_HOSTS.includes(host)) return `ws://${urlHost(host)}:${http.port}${PATH}`;
-  throw usage('How does it reach this machine? Say it with --relay wss://claw.example.com/openclaw.');
+  throw usage(
+    'Say with --relay how the other machine reaches this one: `clawbridge channel install --print --relay wss://claw.example.com/openclaw`.',
+  );
 }
 
 /** An address somebody typed: with its path, as a socket's. Errors: `invalid_input`. */

@@ -19,7 +19,8 @@ export async function serve({ config }: Invocation): Promise<ExitCode> {
   const endpoints = await serveEndpoints(bridge, config);
   bridge.verbs.listen();
   const instances = bridge.verbs.instances.map(({ name }) => name);
-  tellAddress(config, { url: server.url, instances, log: bridge.log });
+  const links = await bridge.store.links.list(bridge.clock.now());
+  tellAddress(config, { url: server.url, instances, links, log: bridge.log });
   await untilStopSignal();
   bridge.log.info({}, 'stopping');
   server.leave();

@@ -25,14 +25,23 @@ describe.skipIf(process.platform === 'win32')('the OpenClaw of this machine', ()
     const accounts = [{ accountId: 'default', running: true, connected: false, lastError: 'away' }];
     const told = JSON.stringify({ gatewayReachable: true, channelAccounts: { clawbridge: accounts } });
     const host = machineWith(`echo 'a warning'; echo '${told}'`);
-    expect(await host.status()).toEqual([
-      { account: 'default', isRunning: true, isConnected: false, lastError: 'away' },
-    ]);
+    expect(await host.status()).toEqual({
+      isInstalled: true,
+      isGatewayRunning: true,
+      accounts: [{ account: 'default', isRunning: true, isConnected: false, lastError: 'away' }],
+    });
   });
 
-  it('is not taken for one without the channel while its gateway does not run', async () => {
-    const host = machineWith(`echo '{"gatewayReachable":false,"configuredChannels":[]}'`);
-    await expect(host.status()).rejects.toMatchObject({ code: 'gateway_unreachable' });
+  it.each([
+    { configuredChannels: ['telegram', 'clawbridge'], isInstalled: true },
+    { configuredChannels: ['telegram'], isInstalled: false },
+  ])('tells by its settings while no gateway runs: $configuredChannels', async ({ isInstalled, ...told }) => {
+    const printed = JSON.stringify({ gatewayReachable: false, ...told });
+    expect(await machineWith(`echo '${printed}'`).status()).toEqual({
+      isInstalled,
+      isGatewayRunning: false,
+      accounts: [],
+    });
   });
 
   it('has nothing to take out twice', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { posix, win32 } from 'node:path';
 import { accountPath, CHANNEL, type ConfigChange, type HostConfig } from '../domain/channel-plan.ts';
 import { Failure } from '../domain/failure.ts';
-import type { ChannelAccountStatus, ChannelHost, ChannelStep } from '../domain/port/channel-host.ts';
+import type { ChannelHost, ChannelHostStatus, ChannelStep } from '../domain/port/channel-host.ts';
 import { array, object, text, type Json } from './json.ts';
 import { configFile, readConfig, type Environment } from './local-config.ts';
 
@@ -97,15 +97,10 @@ async function inPrivateFile(
   }
 }
 
-/** Errors: `gateway_unreachable`. */
-function statusIn(printed: string): readonly ChannelAccountStatus[] {
-  const told = object(jsonIn(printed));
-  if (told['gatewayReachable'] === false)
-    throw new Failure('gateway_unreachable', 'The OpenClaw gateway of this machine does not run.', {
-      hint: 'Start it with `openclaw gateway start`; `openclaw gateway status` says more.',
-    });
-  const accounts = array(object(told['channelAccounts'])[CHANNEL]);
-  return accounts.map(object).map((one) => {
+function statusIn(printed: string): ChannelHostStatus {
+  const said = object(jsonIn(printed));
+  const running = array(object(said['channelAccounts'])[CHANNEL]);
+  const accounts = running.map(object).map((one) => {
     const url = text(one['baseUrl']);
     const lastError = text(one['lastError']);
     return {
@@ -116,6 +111,11 @@ function statusIn(printed: string): readonly ChannelAccountStatus[] {
       ...(lastError === undefined ? {} : { lastError }),
     };
   });
+  return {
+    isInstalled: accounts.length > 0 || strings(said['configuredChannels']).includes(CHANNEL),
+    isGatewayRunning: said['gatewayReachable'] !== false,
+    accounts,
+  };
 }
 
 /** Warnings may stand before it. */

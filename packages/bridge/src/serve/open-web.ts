@@ -69,6 +69,7 @@ export function webOpener(options: OpenWebOptions): (place: WebPlace) => WebPort
       addressOf,
       visits,
       note,
+      log: bridge.log,
     });
     const { sizes, leave } = chat.relay;
     return { ...door, page, sizes, leave, close: chat.close };

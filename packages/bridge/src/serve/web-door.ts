@@ -10,6 +10,7 @@ import { whileWelcome } from '../auth/while-welcome.ts';
 import type { WebAdmission, WebGate, WebHeaders } from '../auth/web-gate.ts';
 import type { Deed } from '../domain/audit-record.ts';
 import { linkPrincipal } from '../domain/link.ts';
+import type { Log } from '../domain/port/log.ts';
 import { holds, type Principal } from '../domain/principal.ts';
 import type { Places } from '../mcp/http/places.ts';
 import type { ChatHttp } from '../relay/http/chat-http.ts';
@@ -40,6 +41,7 @@ export interface WebDoorOptions {
   readonly addressOf: RequestAddress;
   readonly visits: Pick<Visits, 'of' | 'admitted' | 'headersOf'>;
   readonly note: (deed: Deed) => void;
+  readonly log: Pick<Log, 'info'>;
 }
 
 /** The doors of browsers and of channel plugins. */
@@ -58,7 +60,7 @@ export function createWebDoor(options: WebDoorOptions): WebDoor {
       const { pathname } = new URL(request.url);
       if (pathname.startsWith('/openclaw/')) return await serveLink(request, http);
       const headers = headersOf(request);
-      if (isForeign(request.method, headers)) return foreignPage();
+      if (isForeign(request.method, headers)) return refuseForeign(headers);
       return pathname === '/chat/session'
         ? await serveSession(request, headers, http)
         : await serveVisitor(request, headers, http);
@@ -117,7 +119,7 @@ export function createWebDoor(options: WebDoorOptions): WebDoor {
   ): Promise<Response | undefined> {
     const headers = webHeadersOf(req);
     // What a page of others could open would act for whoever looks at that page.
-    if (!isOwnOrigin(headers, options.issuer)) return foreignPage();
+    if (!isOwnOrigin(headers, options.issuer)) return refuseForeign(headers);
     const admission = await admit(headers, req);
     if (admission instanceof Response) return admission;
     if (socket.destroyed) return undefined;
@@ -171,6 +173,13 @@ export function createWebDoor(options: WebDoorOptions): WebDoor {
     return admission;
   }
 
+  /** Guests are not told of settings: whoever can change them reads the log. */
+  function refuseForeign({ origin, host }: WebHeaders): Response {
+    const advice = 'if people use this address, name it with --issuer-url';
+    options.log.info({ door: 'http', origin, host }, `refused a page of another address; ${advice}`);
+    return foreignPage();
+  }
+
   /** What changes something is asked by our own page alone; to look, no page need say where it comes from: its browser does. */
   function isForeign(method: string, headers: WebHeaders): boolean {
     if (headers.origin === undefined && (method === 'GET' || method === 'HEAD'))
@@ -200,7 +209,7 @@ function foreignPage(): Response {
   return problem(403, {
     code: 'not_allowed',
     message: 'Only the page of this clawbridge may ask for this.',
-    hint: 'Open the page under the address it is served at; --issuer-url names the one on the internet.',
+    hint: 'Open the page under the address of your invitation. If you have, tell whoever invited you.',
   });
 }
 

@@ -31,7 +31,7 @@ function desk(over: Partial<ChannelHost> = {}, config: HostConfig = found) {
     uninstallPlugin: async () => void steps.push('no plugin'),
     change: async () => void steps.push('config'),
     unset: async () => void steps.push('unset'),
-    status: async () => [],
+    status: async () => ({ isInstalled: false, isGatewayRunning: false, accounts: [] }),
     ...over,
   };
   const store = createTokenShelf();
@@ -107,7 +107,7 @@ function hostThatRefuses(failure: Failure): ChannelHost {
     installPlugin: nothing,
     uninstallPlugin: nothing,
     unset: nothing,
-    status: async () => [],
+    status: async () => ({ isInstalled: false, isGatewayRunning: false, accounts: [] }),
     change: async () => {
       throw failure;
     },

@@ -1,7 +1,7 @@
 import { Failure } from '../domain/failure.ts';
 import type { Clock } from '../domain/port/clock.ts';
 import type { WebUserStore } from '../domain/port/web-user-store.ts';
-import { INVITE_MS, isWebUserName, type WebUser } from '../domain/web-user.ts';
+import { INVITE_MS, isWebUserName, OWNER_USER, type WebUser } from '../domain/web-user.ts';
 
 export interface Invited {
   readonly user: WebUser;
@@ -62,9 +62,20 @@ async function findOrAdd(
 function checkName(given: string): string {
   const name = given.normalize('NFC').trim();
   if (isWebUserName(name)) return name;
-  throw new Failure(
+  throw name.toLowerCase() === OWNER_USER.id ? ownersName() : badName(name);
+}
+
+function ownersName(): Failure {
+  return new Failure('invalid_input', 'The name "owner" is yours: the owner needs no invitation.', {
+    hint: 'Take another name: `clawbridge invite bob`.',
+  });
+}
+
+function badName(name: string): Failure {
+  const joined = name.replaceAll(/[\s.]+/g, '-');
+  return new Failure(
     'invalid_input',
-    'The name of a web user has 1 to 64 characters, no spaces and no dots, and is not "owner".',
-    { hint: 'Take a short one: `clawbridge invite bob`.' },
+    'A name has 1 to 64 characters: letters of any script, digits and signs, but no spaces and no dots.',
+    { hint: `Such as \`clawbridge invite ${/^[\p{L}\p{N}_-]{1,64}$/u.test(joined) ? joined : 'bob'}\`.` },
   );
 }

@@ -13,7 +13,7 @@ export interface ChannelHost {
   /** Takes away what stands under a path. */
   unset(path: string): Promise<void>;
   /** What OpenClaw itself says of the channel. */
-  status(): Promise<readonly ChannelAccountStatus[]>;
+  status(): Promise<ChannelHostStatus>;
 }
 
 export type ChannelStep =
@@ -21,6 +21,14 @@ export type ChannelStep =
   | { readonly kind: 'uninstall' }
   | { readonly kind: 'unset'; readonly path: string }
   | { readonly kind: 'change'; readonly file: string };
+
+export interface ChannelHostStatus {
+  /** Its settings are there. */
+  readonly isInstalled: boolean;
+  /** Without a gateway nobody runs it, and there are no accounts. */
+  readonly isGatewayRunning: boolean;
+  readonly accounts: readonly ChannelAccountStatus[];
+}
 
 export interface ChannelAccountStatus {
   readonly account: string;
