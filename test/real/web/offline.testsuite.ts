@@ -64,6 +64,18 @@ export function describeOffline(): void {
       await page.getByText('clawbridge cannot be reached.').waitFor();
     });
 
+    it('says so where the console is not kept', async ({ open }) => {
+      const { page, context, forgive } = await open({ as: 'owner', serviceWorkers: 'block' });
+      forgive(/ERR_|Failed to fetch|WebSocket connection|preload|Service Worker registration blocked/);
+      await composer(page).waitFor();
+      await context.setOffline(true);
+      await page.evaluate("location.hash = '/console'");
+      await page.getByRole('heading', { name: 'clawbridge cannot be reached' }).waitFor();
+      await context.setOffline(false);
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    });
+
     it('opens all the same, and shows over a reload what waits', async ({ stage, open, expect }) => {
       const { page, context, forgive } = await open();
       forgive(NO_NETWORK);
