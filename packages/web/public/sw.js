@@ -13,7 +13,7 @@ self.addEventListener('fetch', (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== 'GET' || origin !== self.location.origin) return;
-  if (request.mode === 'navigate' && pathname === '/') event.respondWith(freshPage(request));
+  if (request.mode === 'navigate' && pathname === '/') event.respondWith(freshPage(event));
   // Their names change with what is in them.
   else if (pathname.startsWith('/assets/') || pathname === '/icon.svg') event.respondWith(kept(request));
 });
@@ -31,12 +31,32 @@ async function lookAt(address) {
 }
 
 async function keepShell() {
-  const cache = await caches.open(CACHE);
   const response = await fetch('/', { cache: 'no-cache', headers: { accept: 'text/html' } });
-  const page = await response.clone().text();
+  await keepPage(response);
+  const cache = await caches.open(CACHE);
+  await cache.add('/icon.svg');
+}
+
+/** A page is kept once all its parts are: also those its scripts load later, such as the console. */
+async function keepPage(response) {
+  const cache = await caches.open(CACHE);
+  const parts = partsIn(await response.clone().text());
+  await keepAll(cache, parts);
+  const scripts = parts.filter((part) => part.endsWith('.js'));
+  const texts = await Promise.all(scripts.map(async (script) => (await cache.match(script)).text()));
+  await keepAll(cache, texts.flatMap(partsIn));
   await cache.put('/', response);
-  const parts = [...page.matchAll(/"(\/assets\/[^"]+)"/g)].map(([, path]) => path);
-  await cache.addAll([...new Set(parts), '/icon.svg']);
+}
+
+/** `"/assets/a.js"` of a page; `"assets/a.css"` and `"./a.js"` of a script. */
+function partsIn(text) {
+  const found = text.matchAll(/["'`](?:\/?assets|\.)\/([\w.-]+\.(?:js|css))["'`]/g);
+  return [...new Set([...found].map(([, name]) => `/assets/${name}`))];
+}
+
+async function keepAll(cache, paths) {
+  const known = await Promise.all(paths.map((path) => cache.match(path)));
+  await cache.addAll(paths.filter((_, index) => known[index] === undefined));
 }
 
 async function dropOthers() {
@@ -45,13 +65,13 @@ async function dropOthers() {
 }
 
 /** The newest there is; the kept one where there is no answer. */
-async function freshPage(request) {
-  const cache = await caches.open(CACHE);
+async function freshPage(event) {
   try {
-    const response = await fetch(request);
-    if (response.ok) await cache.put('/', response.clone());
+    const response = await fetch(event.request);
+    if (response.ok) event.waitUntil(keepPage(response.clone()));
     return response;
   } catch (error) {
+    const cache = await caches.open(CACHE);
     const page = await cache.match('/');
     if (page === undefined) throw error;
     return page;

@@ -17,6 +17,10 @@ const WIRE_CUT = /WebSocket connection|ERR_/;
 /** What a browser without a network says of it. */
 const NO_NETWORK = /ERR_INTERNET_DISCONNECTED|Failed to fetch|WebSocket connection/;
 
+/** The worker answers from now on. */
+const IS_CONTROLLED = `navigator.serviceWorker.controller !== null || new Promise((resolve) =>
+  navigator.serviceWorker.addEventListener('controllerchange', () => resolve(true), { once: true }))`;
+
 /** What this browser keeps of what was read: the list, the order of the threads, and their newest pages. */
 const COUNT_KEPT = `new Promise((resolve, reject) => {
   const opening = indexedDB.open('clawbridge-memory');
@@ -47,6 +51,29 @@ export function describeOffline(): void {
         'said offline, first',
         'said offline, second',
       ]);
+    });
+
+    it('opens the console, which was never opened before', async ({ open }) => {
+      const { page, context, forgive } = await open({ as: 'owner' });
+      forgive(NO_NETWORK);
+      await composer(page).waitFor();
+      await page.evaluate(IS_CONTROLLED);
+      await context.setOffline(true);
+      await page.evaluate("location.hash = '/console'");
+      await page.getByRole('heading', { name: 'Overview' }).waitFor();
+      await page.getByText('clawbridge cannot be reached.').waitFor();
+    });
+
+    it('says so where the console is not kept', async ({ open }) => {
+      const { page, context, forgive } = await open({ as: 'owner', serviceWorkers: 'block' });
+      forgive(/ERR_|Failed to fetch|WebSocket connection|preload|Service Worker registration blocked/);
+      await composer(page).waitFor();
+      await context.setOffline(true);
+      await page.evaluate("location.hash = '/console'");
+      await page.getByRole('heading', { name: 'clawbridge cannot be reached' }).waitFor();
+      await context.setOffline(false);
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await page.getByRole('heading', { name: 'Overview' }).waitFor();
     });
 
     it('opens all the same, and shows over a reload what waits', async ({ stage, open, expect }) => {
