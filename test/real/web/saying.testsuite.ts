@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { answered, composer, converse, mine, say, stands, theirs } from './chat-page.ts';
+import { answered, composer, converse, mine, say, stands, theirs, threads } from './chat-page.ts';
 import { it } from './stage.ts';
 
 export function describeSaying(): void {
@@ -67,8 +67,9 @@ export function describeSaying(): void {
       await say(page, `/approve touch ${end}`);
       const asked = page.getByRole('article', { name: 'The agent ask' });
       await asked.getByText(`touch ${end}`).waitFor();
+      await threads(page).getByText('Waits for your permission').waitFor();
       await asked.getByRole('button', { name: button }).click();
-      await asked.getByText(decided).waitFor();
+      await asked.getByText(decided, { exact: true }).waitFor();
       const answer = await answered(page, 'ECHO: /approve');
       expect(await answer.getByRole('listitem').innerText()).toContain(end);
       expect(await asked.getByRole('button').count()).toBe(0);

@@ -114,7 +114,7 @@ export const en = {
     failed: 'Failed',
     stopped: 'Ended',
     denied: 'Denied',
-    asking: 'Waits for your permission',
+    asking: 'Waiting',
     count: (count: number) => (count === 1 ? '1 step' : `${count} steps`),
   },
   approval: {

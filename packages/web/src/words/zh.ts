@@ -110,7 +110,7 @@ export const zh: Words = {
     failed: '失败',
     stopped: '已结束',
     denied: '已拒绝',
-    asking: '等待您的许可',
+    asking: '等待中',
     count: (count) => `${count} 个步骤`,
   },
   approval: {
