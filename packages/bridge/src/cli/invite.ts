@@ -32,7 +32,7 @@ export async function invite({ config, words, flags }: Invocation): Promise<Exit
     const people = peopleOf(store);
     if (lists) return await list(people, isJson);
     if (revoked !== undefined) return await revoke(store, people, { name: revoked, isJson });
-    if (name === undefined) throw usage('Whom do you invite? `clawbridge invite bob`.');
+    if (name === undefined) throw usage('Who is to be invited? `clawbridge invite bob`.');
     return await inviteOne(store, people, { name, isJson, config });
   });
 }
