@@ -70,9 +70,10 @@ async function install(invocation: Invocation): Promise<ExitCode> {
       shown(channelPlan({ ...wish, token: HIDDEN }, found)),
     );
   }
-  process.stderr.write('OpenClaw installs the channel; that takes a moment ...\n');
   const changes = await withStore(config, async (store) => {
-    const done = await createInstallChannel({ host, createLinkToken: linkTokens(store) })(wish);
+    const done = await createInstallChannel({ host, createLinkToken: linkTokens(store), tell: tellStep })(
+      wish,
+    );
     await noteOwnersDeed(store.audit, 'channel:install', wish.account);
     return done;
   });
@@ -80,14 +81,31 @@ async function install(invocation: Invocation): Promise<ExitCode> {
     const told = changes.map((change) => hidden(change));
     return print(JSON.stringify({ account: wish.account, url: wish.url, changes: told }, undefined, 2));
   }
+  process.stderr.write('looking whether the gateway runs ...\n');
+  const next = whatNext(await hostStatus(invocation));
   return print(
     `The channel is installed. What was set in OpenClaw:`,
     ...changes.map(({ path, why }) => `  ${path}: ${why}`),
     '',
     'Start `clawbridge serve`; then `clawbridge channel status` tells whether OpenClaw is connected.',
     `Invite somebody: \`clawbridge invite NAME\`. ${LETTING_IN[wish.policy ?? 'pairing']}`,
-    'If OpenClaw does not see it within a minute: `openclaw gateway restart`.',
+    next,
   );
+}
+
+function tellStep(step: 'plugin' | 'settings'): void {
+  process.stderr.write(`${STEPS[step]} ...\n`);
+}
+
+const STEPS = {
+  plugin: 'installing the plugin into OpenClaw: this takes up to two minutes',
+  settings: 'writing the settings of OpenClaw',
+} as const;
+
+function whatNext(host: ChannelReport['host']): string {
+  if (!('trouble' in host) && !host.isGatewayRunning)
+    return 'The gateway of OpenClaw is not running: `openclaw gateway run`.';
+  return 'If OpenClaw does not see it within a minute: `openclaw gateway restart`.';
 }
 
 const LETTING_IN = {

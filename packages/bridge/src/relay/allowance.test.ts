@@ -22,3 +22,21 @@ it('gives nothing when the clock is set back', () => {
   clock.jump(-60_000);
   expect(maySend('bob')).toBe(false);
 });
+
+it('lets a person write so much a day, whatever others write', () => {
+  const clock = createSteppedClock();
+  const { mayWrite } = createAllowance(clock);
+  const written = (count: number) =>
+    Array.from({ length: count }, () => mayWrite('bob', 100_000)).filter(Boolean).length;
+  expect(written(100)).toBe(50);
+  expect(mayWrite('ann', 100_000)).toBe(true);
+  clock.advance(12 * 60 * 60_000);
+  expect(written(100)).toBe(25);
+});
+
+it('leaves what remains of the day to what is shorter', () => {
+  const { mayWrite } = createAllowance(createSteppedClock());
+  expect(mayWrite('bob', 4_999_990)).toBe(true);
+  expect(mayWrite('bob', 100)).toBe(false);
+  expect(mayWrite('bob', 10)).toBe(true);
+});

@@ -1,26 +1,30 @@
-/** How many there may be in a minute, and at once. */
+/** How many there may be in a time, and at once. */
 export interface Bucket {
   tokens: number;
   filledAt: number;
 }
 
-const MINUTE_MS = 60_000;
-
-export function fullBucket(perMinute: number, now: number): Bucket {
-  return { tokens: perMinute, filledAt: now };
+/** What a bucket holds, and how long it takes to fill. */
+export interface Measure {
+  readonly most: number;
+  readonly withinMs: number;
 }
 
-/** Takes one. False when there is none: it comes back by itself. */
-export function take(bucket: Bucket, perMinute: number, now: number): boolean {
+export function fullBucket({ most }: Measure, now: number): Bucket {
+  return { tokens: most, filledAt: now };
+}
+
+/** Takes so many. False when there are less, and none is taken: they come back by themselves. */
+export function take(bucket: Bucket, { most, withinMs }: Measure, now: number, count = 1): boolean {
   const since = Math.max(0, now - bucket.filledAt);
-  bucket.tokens = Math.min(perMinute, bucket.tokens + (since * perMinute) / MINUTE_MS);
+  bucket.tokens = Math.min(most, bucket.tokens + (since * most) / withinMs);
   bucket.filledAt = now;
-  if (bucket.tokens < 1) return false;
-  bucket.tokens--;
+  if (bucket.tokens < count) return false;
+  bucket.tokens -= count;
   return true;
 }
 
 /** As if nobody had ever taken anything. */
-export function isFull({ tokens, filledAt }: Bucket, perMinute: number, now: number): boolean {
-  return tokens + ((now - filledAt) * perMinute) / MINUTE_MS >= perMinute;
+export function isFull({ tokens, filledAt }: Bucket, { most, withinMs }: Measure, now: number): boolean {
+  return tokens + ((now - filledAt) * most) / withinMs >= most;
 }

@@ -123,6 +123,8 @@ export function createPeers({ chat, pulse, clock, background, log, helloMs }: Pe
     if (frame.type === 'hello') return complain(peer, text, 'You have said hello before.');
     const isSending = frame.type === 'send' || frame.type === 'decide' || frame.type === 'stop';
     if (isSending && !allowance.maySend(peer.user.id)) return refuse(peer, tooMany(), frame.cid);
+    if (frame.type === 'send' && !allowance.mayWrite(peer.user.id, frame.text.length))
+      return refuse(peer, enoughForToday(), frame.cid);
     inLine(peer, background, () => serve(peer, frame satisfies Request));
   }
 
@@ -152,6 +154,12 @@ export function createPeers({ chat, pulse, clock, background, log, helloMs }: Pe
       return closeSocket(peer.ws, CLOSES.malformed, fault);
     refuse(peer, noFrame(fault), cid);
   }
+}
+
+function enoughForToday(): Failure {
+  return new Failure('too_many', 'You have written more than is kept of one person in a day.', {
+    hint: 'Send it tomorrow, or attach long texts as files.',
+  });
 }
 
 function tooMany(): Failure {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../domain/port/store.ts';
-import type { NewEntry, NewThread, ThreadLog } from '../domain/port/thread-log.ts';
+import { SEARCHED, type NewEntry, type NewThread, type ThreadLog } from '../domain/port/thread-log.ts';
 import type { Said } from '../domain/thread.ts';
 import type { StoreSetup } from './task-store.testsuite.ts';
 
@@ -383,6 +383,18 @@ export function describeThreadLog(name: string, setup: () => Promise<StoreSetup>
       expect(await found('STRASSE')).toEqual(['Straße']);
       expect(await found('caf\u00e9')).toEqual(['Cafe\u0301']);
       expect(await found("' OR 1=1 --")).toEqual([]);
+    });
+
+    it('looks for something in the newest texts only, however much somebody has stored', async () => {
+      const { thread } = await begin({}, 'bread, long ago');
+      const long = 'x'.repeat(SEARCHED.bytes / 8);
+      for (let count = 0; count < 7; count++) await answer(thread, long);
+      expect(await log.search('ann', 'bread', ALL)).toHaveLength(1);
+      await answer(thread, `${long} butter`);
+      expect(await log.search('ann', 'bread', ALL)).toEqual([]);
+      expect(await log.search('ann', 'butter', ALL)).toHaveLength(1);
+      await begin({}, 'new bread');
+      expect(await log.search('ann', 'bread', ALL)).toHaveLength(1);
     });
 
     it('finds a message by the name of a file on it', async () => {

@@ -45,14 +45,23 @@ function desk(over: Partial<ChannelHost> = {}, config: HostConfig = found) {
   });
   const active = async () =>
     (await store.list()).filter(({ revokedAt }) => revokedAt === undefined).toReversed();
-  return { install: createInstallChannel({ host, createLinkToken }), steps, store, active };
+  return {
+    install: createInstallChannel({
+      host,
+      createLinkToken,
+      tell: (step) => void steps.push(`begin ${step}`),
+    }),
+    steps,
+    store,
+    active,
+  };
 }
 
 describe('installing the channel', () => {
   it('brings the plugin before its settings, and a token that is good for nothing else', async () => {
     const { install, steps, active } = desk();
     await install(request);
-    expect(steps).toEqual(['plugin', 'config']);
+    expect(steps).toEqual(['begin plugin', 'plugin', 'begin settings', 'config']);
     expect(await active()).toMatchObject([{ principal: 'link:default', scopes: [] }]);
   });
 
@@ -69,6 +78,7 @@ describe('installing the channel', () => {
     const good = desk();
     await good.install(request);
     const bad = createInstallChannel({
+      tell() {},
       host: { ...hostThatRefuses(failure) },
       createLinkToken: createCreateLinkToken({
         store: good.store,

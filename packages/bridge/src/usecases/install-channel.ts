@@ -6,6 +6,8 @@ import type { CreatedLinkToken } from './create-link-token.ts';
 export interface InstallChannelDeps {
   readonly host: ChannelHost;
   readonly createLinkToken: (name: string) => Promise<CreatedLinkToken>;
+  /** Hears of each step as it begins. */
+  readonly tell: (step: 'plugin' | 'settings') => void;
 }
 
 export interface InstallChannelRequest extends Omit<ChannelWish, 'token'> {
@@ -17,13 +19,15 @@ export interface InstallChannelRequest extends Omit<ChannelWish, 'token'> {
 export type InstallChannel = (request: InstallChannelRequest) => Promise<readonly ConfigChange[]>;
 
 /** The plugin first: OpenClaw calls a configuration invalid that speaks of a channel it does not know. */
-export function createInstallChannel({ host, createLinkToken }: InstallChannelDeps): InstallChannel {
+export function createInstallChannel({ host, createLinkToken, tell }: InstallChannelDeps): InstallChannel {
   return async function installChannel({ archive, ...wish }) {
     const config = host.readConfig();
     refuseUnusable(config);
+    tell('plugin');
     await host.installPlugin(archive);
     const token = await createLinkToken(wish.account);
     const changes = channelPlan({ ...wish, token: token.secret }, config);
+    tell('settings');
     try {
       await host.change(changes);
     } catch (thrown) {

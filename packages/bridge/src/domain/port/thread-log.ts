@@ -27,6 +27,13 @@ export interface FoundEntry {
   readonly entry: ThreadEntry;
 }
 
+/** How far back a search looks: nobody makes others wait by what he has stored. */
+export const SEARCHED = {
+  entries: 20_000,
+  /** Of text, as it is searched, with the entry in which they are exceeded. */
+  bytes: 16 * 1024 * 1024,
+} as const;
+
 export interface ThreadPage {
   readonly thread: string;
   /** Only entries with a lower number; the newest ones there are without it. */
@@ -68,7 +75,7 @@ export interface ThreadLog {
   markRead(id: string, user: string, seq: number): Promise<Thread | undefined>;
   /** Forgets a thread with all that was said; its id is not used again. False where the user has none of this id. */
   remove(id: string, user: string): Promise<boolean>;
-  /** Whatever the case; newest first. `%` and `_` mean themselves. */
+  /** Whatever the case; newest first. `%` and `_` mean themselves. Looks at the newest entries of the user only: SEARCHED. */
   search(user: string, text: string, limit: number): Promise<readonly FoundEntry[]>;
   /** Forgets threads in which nothing was said since. Returns how many. */
   prune(before: number): Promise<number>;

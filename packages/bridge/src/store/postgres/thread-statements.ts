@@ -1,3 +1,4 @@
+import { SEARCHED } from '../../domain/port/thread-log.ts';
 import { ENTRY_COLUMNS, THREAD_COLUMNS } from '../thread-row.ts';
 import { named } from './statement.ts';
 
@@ -95,12 +96,18 @@ export const threadStatements = named('thread', {
   prune: `
     ${removing('SELECT id FROM thread WHERE NOT removed AND at < $1 LIMIT $2')}`,
 
+  // The length of a long text is known without reading it.
   search: `
     SELECT entry.*, thread.title FROM (
+      SELECT cursor, sum(size) OVER (ORDER BY cursor DESC ROWS UNBOUNDED PRECEDING) - size AS newer FROM (
+        SELECT cursor, octet_length(folded) AS size FROM thread_entry
+        WHERE person = $1 AND folded IS NOT NULL ORDER BY cursor + 0 DESC LIMIT ${SEARCHED.entries}) AS newest
+    ) AS place CROSS JOIN LATERAL (
       SELECT ${ENTRY_COLUMNS} FROM thread_entry
-      WHERE person = $1 AND folded IS NOT NULL AND strpos(folded, $2) > 0
-      ORDER BY cursor + 0 DESC LIMIT $3) AS entry JOIN thread ON thread.id = entry.thread
-    ORDER BY entry.cursor DESC`,
+      WHERE thread_entry.cursor = place.cursor AND strpos(folded, $2) > 0) AS entry
+    JOIN thread ON thread.id = entry.thread
+    WHERE place.newer < ${SEARCHED.bytes}
+    ORDER BY entry.cursor DESC LIMIT $3`,
 });
 
 /** Begins a transaction in which nobody else writes entries or removes threads, until it ends. */

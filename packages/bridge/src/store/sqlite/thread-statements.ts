@@ -1,4 +1,5 @@
 import type { DatabaseSyncInstance as DatabaseSync } from '@photostructure/sqlite';
+import { SEARCHED } from '../../domain/port/thread-log.ts';
 import { ENTRY_COLUMNS, THREAD_COLUMNS } from '../thread-row.ts';
 
 export type ThreadStatements = ReturnType<typeof prepareThreadStatements>;
@@ -86,10 +87,16 @@ export function prepareThreadStatements(db: DatabaseSync) {
     forgetUses: db.prepare(`
       DELETE FROM upload_use WHERE thread = :id`),
 
+    // The length of a text stands in the head of its row: no text is read to know it.
     search: db.prepare(`
-      SELECT entry.*, thread.title FROM thread_entry AS entry CROSS JOIN thread ON thread.id = entry.thread
-      WHERE entry.person = :person AND entry.folded IS NOT NULL AND instr(entry.folded, :needle) > 0
-      ORDER BY entry.cursor DESC LIMIT :limit`),
+      SELECT entry.*, thread.title FROM (
+        SELECT cursor, sum(size) OVER (ORDER BY cursor DESC ROWS UNBOUNDED PRECEDING) - size AS newer FROM (
+          SELECT cursor, octet_length(folded) AS size FROM thread_entry
+          WHERE person = :person AND folded IS NOT NULL ORDER BY cursor DESC LIMIT ${SEARCHED.entries})
+      ) AS place CROSS JOIN thread_entry AS entry ON entry.cursor = place.cursor
+      CROSS JOIN thread ON thread.id = entry.thread
+      WHERE place.newer < ${SEARCHED.bytes} AND instr(entry.folded, :needle) > 0
+      ORDER BY place.cursor DESC LIMIT :limit`),
 
     old: db.prepare(`
       SELECT id, person FROM thread WHERE removed = 0 AND at < :before`),
