@@ -29,9 +29,9 @@ export interface FoundEntry {
 
 /** How far back a search looks: nobody makes others wait by what he has stored. */
 export const SEARCHED = {
-  entries: 20_000,
+  entries: 10_000,
   /** Of text, as it is searched, with the entry in which they are exceeded. */
-  bytes: 16 * 1024 * 1024,
+  bytes: 8 * 1024 * 1024,
 } as const;
 
 export interface ThreadPage {
