@@ -9,8 +9,10 @@ import { RawClient } from '../../packages/simulator/src/contract/raw-client.ts';
 import { runProgram, type Ending } from '../journeys/program.ts';
 import { makeWebWorld, type WebWorld } from '../journeys/web-world.ts';
 import { startProxy, type Proxy } from '../proxy.ts';
+import { launchChromium } from './chromium.ts';
 import { startRealGateway, type RealGateway } from './real-gateway.ts';
 import { startScriptedRelay, type ScriptedRelay } from './scripted-relay.ts';
+import { answered, converse, say } from './web/chat-page.ts';
 
 // One gateway, with the channel as `clawbridge channel install` puts it there, and one relay behind a wire that can be cut.
 
@@ -68,10 +70,6 @@ async function untilConnected(peer: SimulatedPeer): Promise<void> {
     return agents.some((agent) => agent.isConnected);
   };
   await peer.until(isConnected, 'An agent', PATIENCE_MS);
-}
-
-async function guest(name: string): Promise<SimulatedPeer> {
-  return await world.peer({ cookie: await world.invite(name) });
 }
 
 type Message = ReturnType<SimulatedPeer['send']>;
@@ -253,22 +251,26 @@ async function turnElsewhere(sessionKey: string): Promise<void> {
 }
 
 describe('people who are not the owner', () => {
-  it('are let in once the owner approves their code, and are reached by their names', async () => {
-    const bob = await guest('bob');
-    const early = bob.send('let me in');
-    const { text } = await entryOf(bob, early.thread, 'notice');
-    await entryOf(bob, early.thread, 'undeliverable');
-    const [, code = ''] = /approve clawbridge (\w+)/.exec(text) ?? [];
+  it('are let in by their link and once the owner approves their code, and are reached by their names', async ({
+    onTestFinished,
+  }) => {
+    const browser = await launchChromium();
+    onTestFinished(async () => await browser.close());
+    const invitation = await clawbridge('invite', 'bob');
+    const page = await browser.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
+    await page.goto(/http\S+/.exec(invitation.stdout)?.[0] ?? '');
+    await page.getByRole('button', { name: 'Join the chat' }).click();
+    await say(page, 'let me in');
+    const told = page.getByRole('article', { name: 'From the channel' });
+    const [, code = ''] = /approve clawbridge (\w+)/.exec((await told.textContent()) ?? '') ?? [];
     await gateway.command('pairing', 'approve', 'clawbridge', code);
-    await untilConnected(bob);
-    const { thread } = early;
-    expect((await answerTo(bob, bob.send('again', { thread }))).text).toBe('ECHO: again');
+    await expect.poll(connections).toMatchObject({ default: true });
+    await converse(page, 'again');
 
-    const told = ['--target', 'bob', '--message', 'dinner is ready'];
-    await gateway.command('message', 'send', '--channel', 'clawbridge', ...told);
-    const isTold = () =>
-      bob.entries(thread).some((one) => one.kind === 'answered' && one.text === 'dinner is ready');
-    await bob.until(isTold, 'A message', PATIENCE_MS);
+    const message = ['--target', 'bob', '--message', 'dinner is ready'];
+    await gateway.command('message', 'send', '--channel', 'clawbridge', ...message);
+    await answered(page, 'dinner is ready');
   });
 });
 
