@@ -39,7 +39,7 @@ export function describeHostile(): void {
         .evaluateAll((all) => all.map((one) => one.getAttribute('href')));
       expect(links.filter((href) => !/^https?:/.test(href ?? ''))).toEqual([]);
       expect(await page.title()).not.toContain('taken');
-      expect(new Set(asked)).toEqual(new Set([new URL(stage.url).host]));
+      expect(asked.filter((host) => host !== new URL(stage.url).host)).toEqual([]);
     });
 
     it('is text in titles, names of people, and names of files', async ({ stage, open, expect }) => {

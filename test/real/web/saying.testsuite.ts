@@ -111,8 +111,7 @@ export function describeSaying(): void {
     });
 
     it('is announced to whoever looks elsewhere and wants that', async ({ stage, open, expect }) => {
-      const { page, name, context } = await open();
-      await context.grantPermissions(['notifications'], { origin: stage.url });
+      const { page, name } = await open();
       await page.evaluate(LOOK_ELSEWHERE);
       await converse(page, `${name} waits`);
       const { from } = await stage.heard(`${name} waits`);
@@ -154,6 +153,8 @@ export function describeSaying(): void {
 /** A page that nobody looks at, with notifications that are written down. */
 const LOOK_ELSEWHERE = `window.told = [];
   Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
+  Object.defineProperty(Notification, 'permission', { get: () => 'granted' });
+  Notification.requestPermission = async () => 'granted';
   ServiceWorkerRegistration.prototype.showNotification = async (title, { body }) => {
     told.push(title + ': ' + body);
   };
