@@ -19,6 +19,7 @@ function planned(over: Partial<HostConfig>, more: object = {}): Record<string, u
 describe('what is set in OpenClaw', () => {
   it('is the channel, with the owner let in, and what keeps it safe', () => {
     expect(planned({})).toEqual({
+      'plugins.entries.clawbridge.enabled': true,
       'channels.clawbridge.enabled': true,
       'channels.clawbridge.url': wish.url,
       'channels.clawbridge.token': 'cbt_x',
@@ -33,7 +34,8 @@ describe('what is set in OpenClaw', () => {
   it('leaves alone what the owner has decided', () => {
     const decided = { hasExecPolicy: true, hasApprovals: true, hasCommandOwner: true, policy: 'allowlist' };
     const plan = planned({ ...decided, allowFrom: ['bob'] });
-    expect(Object.keys(plan).every((path) => path.startsWith('channels.clawbridge.'))).toBe(true);
+    const elsewhere = Object.keys(plan).filter((path) => !path.startsWith('channels.clawbridge.'));
+    expect(elsewhere).toEqual(['plugins.entries.clawbridge.enabled']);
     expect(plan).toMatchObject({
       'channels.clawbridge.dmPolicy': 'allowlist',
       'channels.clawbridge.allowFrom': ['owner', 'bob'],

@@ -47,7 +47,7 @@ export interface ChannelWish {
  * What has to change so that the channel runs, and is safe: what the owner has decided himself stays as he wants it.
  */
 export function channelPlan(wish: ChannelWish, host: HostConfig): readonly ConfigChange[] {
-  return [...pluginChange(host), ...accountChanges(wish, host), ...safetyChanges(host)];
+  return [...pluginChanges(host), ...accountChanges(wish, host), ...safetyChanges(host)];
 }
 
 /** Where an account has its settings. */
@@ -80,9 +80,12 @@ const WHO: Readonly<Record<string, string>> = {
   open: 'everybody you invite is let in at once, but without tools',
 };
 
-function pluginChange({ pluginAllowList }: HostConfig): readonly ConfigChange[] {
-  if (pluginAllowList === undefined || pluginAllowList.includes(CHANNEL)) return [];
+function pluginChanges({ pluginAllowList }: HostConfig): readonly ConfigChange[] {
+  // What was taken out once stays switched off when it is installed again.
+  const isOn = { path: `plugins.entries.${CHANNEL}.enabled`, value: true, why: 'the plugin is loaded' };
+  if (pluginAllowList === undefined || pluginAllowList.includes(CHANNEL)) return [isOn];
   return [
+    isOn,
     {
       path: 'plugins.allow',
       value: [...pluginAllowList, CHANNEL],
